@@ -1,0 +1,149 @@
+// Every setting the program reads from its environment, with form, bounds and default. Refuses nothing quietly: all faults come at once, no value is repeated in them.
+import { z } from 'zod'
+import { durationIn } from '@/lib/duration'
+import { nearestName } from '@/lib/nearest-name'
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
+const DEFAULT_ENDPOINT_BASE_URL = 'https://api.runpod.ai/v2'
+
+const SECOND = 1000
+const HOUR = 3600 * SECOND
+const DAY = 24 * HOUR
+
+function addressOrNull(text: string): URL | null {
+  return URL.canParse(text) ? new URL(text) : null
+}
+
+const databaseUrl = z.string({ error: 'must be set: postgresql://user:password@host:5432/database' }).refine((text) => {
+  const address = addressOrNull(text)
+  return address !== null && ['postgres:', 'postgresql:'].includes(address.protocol) && address.pathname.length > 1
+}, 'must be a PostgreSQL address: postgresql://user:password@host:5432/database')
+
+/** An https address; plain http only to this machine, because keys travel in the header. */
+const webAddress = z
+  .string()
+  .refine((text) => {
+    const address = addressOrNull(text)
+    if (address === null || address.search !== '' || address.hash !== '' || address.username !== '') return false
+    return address.protocol === 'https:' || (address.protocol === 'http:' && LOOPBACK.has(address.hostname))
+  }, 'must be an https:// address without query or user name (http:// only for 127.0.0.1 and localhost)')
+  .transform((text) => text.replace(/\/+$/, ''))
+
+const publicUrl = webAddress.refine(
+  (text) => addressOrNull(text)?.pathname === '/',
+  'must be the address alone, without a path: https://atomera.example.org',
+)
+
+const endpointBaseUrl = webAddress.refine(
+  (text) => addressOrNull(text)?.hostname !== 'api.runpod.io',
+  'must name the host api.runpod.ai: RunPod does not serve endpoints at api.runpod.io',
+)
+
+const headerSafe = z.string().regex(/^[\x21-\x7e]+$/, 'must be one run of visible characters without spaces, as RunPod shows it')
+
+const trueOrFalse = z.enum(['true', 'false'], { error: 'must be true or false' }).transform((text) => text === 'true')
+
+function wholeNumber(least: number, most: number) {
+  const words = `must be a whole number from ${least} to ${most}`
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, words)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, words)
+}
+
+function duration(leastMs: number, mostMs: number) {
+  const words = `must be a time from ${leastMs / SECOND} to ${mostMs / SECOND} seconds, such as 90, 90s, 30m or 6h`
+  return z.string().transform((text, context) => {
+    const milliseconds = durationIn(text)
+    if (milliseconds !== null && milliseconds >= leastMs && milliseconds <= mostMs) return milliseconds
+    context.addIssue({ code: 'custom', message: words })
+    return z.NEVER
+  })
+}
+
+const KEY_WORDS = 'must be 32 random bytes as base64 or as 64 hexadecimal digits (npm run up draws one by itself)'
+const keyEncryptionKey = z.string({ error: KEY_WORDS }).transform((text, context) => {
+  const bytes = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64')
+  if (bytes.length === 32 && /^[\w+/=-]+$/.test(text)) return bytes
+  context.addIssue({ code: 'custom', message: KEY_WORDS })
+  return z.NEVER
+})
+
+const Variables = z.object({
+  DATABASE_URL: databaseUrl,
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+  RUNPOD_API_KEY: headerSafe.optional(),
+  RUNPOD_ENDPOINT_ID: z.string().regex(/^[\w-]{1,64}$/, 'must be the id alone, letters and digits, as RunPod shows it').optional(),
+  USE_RUNPOD: trueOrFalse.default(true),
+  RUNPOD_POLL_INTERVAL: duration(0.2 * SECOND, HOUR).default(5 * SECOND),
+  // RunPod takes an execution timeout from 5 s, and our options end at 24 h.
+  RUNPOD_TIMEOUT: duration(5 * SECOND, DAY).default(1800 * SECOND),
+  // RunPod keeps a job at most 7 days (ttl); one of them belongs to the run itself.
+  RUNPOD_QUEUE_ALLOWANCE: duration(10 * SECOND, 6 * DAY).default(6 * HOUR),
+  RUNPOD_MAX_IN_FLIGHT: wholeNumber(1, 10_000).default(100),
+  RUNPOD_ENDPOINT_BASE_URL: endpointBaseUrl.default(DEFAULT_ENDPOINT_BASE_URL),
+  PUBLIC_URL: publicUrl.optional(),
+  CRON_SECRET: headerSafe.min(16, 'must have at least 16 characters').optional(),
+  MAX_TOKENS: wholeNumber(1, 100_000).optional(),
+  ATOMERA_KEY_ENCRYPTION_KEY: keyEncryptionKey,
+  ATOMERA_DATA_DIR: z.string().default('.atomera'),
+  ATOMERA_RECONCILER: z.enum(['server', 'none'], { error: 'must be server or none' }).default('server'),
+})
+type Variables = z.infer<typeof Variables>
+
+function environmentOf(variables: Variables) {
+  return {
+    databaseUrl: variables.DATABASE_URL,
+    logLevel: variables.LOG_LEVEL,
+    runpod: {
+      apiKey: variables.RUNPOD_API_KEY ?? null,
+      endpointId: variables.RUNPOD_ENDPOINT_ID ?? null,
+      use: variables.USE_RUNPOD,
+      pollIntervalMs: variables.RUNPOD_POLL_INTERVAL,
+      timeoutMs: variables.RUNPOD_TIMEOUT,
+      queueAllowanceMs: variables.RUNPOD_QUEUE_ALLOWANCE,
+      maxInFlight: variables.RUNPOD_MAX_IN_FLIGHT,
+      baseUrl: variables.RUNPOD_ENDPOINT_BASE_URL,
+    },
+    publicUrl: variables.PUBLIC_URL ?? null,
+    cronSecret: variables.CRON_SECRET ?? null,
+    maxTokens: variables.MAX_TOKENS ?? null,
+    keyEncryptionKey: variables.ATOMERA_KEY_ENCRYPTION_KEY,
+    dataDir: variables.ATOMERA_DATA_DIR,
+    reconciler: variables.ATOMERA_RECONCILER,
+  }
+}
+
+export type Env = ReturnType<typeof environmentOf>
+export type EnvFault = { name: string; message: string }
+export type EnvValues = Record<string, string | undefined>
+
+export const VARIABLE_NAMES: readonly string[] = Object.keys(Variables.shape)
+
+/** A variable set to nothing counts as not set, as in `.env.example`. */
+function withoutBlanks(values: EnvValues): EnvValues {
+  return Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])))
+}
+
+function faultsIn(error: z.ZodError): EnvFault[] {
+  return error.issues.map((issue) => ({ name: String(issue.path[0]), message: issue.message }))
+}
+
+export function parseEnvironment(values: EnvValues): { ok: true; env: Env } | { ok: false; faults: EnvFault[] } {
+  const parsed = Variables.safeParse(withoutBlanks(values))
+  return parsed.success ? { ok: true, env: environmentOf(parsed.data) } : { ok: false, faults: faultsIn(parsed.error) }
+}
+
+/** Faults of a `.env` file: nothing in it is required, but a name that nobody reads is a slip of the pen. */
+export function envFileFaults(values: EnvValues): EnvFault[] {
+  const unknown = Object.keys(values)
+    .filter((name) => !VARIABLE_NAMES.includes(name))
+    .map((name) => {
+      const nearest = nearestName(name, VARIABLE_NAMES)
+      return { name, message: `is not a setting${nearest ? `; did you mean ${nearest}?` : ' (see .env.example)'}` }
+    })
+  const parsed = Variables.partial().safeParse(withoutBlanks(values))
+  return parsed.success ? unknown : [...unknown, ...faultsIn(parsed.error)]
+}

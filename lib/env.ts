@@ -1,0 +1,16 @@
+import 'server-only'
+// The only reader of process.env in app, components and lib. Refuses to start half-configured: it throws every fault in one message.
+import { parseEnvironment, type Env } from '@/lib/env-schema'
+
+let known: Env | null = null
+
+/** Read at the first call, not at import, so that a build needs no settings. */
+export function env(): Env {
+  if (known !== null) return known
+  const outcome = parseEnvironment(process.env)
+  if (!outcome.ok) {
+    throw new Error(`The settings have faults:\n${outcome.faults.map((fault) => `  ${fault.name} ${fault.message}`).join('\n')}`)
+  }
+  known = outcome.env
+  return known
+}

@@ -1,0 +1,126 @@
+// The settings: forms, bounds, defaults, and that every fault is told at once and no secret is repeated.
+import { readFileSync } from 'node:fs'
+import { parse } from 'dotenv'
+import { describe, expect, it } from 'vitest'
+import { envFileFaults, parseEnvironment, VARIABLE_NAMES, type EnvValues } from '@/lib/env-schema'
+
+const REQUIRED = { DATABASE_URL: 'postgresql://user:pass@127.0.0.1:5432/atomera', ATOMERA_KEY_ENCRYPTION_KEY: 'ab'.repeat(32) }
+
+function environmentWith(values: EnvValues) {
+  const outcome = parseEnvironment({ ...REQUIRED, ...values })
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.faults))
+  return outcome.env
+}
+
+function faultNames(values: EnvValues): string[] {
+  const outcome = parseEnvironment({ ...REQUIRED, ...values })
+  return outcome.ok ? [] : outcome.faults.map((fault) => fault.name)
+}
+
+describe('parseEnvironment', () => {
+  it('fills in the documented defaults', () => {
+    expect(environmentWith({})).toEqual({
+      databaseUrl: REQUIRED.DATABASE_URL,
+      logLevel: 'info',
+      runpod: {
+        apiKey: null,
+        endpointId: null,
+        use: true,
+        pollIntervalMs: 5_000,
+        timeoutMs: 1_800_000,
+        queueAllowanceMs: 21_600_000,
+        maxInFlight: 100,
+        baseUrl: 'https://api.runpod.ai/v2',
+      },
+      publicUrl: null,
+      cronSecret: null,
+      maxTokens: null,
+      keyEncryptionKey: Buffer.alloc(32, 0xab),
+      dataDir: '.atomera',
+      reconciler: 'server',
+    })
+  })
+
+  it.each([
+    ['90', 90_000],
+    ['90s', 90_000],
+    ['30m', 1_800_000],
+    ['6h', 21_600_000],
+  ])('reads the time %s', (text, milliseconds) => {
+    expect(environmentWith({ RUNPOD_TIMEOUT: text }).runpod.timeoutMs).toBe(milliseconds)
+  })
+
+  it.each(['', '  '])('takes %j for not set', (blank) => {
+    expect(environmentWith({ RUNPOD_API_KEY: blank, MAX_TOKENS: blank }).runpod.apiKey).toBeNull()
+  })
+
+  it.each([
+    ['DATABASE_URL', 'mysql://host/db'],
+    ['DATABASE_URL', 'postgresql://host'],
+    ['LOG_LEVEL', 'loud'],
+    ['RUNPOD_API_KEY', 'two words'],
+    ['RUNPOD_ENDPOINT_ID', 'https://api.runpod.ai/v2/abc'],
+    ['USE_RUNPOD', 'maybe'],
+    ['RUNPOD_POLL_INTERVAL', '0'],
+    ['RUNPOD_TIMEOUT', '25h'],
+    ['RUNPOD_TIMEOUT', '-5'],
+    ['RUNPOD_QUEUE_ALLOWANCE', 'long'],
+    ['RUNPOD_MAX_IN_FLIGHT', '1.5'],
+    ['RUNPOD_ENDPOINT_BASE_URL', 'http://endpoint.example.org/v2'],
+    ['RUNPOD_ENDPOINT_BASE_URL', 'https://api.runpod.io/v2'],
+    ['PUBLIC_URL', 'https://atomera.example.org/sub'],
+    ['CRON_SECRET', 'short'],
+    ['MAX_TOKENS', '0'],
+    ['ATOMERA_KEY_ENCRYPTION_KEY', 'ab'.repeat(31)],
+    ['ATOMERA_RECONCILER', 'both'],
+  ])('refuses %s=%s', (name, value) => {
+    expect(faultNames({ [name]: value })).toEqual([name])
+  })
+
+  it('lists every fault at once, and repeats no value', () => {
+    const outcome = parseEnvironment({ RUNPOD_API_KEY: 'secret with spaces', MAX_TOKENS: 'many', ATOMERA_KEY_ENCRYPTION_KEY: 'c2VjcmV0' })
+    if (outcome.ok) throw new Error('was accepted')
+    expect(outcome.faults.map((fault) => fault.name).sort()).toEqual(['ATOMERA_KEY_ENCRYPTION_KEY', 'DATABASE_URL', 'MAX_TOKENS', 'RUNPOD_API_KEY'])
+    expect(JSON.stringify(outcome)).not.toMatch(/secret|c2VjcmV0|many/)
+  })
+
+  it('takes the key as base64 and as hexadecimal', () => {
+    const base64 = Buffer.alloc(32, 0xab).toString('base64')
+    expect(environmentWith({ ATOMERA_KEY_ENCRYPTION_KEY: base64 }).keyEncryptionKey).toEqual(Buffer.alloc(32, 0xab))
+  })
+
+  it('takes plain http for this machine only', () => {
+    expect(environmentWith({ RUNPOD_ENDPOINT_BASE_URL: 'http://127.0.0.1:8080/v2/' }).runpod.baseUrl).toBe('http://127.0.0.1:8080/v2')
+  })
+})
+
+describe('envFileFaults', () => {
+  it('names the nearest setting for a mistyped one', () => {
+    expect(envFileFaults({ RUNPOD_APIKEY: 'x' })).toEqual([{ name: 'RUNPOD_APIKEY', message: 'is not a setting; did you mean RUNPOD_API_KEY?' }])
+  })
+
+  it('does not guess for a name like no other', () => {
+    expect(envFileFaults({ FAVOURITE_COLOUR: 'blue' })[0]?.message).toBe('is not a setting (see .env.example)')
+  })
+
+  it('requires nothing, and adds malformed values to unknown names', () => {
+    expect(envFileFaults({})).toEqual([])
+    expect(envFileFaults({ NOPE: '1', USE_RUNPOD: 'perhaps' }).map((fault) => fault.name)).toEqual(['NOPE', 'USE_RUNPOD'])
+  })
+})
+
+describe('.env.example', () => {
+  const example = parse(readFileSync('.env.example'))
+
+  it('documents exactly the settings that are read', () => {
+    expect(Object.keys(example).sort()).toEqual([...VARIABLE_NAMES].sort())
+  })
+
+  it('is itself a .env without faults', () => {
+    expect(envFileFaults(example)).toEqual([])
+  })
+
+  it('shows the true defaults', () => {
+    expect(environmentWith({ ...example, ...REQUIRED })).toEqual(environmentWith({}))
+  })
+})
