@@ -1,0 +1,37 @@
+import 'server-only'
+// The connection to Postgres: one Prisma client per process, made when first used, so that a build needs no database.
+import { PrismaPg } from '@prisma/adapter-pg'
+import { PrismaClient } from '@/lib/generated/prisma/client'
+import { env } from '@/lib/env'
+import { log } from '@/lib/log'
+
+export type Database = PrismaClient
+export type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0]
+
+const POOL_SIZE = 10
+
+function connect(): PrismaClient {
+  const adapter = new PrismaPg(
+    { connectionString: env().databaseUrl, max: POOL_SIZE, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000, application_name: 'atomera' },
+    { onPoolError: (error: Error) => log.warn({ reason: error.message }, 'a pooled database connection was lost') },
+  )
+  return new PrismaClient({ adapter, transactionOptions: { maxWait: 10_000, timeout: 30_000 } })
+}
+
+const created = globalThis as typeof globalThis & { atomeraDatabase?: PrismaClient }
+
+/** The process's client. */
+export const database = (): PrismaClient => (created.atomeraDatabase ??= connect())
+
+/** Database time, which all deadlines are judged by; tests shift it through the clock_shift table. */
+export async function databaseNow(on: Transaction | Database = database()): Promise<Date> {
+  const rows = await on.$queryRaw<{ now: Date }[]>`SELECT app_now() AS now`
+  const row = rows[0]
+  if (row === undefined) throw new Error('The database did not say what time it is.')
+  return row.now
+}
+
+/** Wakes listeners when the transaction commits. */
+export async function notify(on: Transaction, channel: 'atomera_work' | 'atomera_event', payload: string): Promise<void> {
+  await on.$executeRaw`SELECT pg_notify(${channel}, ${payload})`
+}

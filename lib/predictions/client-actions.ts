@@ -1,0 +1,76 @@
+'use client'
+// What a person can do to a prediction from the browser. Each change shows at once as wished, and is taken back when refused.
+import { useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { withoutPrediction, type CachedPages } from '@/lib/predictions/client-cache'
+import { predictionUrl } from '@/lib/predictions/client'
+import { requestJson } from '@/lib/predictions/client-request'
+import type { PredictionView } from '@/lib/predictions/schema'
+import { queryKeys } from '@/lib/query-keys'
+
+type Change<Wish> = {
+  call(wish: Wish): Promise<unknown>
+  /** What the page shows while the server has not answered. */
+  wished?(view: PredictionView, wish: Wish): PredictionView
+}
+
+/** One mutation of one prediction: patch, call, undo on refusal, read again either way. */
+function useChange<Wish>(id: string, change: Change<Wish>) {
+  const client = useQueryClient()
+  const key = queryKeys.prediction(id)
+  return useMutation({
+    mutationFn: (wish: Wish) => change.call(wish),
+    onMutate: async (wish: Wish) => {
+      await client.cancelQueries({ queryKey: key })
+      const before = client.getQueryData<PredictionView>(key)
+      if (before && change.wished) client.setQueryData(key, change.wished(before, wish))
+      return { before }
+    },
+    onError: (_error, _wish, context) => {
+      if (context?.before) client.setQueryData(key, context.before)
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: queryKeys.predictions }),
+  })
+}
+
+export const useCancelPrediction = (id: string) =>
+  useChange<{ at: string }>(id, {
+    call: () => requestJson(`${predictionUrl(id)}/cancel`, { method: 'POST', body: {} }),
+    wished: (view, wish) => ({ ...view, cancelWishedAt: wish.at, actions: view.actions.filter((action) => action !== 'cancel') }),
+  })
+
+export const useRetryPrediction = (id: string) =>
+  useChange<{ acceptDoubleBilling: boolean }>(id, {
+    call: (wish) => requestJson(`${predictionUrl(id)}/retry`, { method: 'POST', body: wish }),
+    wished: (view) => ({ ...view, actions: view.actions.filter((action) => action !== 'retry') }),
+  })
+
+export const useReadAgain = (id: string) =>
+  useChange<void>(id, { call: () => requestJson(`${predictionUrl(id)}/read-again`, { method: 'POST', body: {} }) })
+
+export const useAttemptResult = (id: string) =>
+  useChange<{ attempt: number }>(id, {
+    call: ({ attempt }) => requestJson(`${predictionUrl(id)}/attempts/${attempt}/use`, { method: 'POST', body: {} }),
+  })
+
+export const useRenamePrediction = (id: string) =>
+  useChange<{ name: string }>(id, {
+    call: (wish) => requestJson(predictionUrl(id), { method: 'PATCH', body: wish }),
+    wished: (view, wish) => ({ ...view, name: wish.name }),
+  })
+
+function dropFromLists(client: QueryClient, id: string): void {
+  client.setQueriesData<CachedPages>({ queryKey: queryKeys.predictionLists }, (cached) => cached && withoutPrediction(cached, id))
+}
+
+/** Hides the prediction everywhere once the server has agreed; a refused delete changes nothing on the page. */
+export function useDeletePrediction(id: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => requestJson(predictionUrl(id), { method: 'DELETE' }),
+    onSuccess: () => {
+      dropFromLists(client, id)
+      client.removeQueries({ queryKey: queryKeys.prediction(id) })
+      return client.invalidateQueries({ queryKey: queryKeys.predictionLists })
+    },
+  })
+}

@@ -1,0 +1,59 @@
+// How one message of the event stream changes what the browser has cached: pure patches of lists and of one view.
+import type { PredictionPage, PredictionStatus, PredictionSummary, PredictionView, StreamMessage } from '@/lib/predictions/schema'
+import type { PredictionFilters } from '@/lib/query-keys'
+
+export type CachedPages = { pages: PredictionPage[]; pageParams: (string | null)[] }
+
+const ENDED: readonly PredictionStatus[] = ['COMPLETED', 'FAILED', 'CANCELLED', 'TIMED_OUT']
+/** The same set as `isTerminal`, without pulling the whole API schema into the first load of a page. */
+export const hasEnded = (status: PredictionStatus): boolean => ENDED.includes(status)
+
+/** Whether a prediction belongs into a list narrowed like this. */
+export function matchesFilters(summary: PredictionSummary, filters: PredictionFilters): boolean {
+  if (filters.status !== null && summary.status !== filters.status) return false
+  return filters.q === '' || summary.name.toLowerCase().includes(filters.q.toLowerCase())
+}
+
+/** True when the message is older than what is cached: versions only grow, progress keeps its version. */
+const isStale = (cached: PredictionSummary, incoming: PredictionSummary): boolean => incoming.version < cached.version
+
+const holds = (cached: CachedPages, id: string): boolean => cached.pages.some((page) => page.items.some((item) => item.id === id))
+
+const mapItems = (cached: CachedPages, change: (item: PredictionSummary) => PredictionSummary[]): CachedPages => ({
+  ...cached,
+  pages: cached.pages.map((page) => ({ ...page, items: page.items.flatMap(change) })),
+})
+
+export const withoutPrediction = (cached: CachedPages, id: string): CachedPages =>
+  mapItems(cached, (item) => (item.id === id ? [] : [item]))
+
+function withNewest(cached: CachedPages, summary: PredictionSummary): CachedPages {
+  const [first, ...rest] = cached.pages
+  const newest = first?.items[0]
+  if (!first || (newest && newest.createdAt > summary.createdAt)) return cached
+  return { ...cached, pages: [{ ...first, items: [summary, ...first.items] }, ...rest] }
+}
+
+/** A list after the message: the row replaced in place, removed when it no longer belongs, put on top when it is new. */
+export function patchPages(cached: CachedPages, message: StreamMessage, filters: PredictionFilters): CachedPages {
+  const { summary, predictionId } = message
+  if (summary === null) return withoutPrediction(cached, predictionId)
+  if (!holds(cached, predictionId)) return matchesFilters(summary, filters) ? withNewest(cached, summary) : cached
+  return mapItems(cached, (item) => {
+    if (item.id !== predictionId) return [item]
+    if (isStale(item, summary)) return [item]
+    return matchesFilters(summary, filters) ? [summary] : []
+  })
+}
+
+/** One view after the message: the summary's fields and the event at once; the rest comes with the next fetch. */
+export function patchView(cached: PredictionView, message: StreamMessage): PredictionView {
+  const { summary, event } = message
+  if (summary === null || summary.id !== cached.id || isStale(cached, summary)) return cached
+  const known = cached.events.some((one) => one.id === event.id)
+  return { ...cached, ...summary, events: known ? cached.events : [...cached.events, event] }
+}
+
+/** The fresher of what the server rendered and what the cache holds. */
+export const fresher = (cached: PredictionView | undefined, rendered: PredictionView): PredictionView =>
+  cached && cached.version > rendered.version ? cached : rendered

@@ -1,0 +1,121 @@
+'use client'
+// The live feed of prediction events: one EventSource for the page, opened by the first listener and kept across navigation.
+// It delivers messages and says when to refetch; it never touches the cache itself, so a feed shared between tabs can replace it.
+import type { StreamMessage } from '@/lib/predictions/schema'
+
+/** `since` is when the stream went down, in milliseconds of the page's clock. */
+export type StreamState = { kind: 'connecting' } | { kind: 'open' } | { kind: 'down'; since: number }
+
+export type FeedListener = {
+  message(message: StreamMessage): void
+  /** Something may have been missed: what is shown must be read again. */
+  refetch(): void
+}
+
+export type Feed = {
+  subscribe(listener: FeedListener): () => void
+  watchState(changed: () => void): () => void
+  state(): StreamState
+}
+
+const FIRST_RETRY_MS = 500
+const LONGEST_RETRY_MS = 15_000
+/** Kept open this long without listeners, so that going from one page to the next does not reconnect. */
+const LINGER_MS = 3_000
+
+/** Full jitter over a doubling wait, so that many browsers do not come back at the same moment after a restart. */
+export const retryDelayMs = (failures: number, random: number): number =>
+  Math.round(FIRST_RETRY_MS + random * Math.min(LONGEST_RETRY_MS - FIRST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures))
+
+type Clock = { now(): number; random(): number }
+
+class EventSourceFeed implements Feed {
+  private readonly listeners = new Set<FeedListener>()
+  private readonly watchers = new Set<() => void>()
+  private current: StreamState = { kind: 'connecting' }
+  private source: EventSource | null = null
+  private failures = 0
+  private retryTimer: ReturnType<typeof setTimeout> | null = null
+  private lingerTimer: ReturnType<typeof setTimeout> | null = null
+
+  constructor(private readonly open: () => EventSource, private readonly clock: Clock) {}
+
+  state = (): StreamState => this.current
+
+  watchState = (changed: () => void): (() => void) => {
+    this.watchers.add(changed)
+    return () => this.watchers.delete(changed)
+  }
+
+  subscribe = (listener: FeedListener): (() => void) => {
+    this.listeners.add(listener)
+    if (this.lingerTimer) clearTimeout(this.lingerTimer)
+    this.lingerTimer = null
+    if (!this.source && !this.retryTimer) this.connect()
+    return () => this.leave(listener)
+  }
+
+  private leave(listener: FeedListener): void {
+    this.listeners.delete(listener)
+    if (this.listeners.size === 0) this.lingerTimer = setTimeout(() => this.close(), LINGER_MS)
+  }
+
+  private become(next: StreamState): void {
+    this.current = next
+    for (const changed of this.watchers) changed()
+  }
+
+  private connect(): void {
+    const source = this.open()
+    this.source = source
+    source.addEventListener('prediction', (event: MessageEvent<string>) => {
+      const message: StreamMessage = JSON.parse(event.data)
+      for (const listener of this.listeners) listener.message(message)
+    })
+    source.addEventListener('ready', () => this.ready())
+    source.addEventListener('refetch', () => this.tellRefetch())
+    source.addEventListener('error', () => this.lost(source))
+  }
+
+  /** The stream is complete from here on; what happened before it opened is read once. */
+  private ready(): void {
+    this.failures = 0
+    this.become({ kind: 'open' })
+    this.tellRefetch()
+  }
+
+  private tellRefetch(): void {
+    for (const listener of this.listeners) listener.refetch()
+  }
+
+  private lost(source: EventSource): void {
+    if (source !== this.source) return
+    source.close()
+    this.source = null
+    this.become({ kind: 'down', since: this.current.kind === 'down' ? this.current.since : this.clock.now() })
+    this.retryTimer = setTimeout(() => {
+      this.retryTimer = null
+      this.connect()
+    }, retryDelayMs(this.failures, this.clock.random()))
+    this.failures += 1
+  }
+
+  private close(): void {
+    this.source?.close()
+    this.source = null
+    if (this.retryTimer) clearTimeout(this.retryTimer)
+    this.retryTimer = null
+    this.failures = 0
+    this.become({ kind: 'connecting' })
+  }
+}
+
+export const createFeed = (open: () => EventSource, clock: Clock): Feed => new EventSourceFeed(open, clock)
+
+let pageFeed: Feed | null = null
+
+/** The feed of this page. Browser only. */
+export function predictionFeed(): Feed {
+  pageFeed ??= createFeed(() => new EventSource('/api/v1/events'), { now: () => Date.now(), random: () => Math.random() })
+  return pageFeed
+}

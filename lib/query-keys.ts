@@ -1,0 +1,14 @@
+// Every key under which the browser keeps an answer of the API; nothing else names a cache entry.
+import type { PredictionStatus } from '@/lib/predictions/schema'
+
+/** What narrows the list of predictions; null and '' mean "all". */
+export type PredictionFilters = { status: PredictionStatus | null; q: string }
+
+export const queryKeys = {
+  predictions: ['predictions'] as const,
+  predictionLists: ['predictions', 'list'] as const,
+  predictionList: (filters: PredictionFilters) => ['predictions', 'list', filters] as const,
+  prediction: (id: string) => ['predictions', 'one', id] as const,
+  pose: (url: string) => ['pose', url] as const,
+  where: ['where'] as const,
+}
