@@ -1,0 +1,79 @@
+// Makes words for people out of what an endpoint says went wrong: JSON inside strings, HTML, tracebacks and colour codes.
+// Refuses to repeat a key or more than 2 KB.
+
+export const MAX_ERROR_CHARACTERS = 2048
+
+// CSI and OSC sequences that terminals use for colour, then any control character but line feed and tab.
+const ANSI = new RegExp('\\u001b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\\u0007\\u001b]*(?:\\u0007|\\u001b\\\\)?|[@-Z\\\\-_])', 'g')
+const CONTROL = new RegExp('[\\u0000-\\u0008\\u000b-\\u001f\\u007f]', 'g')
+const BEARER = /\b(bearer\s+)[A-Za-z0-9._~+/=-]{8,}/gi
+const RUNPOD_KEY = /\brpa_[A-Za-z0-9]{6,}/g
+const SIGNED_QUERY = /([?&](?:api_key|x-amz-signature|x-amz-credential|x-amz-security-token|signature|token)=)[^&\s"']+/gi
+
+/** Replaces the given secrets, and whatever looks like a key or a signed URL's secret, by `[hidden]`. */
+export function redact(text: string, secrets: readonly string[] = []): string {
+  const named = secrets.filter((secret) => secret.length >= 4).reduce((rest, secret) => rest.split(secret).join('[hidden]'), text)
+  return named.replace(BEARER, '$1[hidden]').replace(RUNPOD_KEY, '[hidden]').replace(SIGNED_QUERY, '$1[hidden]')
+}
+
+const withoutMarkup = (text: string): string =>
+  text
+    .replace(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, ' ')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&nbsp;/gi, ' ')
+    .replace(/&amp;/gi, '&')
+
+/** Drops a Python traceback and keeps its last line, which names the exception. */
+function withoutTraceback(text: string): string {
+  const start = text.search(/traceback(?: \(most recent call last\))?:/i)
+  if (start < 0) return text
+  const before = text.slice(0, start).trim()
+  if (before) return before
+  const lines = text.slice(start).split('\n').map((line) => line.trimEnd()).filter(Boolean)
+  return lines.findLast((line) => /^\S/.test(line) && !/^traceback/i.test(line)) ?? 'The worker reported a Python traceback without a message.'
+}
+
+function cap(text: string, characters: number): string {
+  return text.length <= characters ? text : `${text.slice(0, characters - 1).trimEnd()}…`
+}
+
+/** One readable text out of any: no colour codes, markup, traceback or key. */
+export function plainWords(text: string, secrets: readonly string[] = []): string {
+  // The cap before the work bounds the regular expressions; keys are hidden before the text is cut.
+  const clean = redact(text.slice(0, 64 * 1024), secrets).replace(ANSI, '').replace(CONTROL, ' ')
+  const bare = /<\/?[a-z!][^>]*>/i.test(clean) ? withoutMarkup(clean) : clean
+  const words = withoutTraceback(bare).replace(/[ \t]+/g, ' ').replace(/\s*\n\s*/g, '\n').trim()
+  return cap(words, MAX_ERROR_CHARACTERS)
+}
+
+const SPEAKING_KEYS = ['error_message', 'message', 'detail', 'error', 'title', 'description']
+
+function speakingPart(found: unknown, depth: number): string | null {
+  if (typeof found === 'string') return unpack(found, depth + 1)
+  if (typeof found !== 'object' || found === null || Array.isArray(found) || depth > 4) return null
+  for (const key of SPEAKING_KEYS) {
+    if (!Object.hasOwn(found, key)) continue
+    const words = speakingPart(Reflect.get(found, key), depth + 1)
+    if (words) return words
+  }
+  return null
+}
+
+/** The message inside a text that may be JSON, several layers deep; the text itself when it is not. */
+function unpack(text: string, depth: number): string {
+  const trimmed = text.trim()
+  if (depth > 4 || !/^[{"]/.test(trimmed)) return text
+  try {
+    return speakingPart(JSON.parse(trimmed), depth) ?? text
+  } catch (error) {
+    if (error instanceof SyntaxError) return text
+    throw error
+  }
+}
+
+/** A job's `error` field, or an error body, as words; null when it says nothing. */
+export function reportedWords(error: unknown, secrets: readonly string[] = []): string | null {
+  const text = typeof error === 'string' ? unpack(error, 0) : speakingPart(error, 0)
+  if (text === null) return error === null || error === undefined ? null : plainWords(JSON.stringify(error) ?? '', secrets) || null
+  return plainWords(text, secrets) || null
+}

@@ -1,0 +1,152 @@
+import 'server-only'
+// One HTTP call to an endpoint, with time limits, a cap on the answer and proof of whether anything left.
+// Follows no redirect, repeats nothing, and writes no key, sequence or query to the log.
+import type { Socket } from 'node:net'
+import { Agent, buildConnector, Client, type Dispatcher } from 'undici'
+import type { EndpointAddress } from '@/lib/compute/address'
+import type { Exchange } from '@/lib/compute/exchange'
+import { plainWords } from '@/lib/compute/error-text'
+import { retryAfterMs } from '@/lib/compute/retry-after'
+import { log } from '@/lib/log'
+
+export const MAX_ANSWER_BYTES = 64 * 1024 * 1024
+const CONNECT_MS = 5_000
+/** The longest any answer may take to arrive, however steadily it drips. */
+const WHOLE_ANSWER_MS = 300_000
+
+export type Call = {
+  method: 'GET' | 'POST'
+  url: URL
+  /** For the log: the route without ids and query. */
+  route: string
+  jobId?: string
+  body?: string
+  /** Longest wait for the head of the answer, and between two pieces of its body. */
+  silenceMs: number
+  /** Longest for the whole call; without it, large answers may take minutes as long as bytes keep coming. */
+  wholeMs?: number
+  /** Uses a connection of its own instead of a kept one. */
+  fresh?: boolean
+  signal?: AbortSignal
+  /** Called when the connection stands and the request begins to leave. */
+  onBytesLeft?: () => void
+}
+
+class AnswerTooLarge extends Error {}
+
+async function readCapped(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = []
+  let bytes = 0
+  for await (const piece of body) {
+    bytes += piece.length
+    if (bytes > MAX_ANSWER_BYTES) throw new AnswerTooLarge()
+    pieces.push(piece)
+  }
+  return new Uint8Array(Buffer.concat(pieces))
+}
+
+const oneHeader = (found: string | string[] | undefined): string => (Array.isArray(found) ? (found[0] ?? '') : (found ?? ''))
+
+const keepingAgent = new Agent({ connect: { timeout: CONNECT_MS }, connections: 256, pipelining: 1 })
+
+/** A dispatcher that connects exactly once and tells when it has; a second connection would be a repeat and is refused. */
+function freshClient(origin: string, onConnected: () => void): Client {
+  const connect = buildConnector({ timeout: CONNECT_MS })
+  let tried = false
+  return new Client(origin, {
+    pipelining: 1,
+    connect(options, callback) {
+      if (tried) return callback(new Error('The connection was lost before the request was sent.'), null)
+      tried = true
+      connect(options, (...[error, socket]: [Error, null] | [null, Socket]) => {
+        if (error) return callback(error, null)
+        onConnected()
+        callback(null, socket)
+      })
+    },
+  })
+}
+
+const CAUSES: Record<string, string> = {
+  ENOTFOUND: 'Its host name is not known.',
+  EAI_AGAIN: 'Its host name could not be looked up.',
+  ECONNREFUSED: 'The connection was refused.',
+  ECONNRESET: 'The connection was reset.',
+  EPIPE: 'The connection was closed.',
+  UND_ERR_SOCKET: 'The connection was closed before the answer was complete.',
+  UND_ERR_CONNECT_TIMEOUT: 'No connection within 5 seconds.',
+  UND_ERR_HEADERS_TIMEOUT: 'It did not answer in time.',
+  UND_ERR_BODY_TIMEOUT: 'Its answer stopped in the middle.',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'Its answer was shorter than announced.',
+  ABORT_ERR: 'The call was given up.',
+}
+
+function failureWords(error: unknown, host: string, secrets: readonly string[]): string {
+  const begin = `The endpoint at ${host} could not be reached or did not answer.`
+  if (error instanceof AnswerTooLarge) return `The answer of ${host} is larger than ${MAX_ANSWER_BYTES / 1024 / 1024} MB.`
+  if (!(error instanceof Error)) return begin
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  if (error.name === 'TimeoutError') return `${begin} It did not answer in time.`
+  const cause = CAUSES[code] ?? plainWords(error.message, secrets)
+  return `${begin} ${cause}`
+}
+
+async function exchangeOver(dispatcher: Dispatcher, call: Call, address: EndpointAddress): Promise<Extract<Exchange, { kind: 'answer' }>> {
+  const limit = AbortSignal.timeout(call.wholeMs ?? WHOLE_ANSWER_MS)
+  const { statusCode, headers, body } = await dispatcher.request({
+    origin: call.url.origin,
+    path: `${call.url.pathname}${call.url.search}`,
+    method: call.method,
+    headers: {
+      authorization: `Bearer ${address.apiKey}`,
+      accept: 'application/json',
+      'accept-encoding': 'identity',
+      ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    body: call.body ?? null,
+    headersTimeout: call.silenceMs,
+    bodyTimeout: call.silenceMs,
+    signal: call.signal ? AbortSignal.any([limit, call.signal]) : limit,
+  })
+  return {
+    kind: 'answer',
+    httpStatus: statusCode,
+    contentType: oneHeader(headers['content-type']),
+    retryAfterMs: retryAfterMs(oneHeader(headers['retry-after']), Date.now()),
+    body: await readCapped(body),
+  }
+}
+
+/** Makes the call and says how it went. Does not throw for anything a network can do. */
+export async function exchange(address: EndpointAddress, call: Call): Promise<Exchange> {
+  const started = performance.now()
+  let bytesLeft = !call.fresh
+  const dispatcher = call.fresh
+    ? freshClient(call.url.origin, () => {
+        bytesLeft = true
+        call.onBytesLeft?.()
+      })
+    : keepingAgent
+  const outcome: Exchange = await exchangeOver(dispatcher, call, address).catch((error: unknown) => ({
+    kind: 'failed' as const,
+    bytesLeft,
+    httpStatus: null,
+    message: failureWords(error, call.url.host, [address.apiKey]),
+  }))
+  if (call.fresh) await dispatcher.destroy()
+  log.debug(
+    {
+      endpointId: address.endpointId,
+      method: call.method,
+      route: call.route,
+      jobId: call.jobId,
+      httpStatus: outcome.httpStatus,
+      durationMs: Math.round(performance.now() - started),
+      sentBytes: call.body === undefined ? 0 : Buffer.byteLength(call.body),
+      receivedBytes: outcome.kind === 'answer' ? outcome.body.length : 0,
+      failure: outcome.kind === 'failed' ? outcome.message : undefined,
+    },
+    'endpoint call',
+  )
+  return outcome
+}

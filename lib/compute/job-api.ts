@@ -1,0 +1,128 @@
+import 'server-only'
+// The calls of RunPod's job API that Atomera makes. Never throws for what a network or an endpoint may do, never sends anything twice.
+import { addressProblem, endpointUrl, isRunPodId, type EndpointAddress } from '@/lib/compute/address'
+import {
+  cancelAnswer,
+  healthAnswer,
+  statusAnswer,
+  submitAnswer,
+  voidAnswer,
+  type CancelAnswer,
+  type HealthAnswer,
+  type StatusAnswer,
+  type SubmitAnswer,
+  type VoidAnswer,
+} from '@/lib/compute/answers'
+import type { Exchange } from '@/lib/compute/exchange'
+import { exchange, type Call } from '@/lib/compute/http'
+import { gateOf, type Operation } from '@/lib/compute/limiter'
+import { MAX_RUN_BYTES, serializedSize } from '@/lib/compute/run-request'
+
+const SUBMIT_MS = 30_000
+const READ_MS = 15_000
+/** How long a call waits for its turn before it says "later"; short, because a submit must leave within 10 s of its record. */
+const PATIENCE_MS = 3_000
+/** RunPod's own bounds for the wait of `/status-sync`. */
+const LONG_POLL_MS = { least: 1_000, most: 300_000 }
+
+const nothingLeft = (message: string): Exchange => ({ kind: 'failed', bytesLeft: false, httpStatus: null, message })
+
+/** Makes a call in its turn; an address or id that must not be called ends before anything leaves. */
+async function inTurn(address: EndpointAddress, operation: Operation, call: () => Call): Promise<Exchange | 'busy'> {
+  const problem = addressProblem(address)
+  if (problem?.level === 'refused') return nothingLeft(`${problem.message} ${problem.cure}`)
+  const release = await gateOf(`${address.baseUrl} ${address.endpointId}`, operation).enter(PATIENCE_MS)
+  if (release === null) return 'busy'
+  try {
+    return await exchange(address, call())
+  } finally {
+    release()
+  }
+}
+
+const busy = { kind: 'unavailable', httpStatus: null, retryAfterMs: 1_000, message: 'Too many calls to this endpoint at the moment; this one waits its turn.' } as const
+const strangeId = { kind: 'unavailable', httpStatus: null, retryAfterMs: null, message: 'This job id can not be asked for: it holds characters that no RunPod id has.' } as const
+
+/** POST /run on a connection of its own: connect 5 s, 30 s in all. `onBytesLeft` is called once the request begins to leave. */
+export async function submitRun(
+  address: EndpointAddress,
+  body: unknown,
+  options: { signal?: AbortSignal; onBytesLeft?: () => void } = {},
+): Promise<SubmitAnswer> {
+  const text = JSON.stringify(body)
+  const size = serializedSize(body)
+  if (size > MAX_RUN_BYTES) {
+    const message = `The request is ${size} bytes; RunPod takes at most ${MAX_RUN_BYTES} with a margin for its envelope.`
+    return { kind: 'refused', because: 'tooLarge', httpStatus: null, retryAfterMs: null, message }
+  }
+  const outcome = await inTurn(address, 'run', () => ({
+    method: 'POST',
+    url: endpointUrl(address, ['run']),
+    route: '/run',
+    body: text,
+    silenceMs: SUBMIT_MS,
+    wholeMs: SUBMIT_MS,
+    fresh: true,
+    ...options,
+  }))
+  if (outcome === 'busy') return { kind: 'refused', because: 'rate', httpStatus: null, retryAfterMs: busy.retryAfterMs, message: busy.message }
+  return submitAnswer(outcome, address.kind, [address.apiKey])
+}
+
+/** GET /status, or /status-sync when `waitMs` is given: then the endpoint answers early if the job ends, or as it is when the wait is over. */
+export async function readStatus(address: EndpointAddress, jobId: string, options: { waitMs?: number; signal?: AbortSignal } = {}): Promise<StatusAnswer> {
+  if (!isRunPodId(jobId)) return strangeId
+  const { waitMs, signal } = options
+  const wait = waitMs === undefined ? null : Math.min(Math.max(Math.round(waitMs), LONG_POLL_MS.least), LONG_POLL_MS.most)
+  const route = wait === null ? 'status' : 'status-sync'
+  const outcome = await inTurn(address, 'status', () => ({
+    method: 'GET',
+    url: endpointUrl(address, [route, jobId], wait === null ? {} : { wait: String(wait) }),
+    route: `/${route}`,
+    jobId,
+    silenceMs: READ_MS + (wait ?? 0),
+    signal,
+  }))
+  return outcome === 'busy' ? busy : statusAnswer(outcome, jobId, [address.apiKey])
+}
+
+/** POST /cancel. That the endpoint has heard it does not say that the job was stopped: `/status` does. */
+export async function cancelRun(address: EndpointAddress, jobId: string): Promise<CancelAnswer> {
+  if (!isRunPodId(jobId)) return strangeId
+  const call = (): Call => ({
+    method: 'POST',
+    url: endpointUrl(address, ['cancel', jobId]),
+    route: '/cancel',
+    jobId,
+    body: '{}',
+    silenceMs: READ_MS,
+    wholeMs: READ_MS,
+  })
+  const outcome = await inTurn(address, 'cancel', call)
+  return outcome === 'busy' ? busy : cancelAnswer(outcome, [address.apiKey])
+}
+
+/** GET /health: costs nothing and starts nothing. */
+export async function readHealth(address: EndpointAddress): Promise<HealthAnswer> {
+  const call = (): Call => ({ method: 'GET', url: endpointUrl(address, ['health']), route: '/health', silenceMs: READ_MS, wholeMs: READ_MS })
+  const outcome = await inTurn(address, 'health', call)
+  return outcome === 'busy' ? busy : healthAnswer(outcome, [address.apiKey])
+}
+
+/**
+ * The local endpoint's own look-up: finds the job of this prediction and attempt, or makes sure that none is ever taken.
+ * RunPod has nothing like it, so for RunPod the question stays open.
+ */
+export async function voidAttempt(address: EndpointAddress, pair: { jobId: string; attempt: string }): Promise<VoidAnswer> {
+  if (address.kind !== 'local') return { kind: 'unavailable', message: 'RunPod has no look-up for a submit whose answer was lost.' }
+  const call = (): Call => ({
+    method: 'POST',
+    url: new URL(`/local/${encodeURIComponent(address.endpointId)}/void`, address.baseUrl),
+    route: '/local/void',
+    body: JSON.stringify({ job_id: pair.jobId, attempt: pair.attempt }),
+    silenceMs: READ_MS,
+    wholeMs: READ_MS,
+  })
+  const outcome = await inTurn(address, 'health', call)
+  return outcome === 'busy' ? { kind: 'unavailable', message: busy.message } : voidAnswer(outcome, [address.apiKey])
+}
