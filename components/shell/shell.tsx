@@ -1,0 +1,63 @@
+// Header, main part and footer around every page.
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { wherePredictionsRun } from '@/lib/predictions/where-they-run'
+import { Mark } from './mark'
+import { NavLink } from './nav-link'
+import type { Theme } from './theme'
+import { ThemeSwitch } from './theme-switch'
+import { SimulatedStrip, WhereTheyRun } from './where-they-run'
+
+export async function Shell({ theme, children }: { theme: Theme; children: ReactNode }) {
+  const where = await wherePredictionsRun()
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <a
+        href="#main"
+        className="sr-only z-50 rounded-md bg-accent px-3 py-1.5 text-sm font-medium text-on-accent focus:not-sr-only focus:absolute focus:top-2 focus:left-2"
+      >
+        Skip to the page
+      </a>
+      {where.target === 'simulated' && <SimulatedStrip />}
+      <header className="border-b border-line bg-surface">
+        <div className="mx-auto flex h-13 max-w-[96rem] items-stretch gap-2 px-4 sm:gap-5">
+          <Link href="/" className="flex items-center gap-2 font-semibold tracking-tight" aria-label="Atomera, to the predictions">
+            <Mark className="size-6" />
+            <span className="max-sm:sr-only">Atomera</span>
+          </Link>
+          <nav aria-label="Main" className="flex items-stretch">
+            <NavLink href="/" also="/predictions">
+              Predictions
+            </NavLink>
+            <NavLink href="/new">New prediction</NavLink>
+          </nav>
+          <div className="ml-auto flex min-w-0 items-center gap-2">
+            <div className="hidden min-w-0 md:block">
+              <WhereTheyRun where={where} />
+            </div>
+            <ThemeSwitch initial={theme} />
+          </div>
+        </div>
+        <div className="border-t border-line px-4 py-1 md:hidden">
+          <WhereTheyRun where={where} />
+        </div>
+      </header>
+      <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[96rem] grow px-4 py-6 outline-none sm:py-8">
+        {children}
+      </main>
+      <footer className="mt-8">
+        <div aria-hidden className="ruler h-1.5" />
+        <p className="mx-auto flex max-w-[96rem] flex-wrap gap-x-5 gap-y-1 px-4 py-3 text-xs text-faint">
+          <span>Atomera</span>
+          <a className="underline-offset-2 hover:text-ink hover:underline" href="/api/v1/openapi.json">
+            HTTP API
+          </a>
+          <a className="underline-offset-2 hover:text-ink hover:underline" href="/api/health">
+            Health
+          </a>
+          <span>A prediction is a hypothesis. Test it.</span>
+        </p>
+      </footer>
+    </div>
+  )
+}

@@ -1,0 +1,85 @@
+'use client'
+// Short messages at the foot of the page, announced politely. Our own 60 lines, since toast libraries inject styles that the CSP refuses.
+import clsx from 'clsx'
+import { X } from 'lucide-react'
+import { useEffect, useSyncExternalStore } from 'react'
+
+export type Toast = {
+  tone?: 'note' | 'good' | 'bad'
+  title: string
+  detail?: string
+  action?: { label: string; run: () => void }
+}
+type ShownToast = Toast & { key: number }
+
+const SHOWN_FOR_MS = 7_000
+const AT_MOST = 3
+
+let shown: readonly ShownToast[] = []
+let nextKey = 1
+const listeners = new Set<() => void>()
+
+function replace(next: readonly ShownToast[]): void {
+  shown = next
+  for (const listener of listeners) listener()
+}
+
+export function showToast(toast: Toast): void {
+  replace([...shown, { ...toast, key: nextKey++ }].slice(-AT_MOST))
+}
+
+const dismiss = (key: number): void => replace(shown.filter((toast) => toast.key !== key))
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+const NONE: readonly ShownToast[] = []
+
+export function Toaster() {
+  const toasts = useSyncExternalStore(
+    subscribe,
+    () => shown,
+    () => NONE,
+  )
+  return (
+    <div role="status" aria-live="polite" className="pointer-events-none fixed inset-x-4 bottom-4 z-50 flex flex-col items-end gap-2">
+      {toasts.map((toast) => (
+        <ToastCard key={toast.key} toast={toast} />
+      ))}
+    </div>
+  )
+}
+
+function ToastCard({ toast }: { toast: ShownToast }) {
+  useEffect(() => {
+    const timer = setTimeout(() => dismiss(toast.key), SHOWN_FOR_MS)
+    return () => clearTimeout(timer)
+  }, [toast.key])
+  const act = () => {
+    dismiss(toast.key)
+    toast.action?.run()
+  }
+  return (
+    <div
+      className={clsx(
+        'pointer-events-auto flex w-full max-w-sm items-start gap-3 rounded-md border border-line border-l-3 bg-raised px-3 py-2.5 text-sm shadow-floating',
+        toast.tone === 'bad' ? 'border-l-bad' : toast.tone === 'good' ? 'border-l-good' : 'border-l-accent',
+      )}
+    >
+      <div className="min-w-0 grow">
+        <p className="font-medium wrap-anywhere">{toast.title}</p>
+        {toast.detail !== undefined && <p className="text-xs wrap-anywhere text-muted">{toast.detail}</p>}
+      </div>
+      {toast.action !== undefined && (
+        <button type="button" onClick={act} className="font-semibold whitespace-nowrap text-accent hover:underline">
+          {toast.action.label}
+        </button>
+      )}
+      <button type="button" aria-label="Dismiss" onClick={() => dismiss(toast.key)} className="text-muted hover:text-ink">
+        <X aria-hidden className="size-4" />
+      </button>
+    </div>
+  )
+}
