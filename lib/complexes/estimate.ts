@@ -1,0 +1,57 @@
+// How long a run should take and which GPU holds it. Estimates from published measurements, never promises.
+
+/** Largest complex that a GPU of this memory holds with room to spare. Source: user reports gathered in Boltz's tracker (#166, #575). */
+export const GPU_TOKEN_LIMITS = [
+  { memoryGb: 24, maxTokens: 1200, examples: 'RTX 4090, L4, A5000' },
+  { memoryGb: 48, maxTokens: 1600, examples: 'A6000, L40S, A40' },
+  { memoryGb: 80, maxTokens: 2200, examples: 'A100 80 GB, H100' },
+] as const
+
+export type RunSize = {
+  tokens: number
+  samples: number
+  samplingSteps: number
+  recyclingSteps: number
+  affinity: boolean
+  useMsaServer: boolean
+  usePotentials: boolean
+}
+
+/** Fixed part of a run in seconds: start, weights, input (fit to ChimeraX's table). */
+const START_SECONDS = 17
+/** Seconds per squared token (same fit). */
+const SECONDS_PER_TOKEN_SQUARED = 5.8e-5
+/** Our allowance for the public MSA server; it answers in tens of seconds to minutes, longer when busy. */
+const MSA_SECONDS = 60
+
+/**
+ * Seconds of GPU time of one run, on an RTX 4090 or better.
+ *
+ * Base: t = 17 s + 5.8e-5 s x tokens^2, our fit to the nine structure-only runs that UCSF ChimeraX publishes (Boltz 2.1.1,
+ * RTX 4090, 129 to 1,467 tokens, 1 sample, 3 recycling and 200 sampling steps). In its batch of 52 ligands affinity took as
+ * long as the structure, hence the second share. How the quadratic part divides between trunk (grows with recycling) and
+ * diffusion (grows with steps and samples) is not published: half and half is assumed; potentials are assumed to double diffusion.
+ */
+export function estimateRun(run: RunSize): { seconds: number; basis: string } {
+  const quadratic = SECONDS_PER_TOKEN_SQUARED * run.tokens ** 2
+  const trunk = (quadratic / 2) * ((run.recyclingSteps + 1) / 4)
+  const diffusion = (quadratic / 2) * (run.samplingSteps / 200) * run.samples * (run.usePotentials ? 2 : 1)
+  const affinity = run.affinity ? START_SECONDS + quadratic : 0
+  const msa = run.useMsaServer ? MSA_SECONDS : 0
+  const basis =
+    'From ChimeraX’s timings of Boltz-2 on an RTX 4090: 17 s + 5.8e-5 s x tokens², scaled by steps and samples' +
+    (run.affinity ? ', affinity counted as a second run' : '') +
+    (run.useMsaServer ? `, ${MSA_SECONDS} s allowed for the MSA server` : '') +
+    '. Waiting for a GPU and a cold start come on top.'
+  return { seconds: Math.round(START_SECONDS + trunk + diffusion + affinity + msa), basis }
+}
+
+/** The sentence for a complex beyond the smallest GPU of the table; null when it fits 24 GB. */
+export function gpuWarning(tokens: number): string | null {
+  const [smallest, ...larger] = GPU_TOKEN_LIMITS
+  if (tokens <= smallest.maxTokens) return null
+  const fitting = larger.find((gpu) => tokens <= gpu.maxTokens)
+  const count = tokens.toLocaleString('en')
+  if (fitting) return `${count} tokens need a GPU with about ${fitting.memoryGb} GB (${fitting.examples}); a smaller one runs out of memory.`
+  return `${count} tokens are more than an 80 GB GPU usually holds (about 2,200); the run will probably run out of memory.`
+}
