@@ -23,10 +23,16 @@ function listenForPanics(): void {
   Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: (words: string) => console.error(`Prisma's schema engine: ${words}`) } })
 }
 
+/** The engine sets a timer of 10 s for its advisory lock and never clears it; the process need not wait for that. */
+function timersThatHoldNobody(): WebAssembly.ModuleImports {
+  const names = Object.keys(bindings).filter((name) => name.startsWith('__wbg_setTimeout_'))
+  return Object.fromEntries(names.map((name) => [name, (work: () => void, delayMs: number) => setTimeout(work, delayMs).unref()]))
+}
+
 async function load(): Promise<void> {
   listenForPanics()
   const folder = path.dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm'))
-  const imports: WebAssembly.ModuleImports = { ...bindings }
+  const imports: WebAssembly.ModuleImports = { ...bindings, ...timersThatHoldNobody() }
   const { instance } = await WebAssembly.instantiate(readFileSync(path.join(folder, 'schema_engine_bg.wasm')), {
     './schema_engine_bg.js': imports,
   })
