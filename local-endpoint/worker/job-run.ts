@@ -1,0 +1,93 @@
+import 'server-only'
+// One run of one job on a simulated worker: stages, progress, and the outcome that its script asks for; it refuses to go on once its signal is aborted.
+import { z } from 'zod'
+import type { WorkerOutput, WorkerProgress } from '@/lib/compute/contract'
+import { pause, type Clock } from '../clock'
+import type { BehaviourKind } from './behaviours'
+import { completed, lostByPlatform, raised, refusedByWorker, type Outcome } from './outcome'
+import { guideKeysOnly, withoutAffinity, withWrongHash } from './scripted-answer'
+import { ProgressCounter, stagesAfterInput } from './stages'
+import type { Simulator } from './simulator'
+
+export type Run = {
+  input: unknown
+  workerId: string
+  cold: boolean
+  behaviour: BehaviourKind
+  stageSeconds: number
+  simulator: Simulator
+  clock: Clock
+  signal: AbortSignal
+  report(progress: WorkerProgress, status?: string): void
+}
+
+const EmptyInput = z.strictObject({})
+
+export async function performRun(run: Run): Promise<Outcome> {
+  const { behaviour, clock, signal, stageSeconds } = run
+  // The platform hands an empty input to the worker as none at all; the worker drops it, twice.
+  if (EmptyInput.safeParse(run.input).success || behaviour.kind === 'lost') {
+    await pause(clock, stageSeconds * 2_000, signal)
+    return lostByPlatform()
+  }
+  const counter = new ProgressCounter()
+  const tell = (stage: string, fraction: number, message: string) => run.report(counter.next(stage, fraction, message))
+  tell('starting', 0, 'Simulated worker: starting')
+  await pause(clock, stageSeconds * 500, signal)
+  tell('input', 0.02, 'Simulated: reading the input')
+  const inspection = await run.simulator.inspect(run.input)
+  if (inspection.kind === 'rejected') return refusedByWorker(inspection.message, 'INPUT_REJECTED')
+  if (behaviour.kind === 'status') {
+    run.report(counter.next('structure', 0.05, `Simulated: reporting ${behaviour.status}`), behaviour.status)
+    await pause(clock, behaviour.seconds * 1_000, signal)
+  }
+  const prediction = run.simulator.predict(run.input)
+  // Whoever cancels stops waiting for it; its failure is then nobody's.
+  prediction.catch(() => undefined)
+  await playStages(run, stagesAfterInput({ ...inspection, cold: run.cold }), tell)
+  const scripted = failureOf(run)
+  if (scripted !== null) return scripted
+  const predicted = await prediction
+  if (predicted.kind === 'rejected') return refusedByWorker(predicted.message, 'INPUT_REJECTED')
+  return answerOf(predicted.output, behaviour)
+}
+
+async function playStages(
+  run: Run,
+  stages: ReturnType<typeof stagesAfterInput>,
+  tell: (stage: string, fraction: number, message: string) => void,
+): Promise<void> {
+  for (const [index, stage] of stages.entries()) {
+    const extraMs = run.behaviour.kind === 'slow' && stage.name === 'structure' ? run.behaviour.seconds * 1_000 : 0
+    for (let tick = 0; tick < stage.ticks; tick += 1) {
+      tell(stage.name, 0.05 + (0.94 * (index + tick / stage.ticks)) / stages.length, stage.message)
+      await pause(run.clock, (run.stageSeconds * 1_000 + extraMs) / stage.ticks, run.signal)
+    }
+  }
+}
+
+function failureOf({ behaviour, workerId }: Run): Outcome | null {
+  switch (behaviour.kind) {
+    case 'raise':
+      return raised('RuntimeError', behaviour.message, workerId)
+    case 'error':
+      return refusedByWorker(behaviour.error, behaviour.errorCode, behaviour.details)
+    case 'errorObject':
+    case 'empty':
+    case 'huge':
+      return completed(null)
+    case 'none':
+      return completed('null')
+    case 'garbage':
+      return completed(JSON.stringify(behaviour.output ?? { poses: 17, note: 'this is no answer of a worker' }))
+    default:
+      return null
+  }
+}
+
+function answerOf(output: WorkerOutput, behaviour: BehaviourKind): Outcome {
+  if (behaviour.kind === 'partial') return completed(JSON.stringify(withoutAffinity(output)))
+  if (behaviour.kind === 'guide') return completed(JSON.stringify(guideKeysOnly(output)))
+  if (behaviour.kind === 'wrongHash') return completed(JSON.stringify(withWrongHash(output)))
+  return completed(JSON.stringify(output))
+}
