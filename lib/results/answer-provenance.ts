@@ -1,0 +1,37 @@
+// What a worker says about itself: engine, GPU, command, timings, warnings. Words of others: capped, cleaned, null when not reported.
+import { z } from 'zod'
+import { plainWords } from '@/lib/compute/error-text'
+import { entriesOf, own } from '@/lib/results/safe-json'
+import type { ResultSummary } from '@/lib/results/schema'
+
+const Engine = z.object({ package: z.string().max(100), version: z.string().max(100).nullable().catch(null).default(null) })
+const Command = z.array(z.string()).max(200)
+
+const words = (found: unknown, characters: number): string | null =>
+  typeof found === 'string' && found.trim() !== '' ? plainWords(found).slice(0, characters) : null
+
+function timingsOf(found: unknown): Record<string, number | null> | null {
+  const seconds = (entriesOf(found) ?? [])
+    .filter(([, value]) => value === null || (typeof value === 'number' && Number.isFinite(value) && value >= 0))
+    .slice(0, 30)
+    .map(([stage, value]): [string, number | null] => [plainWords(stage).slice(0, 40), typeof value === 'number' ? value : null])
+  return seconds.length > 0 ? Object.fromEntries(seconds) : null
+}
+
+export function provenanceOf(output: unknown): ResultSummary['provenance'] {
+  const engine = Engine.safeParse(own(output, 'engine'))
+  const command = Command.safeParse(own(output, 'command'))
+  return {
+    engine: engine.success ? engine.data : null,
+    gpu: words(own(output, 'gpu'), 200),
+    command: command.success ? command.data.map((part) => plainWords(part).slice(0, 300)) : null,
+    timings: timingsOf(own(output, 'timings')),
+  }
+}
+
+/** The worker's own warnings, at most 30 of at most 500 characters. */
+export function workerWarnings(output: unknown): string[] {
+  const listed = own(output, 'warnings')
+  if (!Array.isArray(listed)) return []
+  return listed.slice(0, 30).flatMap((found) => words(found, 500) ?? [])
+}

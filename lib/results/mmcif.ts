@@ -1,0 +1,145 @@
+// Reads a pose: chains, residues, atoms, coordinates and B factors of an mmCIF. Refuses what can not be a structure, with the line.
+import type { Complaint } from '@/lib/complexes/schema'
+import { CAPS } from '@/lib/results/caps'
+import { walkRows, type CifRow } from '@/lib/results/mmcif-tokens'
+
+export type PolymerType = 'protein' | 'dna' | 'rna'
+
+export type PoseChain = {
+  chainId: string
+  entityId: string | null
+  /** null for a ligand or ion. */
+  polymer: PolymerType | null
+  residues: number
+  atoms: number
+}
+
+export type Pose = {
+  chains: PoseChain[]
+  atoms: number
+  /** B factor of each token in file order, 0 to 100: one per polymer residue, one per ligand atom. null where the file gives none. */
+  tokenPlddt: (number | null)[]
+  /** `_struct.title` and the like: free words of whoever wrote the file. */
+  descriptions: string[]
+}
+
+export type PoseOutcome = { ok: true; pose: Pose } | { ok: false; complaints: Complaint[] }
+
+/** Real structures lie within a few hundred Angstrom of the origin; the PDB format ends at 9999. */
+const FARTHEST_ANGSTROM = 9_999
+
+const POLYMER_TYPES: [RegExp, PolymerType][] = [
+  [/polypeptide/i, 'protein'],
+  [/polydeoxyribonucleotide$/i, 'dna'],
+  [/polyribonucleotide/i, 'rna'],
+]
+const DNA_RESIDUES = new Set(['DA', 'DC', 'DG', 'DT', 'DN', 'DU', 'DI'])
+const RNA_RESIDUES = new Set(['A', 'C', 'G', 'U', 'N', 'I'])
+
+function polymerByResidue(residue: string): PolymerType {
+  if (DNA_RESIDUES.has(residue)) return 'dna'
+  return RNA_RESIDUES.has(residue) ? 'rna' : 'protein'
+}
+
+class PoseReader {
+  readonly complaints: Complaint[] = []
+  private readonly chains = new Map<string, PoseChain & { lastResidue: string | null; seen: Set<string> }>()
+  private readonly polymerOfEntity = new Map<string, PolymerType>()
+  private readonly tokenPlddt: (number | null)[] = []
+  private readonly descriptions: string[] = []
+  private firstModel: string | null = null
+  private firstPlace: string | null = null
+  private spread = false
+  private atoms = 0
+
+  complain(line: number, message: string): false {
+    this.complaints.push({ at: `line ${line}`, message })
+    return false
+  }
+
+  visit(category: string, row: CifRow): boolean {
+    if (category === '_atom_site') return this.atom(row)
+    if (category === '_struct' || category === '_entry') this.describe(row)
+    if (category === '_entity_poly') this.polymer(row)
+    return true
+  }
+
+  private describe(row: CifRow): void {
+    for (const column of ['id', 'title', 'pdbx_descriptor', 'pdbx_model_details']) {
+      const words = row.word(column)
+      if (words && this.descriptions.length < 8) this.descriptions.push(words.slice(0, 500))
+    }
+  }
+
+  private polymer(row: CifRow): void {
+    const entity = row.word('entity_id')
+    const type = POLYMER_TYPES.find(([pattern]) => pattern.test(row.word('type') ?? ''))?.[1]
+    if (entity && type) this.polymerOfEntity.set(entity, type)
+  }
+
+  private atom(row: CifRow): boolean {
+    const model = row.word('pdbx_PDB_model_num') ?? '1'
+    this.firstModel ??= model
+    if (model !== this.firstModel) return true
+    this.atoms += 1
+    if (this.atoms > CAPS.atoms) return this.complain(row.line, `The structure has more than ${CAPS.atoms} atoms.`)
+    const place = [row.word('Cartn_x'), row.word('Cartn_y'), row.word('Cartn_z')]
+    const lost = place.find((text) => text === null || text.trim() === '' || !Number.isFinite(Number(text)))
+    if (lost !== undefined) return this.complain(row.line, `Atom ${this.atoms} has a coordinate that is not a number (${String(lost).slice(0, 20)}).`)
+    if (place.some((text) => Math.abs(Number(text)) > FARTHEST_ANGSTROM)) {
+      return this.complain(row.line, `Atom ${this.atoms} lies farther than ${FARTHEST_ANGSTROM} Angstrom from the origin.`)
+    }
+    const written = place.join(' ')
+    this.firstPlace ??= written
+    this.spread ||= written !== this.firstPlace
+    return this.place(row)
+  }
+
+  private place(row: CifRow): boolean {
+    const chainId = row.word('label_asym_id') ?? row.word('auth_asym_id')
+    if (chainId === null) return this.complain(row.line, `Atom ${this.atoms} names no chain.`)
+    const inPolymer = row.word('label_seq_id') !== null
+    const number = row.word('label_seq_id') ?? row.word('auth_seq_id') ?? '1'
+    const residue = `${number} ${row.word('pdbx_PDB_ins_code') ?? ''}`
+    const chain = this.chainOf(chainId, inPolymer, row)
+    chain.atoms += 1
+    const opens = residue !== chain.lastResidue
+    if (opens && !chain.seen.has(residue)) chain.residues += 1
+    chain.seen.add(residue)
+    chain.lastResidue = residue
+    if (!opens && inPolymer) return true
+    const factor = row.word('B_iso_or_equiv')
+    const plddt = factor === null ? Number.NaN : Number(factor)
+    this.tokenPlddt.push(Number.isFinite(plddt) ? plddt : null)
+    return true
+  }
+
+  private chainOf(chainId: string, inPolymer: boolean, row: CifRow) {
+    const known = this.chains.get(chainId)
+    if (known) return known
+    const entityId = row.word('label_entity_id')
+    const byEntity = entityId === null ? undefined : this.polymerOfEntity.get(entityId)
+    const polymer = inPolymer ? (byEntity ?? polymerByResidue(row.word('label_comp_id') ?? '')) : null
+    const chain = { chainId, entityId, polymer, residues: 0, atoms: 0, lastResidue: null, seen: new Set<string>() }
+    this.chains.set(chainId, chain)
+    return chain
+  }
+
+  outcome(cutLine: number | null): PoseOutcome {
+    if (cutLine !== null) this.complain(cutLine, 'The file ends in the middle of a row.')
+    if (this.complaints.length === 0 && this.atoms === 0) this.complaints.push({ at: '', message: 'The file holds no atoms.' })
+    if (this.complaints.length === 0 && this.atoms > 1 && !this.spread) this.complaints.push({ at: '', message: 'All atoms lie at one point.' })
+    if (this.complaints.length > 0) return { ok: false, complaints: this.complaints }
+    const chains = [...this.chains.values()].map(({ lastResidue: _last, seen: _seen, ...chain }) => chain)
+    return { ok: true, pose: { chains, atoms: this.atoms, tokenPlddt: this.tokenPlddt, descriptions: this.descriptions } }
+  }
+}
+
+/** The first model of an mmCIF text, or complaints with the line. Column order and further categories do not matter. */
+export function readPose(content: Uint8Array): PoseOutcome {
+  if (content.length > CAPS.poseBytes) return { ok: false, complaints: [{ at: '', message: 'The structure file is too large to be read.' }] }
+  const text = new TextDecoder().decode(content)
+  const reader = new PoseReader()
+  const cutLine = walkRows(text, (category, row) => reader.visit(category, row))
+  return reader.outcome(cutLine)
+}

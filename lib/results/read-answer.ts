@@ -1,0 +1,134 @@
+// Reads a COMPLETED answer: from the body of /status to a checked result, or to a sentence on why there is none. Takes no default for anything.
+import type { Complaint } from '@/lib/complexes/schema'
+import { answerAffinity, type AnswerAffinity } from '@/lib/results/answer-affinity'
+import { answerFiles, type AnswerFile } from '@/lib/results/answer-files'
+import { outputOf } from '@/lib/results/answer-output'
+import { readSamples, sampleNotes, type ReadSample } from '@/lib/results/answer-poses'
+import { provenanceOf, workerWarnings } from '@/lib/results/answer-provenance'
+import { mediaTypeOf } from '@/lib/results/file-names'
+import { poseWarnings, resultChains } from '@/lib/results/pose-chains'
+import { sampleArrays, sampleConfidence, type SampleArrays, type SampleConfidence } from '@/lib/results/sample-scores'
+import type { Expectation, ReadFile, ReadOutcome, ResultFile, ResultSummary } from '@/lib/results/schema'
+import { isMarkedSimulated } from '@/lib/results/simulated-marks'
+
+type ScoredSample = { sample: ReadSample; score: SampleConfidence; arrays: SampleArrays }
+
+const invalid = (message: string, complaints: Complaint[]): ReadOutcome => ({ kind: 'invalid', message, complaints: complaints.slice(0, 50) })
+
+const times = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
+
+/** Sentences on what was asked for and did not come. */
+function missingWords(scored: readonly ScoredSample[], affinity: AnswerAffinity, expectation: Expectation): string[] {
+  const missing: string[] = []
+  if (scored.length < expectation.samples) missing.push(`${times(expectation.samples, 'sample')} asked for, ${scored.length} came back readable.`)
+  const unlike = scored.find(({ sample }) => sample.comparison.kind === 'partly')?.sample.comparison
+  if (unlike?.kind === 'partly') missing.push(`The worker did not predict what was asked. ${unlike.differences.slice(0, 5).join(' ')}`)
+  const unscored = scored.filter(({ score }) => score.confidence === null)
+  if (unscored.length > 0) missing.push(`No confidence was reported for ${times(unscored.length, 'sample')}.`)
+  if (affinity.state === 'notReported') missing.push('An affinity was asked for, but the worker reported none.')
+  else if (expectation.affinity && affinity.scores.affinity_pred_value === null) missing.push('The affinity value was not reported, only the binder probability.')
+  else if (expectation.affinity && affinity.scores.affinity_probability_binary === null) missing.push('The binder probability was not reported, only the affinity value.')
+  return missing
+}
+
+/** What each file is to the result; whatever nobody refers to is kept as `other`. */
+function roleOf(file: AnswerFile, scored: readonly ScoredSample[], affinity: AnswerAffinity): Pick<ResultFile, 'role' | 'sampleIndex'> {
+  for (const { sample, score, arrays } of scored) {
+    const sampleIndex = sample.index
+    if (sample.file === file) return { role: 'pose', sampleIndex }
+    if (score.file === file) return { role: 'confidence', sampleIndex }
+    if (arrays.plddt === file) return { role: 'plddt', sampleIndex }
+    if (arrays.pae === file) return { role: 'pae', sampleIndex }
+  }
+  return { role: affinity.file === file ? 'affinity' : 'other', sampleIndex: null }
+}
+
+function readFiles(files: readonly AnswerFile[], scored: readonly ScoredSample[], affinity: AnswerAffinity): ReadFile[] {
+  return files.map((file) => ({
+    name: file.name,
+    ...roleOf(file, scored, affinity),
+    mediaType: mediaTypeOf(file.name),
+    bytes: file.content.length,
+    sha256: file.sha256,
+    content: file.content,
+  }))
+}
+
+const withoutContent = ({ content: _content, ...file }: ReadFile): ResultFile => file
+
+function moreThanAsked(found: number, asked: number): string[] {
+  return found > asked ? [`${times(found, 'sample')} came back, ${asked} asked for.`] : []
+}
+
+/** The outcome of reading `rawAnswer`, the JSON body of /status, against what the prediction asked for. */
+export function readAnswer(rawAnswer: Uint8Array, expectation: Expectation): ReadOutcome {
+  const found = outputOf(rawAnswer)
+  if (!found.ok) return found.outcome
+  const { output } = found
+  const { files, complaints: fileComplaints } = answerFiles(output)
+  const { notes, complaints: noteComplaints } = sampleNotes(output)
+  const poses = readSamples(files, notes, expectation)
+  const troubles = [...fileComplaints, ...noteComplaints, ...poses.complaints]
+  if (poses.found === 0 && fileComplaints.length === 0) return { kind: 'missing', message: 'The worker sent an answer without a structure in it.' }
+  const fitting = poses.samples.filter(({ comparison }) => comparison.kind !== 'other')
+  const [best] = fitting
+  if (!best) return invalid(troubles[0]?.message ?? 'The worker predicted other molecules than those that were asked for.', troubles)
+  const marked = isMarkedSimulated(output, files, poses.samples.map(({ pose }) => pose))
+  if (marked && expectation.target === 'real') {
+    return invalid('The answer is marked as simulated, but a real prediction was asked for; it is not shown as a result.', [{ at: 'simulated', message: 'The endpoint simulates.' }])
+  }
+  const scored = fitting.map((sample): ScoredSample => ({
+    sample,
+    score: sampleConfidence(sample, files, output, sample === best),
+    arrays: sampleArrays(sample, files, sample === best),
+  }))
+  return { kind: 'result', ...resultOf({ output, files, scored, best, troubles, poses: poses.samples, expectation }) }
+}
+
+type Material = {
+  output: object
+  files: AnswerFile[]
+  scored: ScoredSample[]
+  best: ReadSample
+  troubles: Complaint[]
+  poses: ReadSample[]
+  expectation: Expectation
+}
+
+function resultOf({ output, files, scored, best, troubles, poses, expectation }: Material): { summary: ResultSummary; files: ReadFile[] } {
+  const affinity = answerAffinity(output, files, expectation.affinity)
+  const stored = readFiles(files, scored, affinity)
+  const first = scored[0]?.score
+  const others = poses.filter(({ comparison }) => comparison.kind === 'other')
+  const complaints = [...troubles, ...scored.flatMap(({ score, arrays }) => [...score.complaints, ...arrays.complaints]), ...affinity.complaints]
+  const warnings = [
+    ...complaints.map((complaint) => complaint.message),
+    ...others.map(({ file }) => `${file.name} shows other molecules than those that were asked for and is not counted.`),
+    ...moreThanAsked(scored.length, expectation.samples),
+    ...poseWarnings(scored.map(({ sample }) => sample)),
+    ...workerWarnings(output),
+  ]
+  const missing = missingWords(scored, affinity, expectation)
+  const summary: ResultSummary = {
+    simulated: expectation.target === 'simulated',
+    ...affinity.scores,
+    affinityState: affinity.state,
+    confidence_score: first?.confidence?.confidence_score ?? null,
+    confidenceState: first?.state ?? 'notReported',
+    samples: scored.map(({ sample, score, arrays }) => ({
+      index: sample.index,
+      confidence: score.confidence,
+      confidenceState: score.state,
+      poseFile: sample.file.name,
+      plddtFile: arrays.plddt?.name ?? null,
+      paeFile: arrays.pae?.name ?? null,
+    })),
+    chains: resultChains(best.pose),
+    warnings: [...new Set(warnings)].slice(0, 100),
+    complete: missing.length === 0,
+    missing,
+    provenance: provenanceOf(output),
+    files: stored.map(withoutContent),
+  }
+  return { summary, files: stored }
+}

@@ -1,0 +1,98 @@
+// Finds the scores and arrays of each sample among the files of an answer, and how far they can be trusted. A score without its own file is unverified.
+import type { Complaint } from '@/lib/complexes/schema'
+import type { BoltzConfidence } from '@/lib/compute/contract'
+import { shown, type AnswerFile } from '@/lib/results/answer-files'
+import type { ReadSample } from '@/lib/results/answer-poses'
+import { readConfidence } from '@/lib/results/confidence'
+import { sampleNumber } from '@/lib/results/file-names'
+import { readNpz, type NpyArray } from '@/lib/results/npz'
+import { own, readJsonBytes } from '@/lib/results/safe-json'
+import type { ScoreState } from '@/lib/results/schema'
+
+export type SampleConfidence = { confidence: BoltzConfidence | null; state: ScoreState; file: AnswerFile | null; complaints: Complaint[] }
+
+/** The file a sample names, else the one whose name begins with `kind` and holds its number; the first sample also owns one without a number. */
+function fileOf(sample: ReadSample, files: readonly AnswerFile[], kind: string, extension: string, named: string | null | undefined, isFirst: boolean): AnswerFile | null {
+  if (named) return files.find((file) => file.given === named) ?? null
+  const ofKind = files.filter((file) => file.name.toLowerCase().startsWith(kind) && file.name.toLowerCase().endsWith(extension))
+  const numbered = ofKind.find((file) => sampleNumber(file.given) === sample.index)
+  return numbered ?? (isFirst ? (ofKind.find((file) => sampleNumber(file.given) === null) ?? null) : null)
+}
+
+function fromFile(file: AnswerFile): SampleConfidence {
+  const at = `${file.from}.${shown(file.given)}`
+  const json = readJsonBytes(file.content)
+  if (!json.ok) return { confidence: null, state: 'notReported', file: null, complaints: [{ at, message: `${shown(file.given)} can not be read. ${json.message}` }] }
+  const { confidence, complaints } = readConfidence(json.value, at)
+  const state = confidence === null ? 'notReported' : complaints.length > 0 ? 'unverified' : 'verified'
+  return { confidence, state, file, complaints }
+}
+
+/** What the worker reports beside the files: in its list of samples, or for the first one as the single number of the first guide. */
+function asReported(sample: ReadSample, output: unknown, isFirst: boolean): SampleConfidence {
+  const listed = sample.note?.confidence
+  const single = isFirst ? own(output, 'confidence_score') : undefined
+  const reported = listed ?? (typeof single === 'number' ? { confidence_score: single } : null)
+  if (!reported) return { confidence: null, state: 'notReported', file: null, complaints: [] }
+  const { confidence, complaints } = readConfidence(reported, listed ? `samples.${sample.index}.confidence` : 'confidence_score')
+  const something = confidence !== null && Object.values(confidence).some((score) => score !== null && score !== undefined)
+  return { confidence: something ? confidence : null, state: something ? 'unverified' : 'notReported', file: null, complaints }
+}
+
+/** Confidence of one sample; where its file and the single reported number differ, the file counts and it is said. */
+export function sampleConfidence(sample: ReadSample, files: readonly AnswerFile[], output: unknown, isFirst: boolean): SampleConfidence {
+  const file = fileOf(sample, files, 'confidence', '.json', sample.note?.confidence_file, isFirst)
+  const found = file ? fromFile(file) : null
+  if (!found || found.confidence === null) {
+    const reported = asReported(sample, output, isFirst)
+    return { ...reported, complaints: [...(found?.complaints ?? []), ...reported.complaints] }
+  }
+  const single = isFirst ? own(output, 'confidence_score') : undefined
+  const own_score = found.confidence.confidence_score
+  if (typeof single !== 'number' || typeof own_score !== 'number' || Math.abs(single - own_score) <= 1e-4) return found
+  const message = `The worker reports a confidence score of ${single}, but its file says ${own_score}; the file's number is shown.`
+  return { ...found, complaints: [...found.complaints, { at: 'confidence_score', message }] }
+}
+
+export type SampleArrays = { plddt: AnswerFile | null; pae: AnswerFile | null; complaints: Complaint[] }
+
+const everyWithin = (array: NpyArray, least: number, most: number): boolean => array.values.every((value) => value >= least && value <= most)
+
+type ArrayCheck = (array: NpyArray) => string | null
+
+function checkedArray(file: AnswerFile | null, key: string, check: ArrayCheck): { file: AnswerFile | null; complaints: Complaint[] } {
+  if (!file) return { file: null, complaints: [] }
+  const npz = readNpz(file.content)
+  const array = npz.ok ? (npz.arrays.get(key) ?? (npz.arrays.size === 1 ? [...npz.arrays.values()][0] : undefined)) : undefined
+  const fault = npz.ok ? (array ? check(array) : `It holds no array called "${key}".`) : npz.message
+  if (fault === null) return { file, complaints: [] }
+  return { file: null, complaints: [{ at: `${file.from}.${shown(file.given)}`, message: `${shown(file.given)} was not used. ${fault}` }] }
+}
+
+/** pLDDT is 0..1 in Boltz's npz and 0..100 in the B factors; half a unit is float and print rounding and more. */
+function plddtCheck(sample: ReadSample): ArrayCheck {
+  const fromPose = sample.pose.tokenPlddt
+  return (array) => {
+    if (array.shape.length !== 1 || array.values.length !== fromPose.length) return `It has ${array.values.length} values for ${fromPose.length} tokens.`
+    if (!everyWithin(array, 0, 1.0001)) return 'It holds values outside of 0 to 1.'
+    const off = fromPose.some((plddt, token) => plddt !== null && Math.abs(plddt - (array.values[token] ?? Number.NaN) * 100) > 0.5)
+    return off ? 'Its values are not those of the structure it came with.' : null
+  }
+}
+
+function paeCheck(sample: ReadSample): ArrayCheck {
+  const tokens = sample.pose.tokenPlddt.length
+  return (array) => {
+    if (array.shape.length !== 2 || array.shape[0] !== tokens || array.shape[1] !== tokens) return `It is ${array.shape.join(' x ')} for ${tokens} tokens.`
+    // Quantised PAE is uint8 in steps of 0.125 Angstrom.
+    const most = array.values instanceof Uint8Array ? 255 : 32
+    return everyWithin(array, 0, most) ? null : 'It holds values that are no errors in Angstrom.'
+  }
+}
+
+/** The arrays of one sample that fit its pose token by token. */
+export function sampleArrays(sample: ReadSample, files: readonly AnswerFile[], isFirst: boolean): SampleArrays {
+  const plddt = checkedArray(fileOf(sample, files, 'plddt', '.npz', sample.note?.plddt_file, isFirst), 'plddt', plddtCheck(sample))
+  const pae = checkedArray(fileOf(sample, files, 'pae', '.npz', sample.note?.pae_file, isFirst), 'pae', paeCheck(sample))
+  return { plddt: plddt.file, pae: pae.file, complaints: [...plddt.complaints, ...pae.complaints] }
+}
