@@ -48,6 +48,11 @@ function copiedBinaries(installed: PostgresBinaries, folder: string): PostgresBi
   return binariesIn(copy)
 }
 
+/** Every place where the database of this data folder may lie. */
+export function postgresFolders(dataDir: string): string[] {
+  return [path.join(dataDir, 'postgres'), folderForAll(dataDir)]
+}
+
 /** The folder is made, owned by the user the database runs as; `say` tells when it lies outside the data folder. */
 export function preparePostgresHome(dataDir: string, say: (line: string) => void): PostgresHome {
   const installed = installedBinaries()

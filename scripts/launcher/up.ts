@@ -1,0 +1,82 @@
+// `npm run up`, once Node and the packages are there: starts everything, says where it is, waits, and stops everything in order.
+import { rmSync } from 'node:fs'
+import path from 'node:path'
+import { upFlags } from './flags'
+import { say } from './progress'
+import { Refusal, wordsOf } from './refusal'
+import { trackRunning } from './running'
+import { isRunPodConfigured } from './settings'
+import { startEverything, type Started } from './start'
+
+const ROOT = path.resolve(import.meta.dirname, '../..')
+const HURRY_AFTER_MS = 2000
+
+function placeOf({ settings }: Started): string {
+  if (settings.USE_RUNPOD === 'false') return 'on the local endpoint (USE_RUNPOD=false): results are simulated and marked so'
+  if (isRunPodConfigured(settings)) return `on RunPod, endpoint ${settings.RUNPOD_ENDPOINT_ID}`
+  if (settings.RUNPOD_API_KEY) return 'nowhere yet: RUNPOD_ENDPOINT_ID must be set'
+  if (settings.RUNPOD_ENDPOINT_ID) return 'nowhere yet: RUNPOD_API_KEY must be set'
+  return 'on the local endpoint: results are simulated and marked so'
+}
+
+function announce(started: Started, startedAt: number): void {
+  say('')
+  say(`Atomera is ready after ${((Date.now() - startedAt) / 1000).toFixed(0)} s: ${started.url}`)
+  say(`  Predictions run ${placeOf(started)}.`)
+  say(`  Data: ${started.folder.path}   Logs: ${path.dirname(started.folder.logFile('app'))}`)
+  say('  Ctrl-C stops everything and keeps the data.')
+}
+
+const running = trackRunning()
+const startedAt = Date.now()
+let firstSignalAt: number | null = null
+
+/** npm passes Ctrl-C on although the terminal did already, so a second signal counts only after a while. */
+function onSignal(stop: () => void): void {
+  if (firstSignalAt === null) {
+    firstSignalAt = Date.now()
+    say('\nStopping; the app first, the database last')
+    stop()
+  } else if (Date.now() - firstSignalAt > HURRY_AFTER_MS) {
+    say('Stopping at once')
+    process.exit(1)
+  }
+}
+
+async function stopAll(dataFolder: string | null): Promise<void> {
+  await running.stopAll()
+  if (dataFolder !== null) rmSync(path.join(dataFolder, 'up.json'), { force: true })
+}
+
+async function run(): Promise<number> {
+  const signalled = new Promise<'signal'>((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => onSignal(() => resolve('signal')))
+  })
+  let folder: string | null = null
+  try {
+    const starting = startEverything(ROOT, upFlags(process.argv.slice(2)), running)
+    const started = await Promise.race([starting, signalled])
+    if (started === 'signal') {
+      const settled = starting.catch(() => undefined)
+      await running.stopAll()
+      await settled
+      return 130
+    }
+    folder = started.folder.path
+    announce(started, startedAt)
+    const end = await Promise.race([started.lost, signalled])
+    if (end === 'signal') return 0
+    process.stderr.write(`${end}; stopping everything.\n`)
+    return 1
+  } catch (error) {
+    const isPlain = error instanceof Refusal || (error instanceof Error && error.name === 'Refusal')
+    process.stderr.write(`${isPlain ? wordsOf(error) : error instanceof Error ? error.stack : String(error)}\n`)
+    return 1
+  } finally {
+    await stopAll(folder)
+  }
+}
+
+const code = await run()
+if (code === 0) say('Stopped.')
+process.exit(code)
