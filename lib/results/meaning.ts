@@ -27,16 +27,17 @@ const FOLD_BANDS: readonly Band[] = [
   { above: 0.5, upTo: 1, label: 'plausible fold', meaning: 'The overall fold is probably right.' },
   { above: -1, upTo: 0.5, label: 'doubtful fold', meaning: 'The overall fold may be wrong.' },
 ]
+/** Bounds of ours: a third on either side of even odds. */
 const BINDER_BANDS: readonly Band[] = [
-  { above: 0.7, upTo: 1, label: 'probably a binder', meaning: 'The model has seen similar pairs bind.' },
-  { above: 0.3, upTo: 0.7, label: 'undecided', meaning: 'The model can not tell.' },
-  { above: -1, upTo: 0.3, label: 'probably no binder', meaning: 'The model has seen similar pairs not bind.' },
+  { above: 0.7, upTo: 1, label: 'likely binder', meaning: 'Binding is more than twice as probable as not.' },
+  { above: 0.3, upTo: 0.7, label: 'undecided', meaning: 'The model can hardly tell.' },
+  { above: -1, upTo: 0.3, label: 'unlikely binder', meaning: 'Not binding is more than twice as probable.' },
 ]
+/** Boltz's documentation calls 1 nM strong, 1 uM moderate and 100 uM weak or a decoy; the bounds lie half-way between. */
 const LOG_IC50_BANDS: readonly Band[] = [
-  { above: -100, upTo: -2, label: 'strong', meaning: 'IC50 of 10 nM or less, if it binds at all.' },
-  { above: -2, upTo: 0, label: 'good', meaning: 'IC50 of 10 nM to 1 uM, if it binds at all.' },
-  { above: 0, upTo: 1, label: 'moderate', meaning: 'IC50 of 1 to 10 uM, if it binds at all.' },
-  { above: 1, upTo: 100, label: 'weak', meaning: 'IC50 above 10 uM: a weak binder or a decoy.' },
+  { above: -100, upTo: -1.5, label: 'strong', meaning: 'IC50 below about 30 nM, if it binds at all.' },
+  { above: -1.5, upTo: 1, label: 'moderate', meaning: 'IC50 of about 30 nM to 10 µM, if it binds at all.' },
+  { above: 1, upTo: 100, label: 'weak', meaning: 'IC50 above 10 µM: a weak binder, or a decoy.' },
 ]
 const PLDDT_FRACTION_BANDS: readonly Band[] = [
   { above: 0.9, upTo: 1, label: 'very high', meaning: 'Positions are expected to be accurate.' },
