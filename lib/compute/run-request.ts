@@ -1,6 +1,6 @@
 // Builds the body of RunPod's `/run`: our worker contract inside `input`, webhook and policy beside it. Refuses nothing; the caller has checked.
 import { CONTRACT_VERSION, type WorkerConfig, type WorkerInput } from '@/lib/compute/contract'
-import type { FrozenOptions } from '@/lib/compute/options'
+import type { FrozenOptions, RunOptions } from '@/lib/compute/options'
 
 /** RunPod takes 10 MiB (10,485,760 bytes); 64 KiB are left for what its edge adds. */
 export const MAX_RUN_BYTES = 10 * 1024 * 1024 - 64 * 1024
@@ -22,8 +22,8 @@ export function base64OfText(text: string): string {
   return btoa(binary)
 }
 
-/** `config` of the worker contract: the guide's keys, then Boltz's own options by their command line names. */
-export function workerConfig(options: FrozenOptions): WorkerConfig {
+/** `config` of the worker contract: the guide's keys, then Boltz's own options by their command line names. Without a seed Boltz draws its own. */
+export function workerConfig(options: RunOptions): WorkerConfig {
   return {
     devices: 1,
     accelerator: 'gpu',
@@ -31,12 +31,18 @@ export function workerConfig(options: FrozenOptions): WorkerConfig {
     use_msa_server: options.use_msa_server,
     recycling_steps: options.recycling_steps,
     sampling_steps: options.sampling_steps,
-    seed: options.seed,
+    ...(options.seed === null ? {} : { seed: options.seed }),
     use_potentials: options.use_potentials,
   }
 }
 
-/** The whole body of `/run`. `ttlMs` is the job's whole life including the queue and is kept above `executionTimeoutMs`. */
+/** Run time and whole life of a job, milliseconds; the life includes the queue and is kept above the run time. */
+export function runPolicy(executionTimeoutMs: number, ttlMs: number): RunRequest['policy'] {
+  const executionTimeout = clamp(executionTimeoutMs, 5_000)
+  return { executionTimeout, ttl: Math.max(clamp(ttlMs, 10_000), Math.min(executionTimeout + 1_000, SEVEN_DAYS_MS)) }
+}
+
+/** The whole body of `/run`. */
 export function runRequest(request: {
   predictionId: string
   attemptId: string
@@ -47,8 +53,7 @@ export function runRequest(request: {
   ttlMs: number
   webhookUrl: string | null
 }): RunRequest {
-  const executionTimeout = clamp(request.executionTimeoutMs, 5_000)
-  const ttl = Math.max(clamp(request.ttlMs, 10_000), Math.min(executionTimeout + 1_000, SEVEN_DAYS_MS))
+  const policy = runPolicy(request.executionTimeoutMs, request.ttlMs)
   const input: WorkerInput = {
     job_id: request.predictionId,
     input_yaml: base64OfText(request.yaml),
@@ -56,9 +61,8 @@ export function runRequest(request: {
     config: workerConfig(request.options),
     schema_version: CONTRACT_VERSION,
     attempt: request.attemptId,
-    limits: { executionTimeoutMs: executionTimeout },
+    limits: { executionTimeoutMs: policy.executionTimeout },
   }
-  const policy = { executionTimeout, ttl }
   return request.webhookUrl === null ? { input, policy } : { input, webhook: request.webhookUrl, policy }
 }
 

@@ -2,7 +2,7 @@
 import type { Complaint } from '@/lib/complexes/schema'
 import { WorkerFile } from '@/lib/compute/contract'
 import { CAPS, megabytes } from '@/lib/results/caps'
-import { decodeBase64, gunzip, sha256Hex, type Bytes } from '@/lib/results/file-content'
+import { bytesOfBase64, gunzip, sha256Hex, type Bytes } from '@/lib/results/file-content'
 import { safeFileName } from '@/lib/results/file-names'
 import { entriesOf, own } from '@/lib/results/safe-json'
 
@@ -23,12 +23,12 @@ export const shown = (name: string): string => JSON.stringify(name.slice(0, 80))
 
 /** Bytes of one entry: a base64 text, or our own record with size, hash and encoding. */
 function contentOf(found: unknown, maxBytes: number): Bytes {
-  if (typeof found === 'string') return decodeBase64(found, maxBytes)
+  if (typeof found === 'string') return bytesOfBase64(found, maxBytes)
   const record = WorkerFile.safeParse(found)
   if (!record.success) return { ok: false, message: 'It is not described as the contract says.' }
   const { encoding, content, size, sha256 } = record.data
   if (encoding === 'uploaded') return { ok: false, message: 'It was put into an object storage that is not set up here.' }
-  const decoded = decodeBase64(content ?? '', maxBytes)
+  const decoded = bytesOfBase64(content ?? '', maxBytes)
   const plain = decoded.ok && encoding === 'gzip+base64' ? gunzip(decoded.content, maxBytes) : decoded
   if (!plain.ok) return plain
   if (plain.content.length !== size) return { ok: false, message: `It has ${plain.content.length} bytes instead of the ${size} announced.` }

@@ -1,0 +1,20 @@
+// Which endpoint the settings choose. Pure. Nothing is ever simulated because something else is missing.
+
+export type RunPodSettings = { apiKey: string | null; endpointId: string | null; use: boolean; baseUrl: string }
+
+export type ChosenEndpoint =
+  | { kind: 'runpod'; target: 'real'; id: string; endpointId: string; baseUrl: string; apiKey: string }
+  | { kind: 'local'; target: 'simulated'; id: string; endpointId: string }
+  | { kind: 'unconfigured'; target: 'real'; trouble: 'RUNPOD_API_KEY_MISSING' | 'RUNPOD_ENDPOINT_ID_MISSING' }
+
+export const LOCAL_ENDPOINT_ID = 'local'
+
+/** Neither key nor id, or USE_RUNPOD=false: the local endpoint. Both: RunPod. Exactly one: nothing runs until the other is set. */
+export function chooseEndpoint({ apiKey, endpointId, use, baseUrl }: RunPodSettings): ChosenEndpoint {
+  if (!use || (apiKey === null && endpointId === null)) {
+    return { kind: 'local', target: 'simulated', id: `local:${LOCAL_ENDPOINT_ID}`, endpointId: LOCAL_ENDPOINT_ID }
+  }
+  if (apiKey === null) return { kind: 'unconfigured', target: 'real', trouble: 'RUNPOD_API_KEY_MISSING' }
+  if (endpointId === null) return { kind: 'unconfigured', target: 'real', trouble: 'RUNPOD_ENDPOINT_ID_MISSING' }
+  return { kind: 'runpod', target: 'real', id: `runpod:${endpointId}`, endpointId, baseUrl, apiKey }
+}

@@ -1,0 +1,120 @@
+import 'server-only'
+// Rows of endpoints: where attempts run, whether an endpoint is paused, and which one new submits go to.
+import type { EndpointAddress } from '@/lib/compute/address'
+import { localAddress } from '@/lib/compute/local-address'
+import { RunPodHealth } from '@/lib/compute/wire'
+import { seal, unseal } from '@/lib/crypto'
+import { database, type Transaction } from '@/lib/db'
+import { env } from '@/lib/env'
+import { Prisma } from '@/lib/generated/prisma/client'
+
+export type EndpointKind = 'runpod' | 'local'
+export type Gate = 'open' | 'health' | 'single'
+
+export type EndpointState = {
+  id: string
+  kind: EndpointKind
+  target: 'real' | 'simulated'
+  baseUrl: string
+  endpointId: string
+  notBefore: Date | null
+  pausedCode: string | null
+  pausedWords: string | null
+  pauseStep: number
+  gate: Gate
+  health: RunPodHealth | null
+  healthAt: Date | null
+}
+
+type Row = Prisma.EndpointGetPayload<object>
+
+const GATES: Record<string, Gate> = { open: 'open', health: 'health', single: 'single' }
+
+function state(row: Row): EndpointState {
+  const health = row.health === null ? null : RunPodHealth.safeParse(row.health)
+  return {
+    id: row.id,
+    kind: row.kind === 'local' ? 'local' : 'runpod',
+    target: row.target === 'real' ? 'real' : 'simulated',
+    baseUrl: row.baseUrl,
+    endpointId: row.endpointId,
+    notBefore: row.notBefore,
+    pausedCode: row.pausedCode,
+    pausedWords: row.pausedWords,
+    pauseStep: row.pauseStep,
+    gate: GATES[row.gate] ?? 'health',
+    health: health?.success === true ? health.data : null,
+    healthAt: row.healthAt,
+  }
+}
+
+const keyPlace = (id: string): string => `endpoint.${id}.sealed_key`
+
+/** Writes the endpoint with its newest key; a pause for a refused key is lifted when the key is another one. */
+export async function saveEndpoint(endpoint: Pick<EndpointState, 'id' | 'kind' | 'target' | 'baseUrl' | 'endpointId'>, apiKey: string | null): Promise<void> {
+  const known = await database().endpoint.findUnique({ where: { id: endpoint.id } })
+  const sameKey = known !== null && (apiKey === null ? known.sealedKey === null : opens(known, apiKey))
+  const key = sameKey ? {} : { sealedKey: apiKey === null ? null : seal(apiKey, keyPlace(endpoint.id)), keySetAt: new Date() }
+  const lifted = sameKey && known.baseUrl === endpoint.baseUrl ? {} : { pausedCode: null, pausedWords: null, notBefore: null, pauseStep: 0 }
+  await database().endpoint.upsert({ where: { id: endpoint.id }, create: { ...endpoint, ...key }, update: { ...endpoint, ...key, ...lifted } })
+}
+
+function opens(row: Row, apiKey: string): boolean {
+  if (row.sealedKey === null) return false
+  try {
+    return unseal(row.sealedKey, keyPlace(row.id)) === apiKey
+  } catch {
+    // Sealed under another key-encryption key: it is replaced by the one at hand.
+    return false
+  }
+}
+
+export async function readEndpoint(id: string): Promise<EndpointState | null> {
+  const row = await database().endpoint.findUnique({ where: { id } })
+  return row && state(row)
+}
+
+/** The row locked until the transaction ends, so that two processes do not fill the same window. */
+export async function lockEndpoint(transaction: Transaction, id: string): Promise<EndpointState | null> {
+  await transaction.$executeRaw`SELECT id FROM endpoint WHERE id = ${id} FOR UPDATE`
+  const row = await transaction.endpoint.findUnique({ where: { id } })
+  return row && state(row)
+}
+
+/** Where to call, with the newest key; null while there is no key or the local endpoint has not said where it listens. */
+export async function endpointAddress(id: string): Promise<EndpointAddress | null> {
+  const row = await database().endpoint.findUnique({ where: { id } })
+  if (row === null) return null
+  if (row.kind === 'local') return localAddress(env().dataDir)
+  if (row.sealedKey === null) return null
+  return { kind: 'runpod', baseUrl: row.baseUrl, endpointId: row.endpointId, apiKey: unseal(row.sealedKey, keyPlace(row.id)) }
+}
+
+export type EndpointPatch = Partial<{
+  notBefore: Date | null
+  pausedCode: string | null
+  pausedWords: string | null
+  pauseStep: number
+  gate: Gate
+  health: RunPodHealth
+  healthAt: Date
+}>
+
+export async function updateEndpoint(id: string, patch: EndpointPatch, on: Transaction = database()): Promise<void> {
+  await on.endpoint.update({ where: { id }, data: patch })
+}
+
+export type Deployment = { endpointId: string | null; trouble: string | null; environmentDigest: string }
+
+/** Says which endpoint new submits go to from now on; the process that starts writes it. */
+export async function saveDeployment(deployment: Deployment): Promise<void> {
+  await database().$executeRaw`
+    INSERT INTO deployment (id, endpoint_id, trouble, environment_digest, written_at)
+    VALUES ('current', ${deployment.endpointId}, ${deployment.trouble}, ${deployment.environmentDigest}, app_now())
+    ON CONFLICT (id) DO UPDATE SET endpoint_id = EXCLUDED.endpoint_id, trouble = EXCLUDED.trouble,
+      environment_digest = EXCLUDED.environment_digest, written_at = EXCLUDED.written_at`
+}
+
+export async function readDeployment(): Promise<Deployment | null> {
+  return database().deployment.findUnique({ where: { id: 'current' }, select: { endpointId: true, trouble: true, environmentDigest: true } })
+}
