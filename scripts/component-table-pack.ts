@@ -3,7 +3,7 @@ import { brotliCompressSync, constants } from 'node:zlib'
 
 export type PackedTable = { source: string; lastChange: string; components: number; brotli: string }
 
-const LINE = /^[A-Z0-9+-]{1,5}\t[^\t]*\t[^\t]*\t[^\t]*\t\d+\t\d+\t[^\t]*$/
+const LINE = /^[A-Z0-9+-]{1,5}\t[^\t]*\t[^\t]*\t[^\t]*\t\d+\t\d+\t[^\t]*\t[^\t]*$/
 
 /** Refuses a line of another shape, by its number. */
 export function packTable(text: string, source: string): PackedTable {

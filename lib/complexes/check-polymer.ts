@@ -1,5 +1,6 @@
 // Checks one protein, DNA or RNA: letters, length, what was pasted. Boltz checks none of it.
 import { ALPHABETS, cureForLetter, RARE_RESIDUES, type PolymerType } from './alphabet'
+import { MOST_TOKENS_EVER } from './check-size'
 import { cleanSequence } from './clean-sequence'
 import type { Findings } from './findings'
 import { looksLikePath } from './path-like'
@@ -11,10 +12,18 @@ export type PolymerEntity = Extract<Entity, { sequence: string }>
 /** How many positions a message lists before it only counts. */
 const LISTED = 3
 
-function positionsOf(sequence: string, letter: string): number[] {
-  const positions: number[] = []
-  for (let at = sequence.indexOf(letter); at >= 0; at = sequence.indexOf(letter, at + letter.length)) positions.push(at + 1)
-  return positions
+/** Positions, from 1, of every letter that is not in `known`. */
+function strangeLetters(sequence: string, known: string): Map<string, number[]> {
+  const found = new Map<string, number[]>()
+  let position = 0
+  for (const letter of sequence) {
+    position += 1
+    if (known.includes(letter)) continue
+    const positions = found.get(letter)
+    if (positions) positions.push(position)
+    else found.set(letter, [position])
+  }
+  return found
 }
 
 function listPositions(positions: number[]): string {
@@ -26,9 +35,7 @@ function checkLetters(type: PolymerType, sequence: string, at: string, label: st
   const { known, unknown, residue, unknownName } = ALPHABETS[type]
   const complaints: Complaint[] = []
   const warnings: Complaint[] = []
-  for (const letter of new Set(sequence)) {
-    if (known.includes(letter)) continue
-    const positions = positionsOf(sequence, letter)
+  for (const [letter, positions] of strangeLetters(sequence, known)) {
     const place = `${residue} ${listPositions(positions)}`
     if (unknown.includes(letter)) {
       const meaning = RARE_RESIDUES[letter]
@@ -54,7 +61,11 @@ export function checkPolymer(entity: PolymerEntity, index: number, label: string
   const { sequence, changes, records } = cleanSequence(entity.sequence)
   if (records > 1) return refuse(`${label} holds ${records} FASTA records. Give each sequence its own entity.`)
   if (sequence === '') return refuse(`${label} has no sequence. Paste one-letter codes.`)
-  if (looksLikePath(entity.sequence)) return refuse(`${label}: this looks like the name of a file. Paste the sequence itself.`)
+  if (looksLikePath(sequence)) return refuse(`${label}: this looks like the name of a file. Paste the sequence itself.`)
+  if (sequence.length > MOST_TOKENS_EVER) {
+    const [length, most] = [sequence.length, MOST_TOKENS_EVER].map((count) => count.toLocaleString('en'))
+    return refuse(`${label} has ${length} letters; beyond ${most} tokens no GPU holds a complex. Predict a domain of it.`)
+  }
   const letters = checkLetters(entity.type, sequence, at, label)
   const cleaned = changes.length > 0 ? [{ at, message: `${label} was cleaned: ${changes.join(', ')}; ${counted(sequence.length, 'residue')} remain.` }] : []
   return {

@@ -40,6 +40,8 @@ export type Component = {
   atoms: number
   /** The dictionary's type, e.g. `NON-POLYMER`, `L-PEPTIDE LINKING`. */
   type: string
+  /** Other names, cut after 80 characters; null when there are none. */
+  synonyms: string | null
   /** Withdrawn by wwPDB, with the code that replaced it when there is one. */
   obsolete: { replacedBy: string | null } | null
 }
@@ -54,3 +56,16 @@ export type Chemistry = {
 
 /** For a process that has loaded neither the SMILES reader nor the component table. */
 export const NO_CHEMISTRY: Chemistry = { smiles: () => 'unavailable', component: () => 'unavailable' }
+
+/** The same knowledge, asked once per molecule: a check asks up to four times, and a large SMILES takes a second to read. */
+export function rememberAnswers(chemistry: Chemistry): Chemistry {
+  const read = new Map<string, SmilesAnalysis | 'unavailable'>()
+  return {
+    ...chemistry,
+    smiles(text) {
+      const answer = read.get(text) ?? chemistry.smiles(text)
+      read.set(text, answer)
+      return answer
+    },
+  }
+}

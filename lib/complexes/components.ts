@@ -22,7 +22,7 @@ function table(): Map<string, string> {
 }
 
 function readLine(line: string): Component {
-  const [code = '', name = '', type = '', formula = '', heavyAtoms, atoms, obsolete = ''] = line.split('\t')
+  const [code = '', name = '', type = '', formula = '', heavyAtoms, atoms, obsolete = '', synonyms = ''] = line.split('\t')
   return {
     code,
     name,
@@ -30,6 +30,7 @@ function readLine(line: string): Component {
     formula: formula === '' ? null : formula,
     heavyAtoms: Number(heavyAtoms),
     atoms: Number(atoms),
+    synonyms: synonyms === '' ? null : synonyms,
     obsolete: obsolete === '' ? null : { replacedBy: obsolete === '?' ? null : obsolete },
   }
 }
@@ -40,30 +41,34 @@ export function findComponent(code: string): Component | null {
   return line === undefined ? null : readLine(line)
 }
 
-/** 0 for the code itself, 1 for a code that begins so, 2 for a name that begins so, 3 for a name that holds it; null: no match. */
-function rank(line: string, code: string, name: string): number | null {
-  if (line.startsWith(`${code}\t`)) return 0
-  if (line.startsWith(code)) return 1
-  const start = line.indexOf('\t') + 1
-  const found = line.slice(start, line.indexOf('\t', start)).toUpperCase().indexOf(name)
-  if (found < 0) return null
-  return found === 0 ? 2 : 3
+/**
+ * How well a line fits: 0 the code itself, 1 the whole name or a whole synonym, 2 a code that begins so, 3 a name that begins
+ * so, 4 a name or synonym that holds it; null: it does not fit.
+ */
+function rank(line: string, wanted: string): number | null {
+  if (line.startsWith(`${wanted}\t`)) return 0
+  const upper = line.toUpperCase()
+  const [code = '', name = '', , , , , , synonyms = ''] = upper.includes(wanted) ? upper.split('\t') : []
+  if (name === wanted || synonyms.split(/[;,] /).includes(wanted)) return 1
+  if (code.startsWith(wanted)) return 2
+  if (name.startsWith(wanted)) return 3
+  return name.includes(wanted) || synonyms.includes(wanted) ? 4 : null
 }
 
-/** Components whose code or name fits what was typed, codes first, shorter lines first; at most `limit`. */
+/** Components whose code, name or synonym fits what was typed; at most `limit`, best first, then shorter names first. */
 export function searchComponents(query: string, limit: number): Component[] {
   const wanted = query.trim().toUpperCase()
   if (wanted === '') return []
   const hits: { line: string; rank: number }[] = []
   for (const line of table().values()) {
-    const lineRank = rank(line, wanted, wanted)
+    const lineRank = rank(line, wanted)
     if (lineRank !== null) hits.push({ line, rank: lineRank })
   }
   hits.sort((a, b) => a.rank - b.rank || a.line.length - b.line.length || (a.line < b.line ? -1 : 1))
   return hits.slice(0, limit).map(({ line }) => readLine(line))
 }
 
-/** Number of single-character edits between two short codes; more than 1 is reported as 2. */
+/** True when one inserted, lost or changed character turns one code into the other. */
 function isOneEditAway(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1 || a === b) return false
   let start = 0
@@ -73,12 +78,14 @@ function isOneEditAway(a: string, b: string): boolean {
   return Math.max(a.length, b.length) - start - end <= 1
 }
 
-/** Up to three components that an unknown code may have meant: another case, O for 0, one character off, or a name. */
+/** Up to three components that an unknown code may have meant: another case, O for 0, a name, one character off. */
 export function similarComponents(code: string): Component[] {
   const wanted = code.trim().toUpperCase()
-  const exact = [wanted, wanted.replaceAll('O', '0'), wanted.replaceAll('0', 'O')].flatMap((variant) => findComponent(variant) ?? [])
-  const named = searchComponents(wanted, 3).filter((component) => component.name.toUpperCase() === wanted)
+  const variants = [wanted, wanted.replaceAll('O', '0'), wanted.replaceAll('0', 'O')].flatMap((variant) => findComponent(variant) ?? [])
+  const named = wanted.length < 3 ? [] : searchComponents(wanted, 2)
   const near = wanted.length < 2 ? [] : [...table().keys()].filter((key) => isOneEditAway(key, wanted))
-  const found = new Map([...exact, ...named, ...near.slice(0, 50).flatMap((key) => findComponent(key) ?? [])].map((one) => [one.code, one]))
-  return [...found.values()].filter((one) => one.obsolete === null).slice(0, 3)
+  near.sort((a, b) => Number(wanted.startsWith(b)) - Number(wanted.startsWith(a)))
+  const found = [...variants, ...named, ...near.slice(0, 20).flatMap((key) => findComponent(key) ?? [])]
+  const current = new Map(found.filter((one) => one.obsolete === null).map((one) => [one.code, one]))
+  return [...current.values()].slice(0, 3)
 }

@@ -49,7 +49,7 @@ function readPolymer(reader: YamlReader, type: PolymerType, keyAt: number, field
   const chainIds = readChainIds(reader, keyAt, fields.get('id'))
   const node = fields.get('sequence')
   if (!node) reader.complain(keyAt, `The ${type} has no “sequence”.`)
-  const sequence = node ? reader.text(node, 'The sequence must be a text of one-letter codes.') : null
+  const sequence = node ? reader.sequence(node) : null
   refuseModifications(reader, fields.get('modifications'))
   refuseCyclic(reader, fields.get('cyclic'))
   const msa = readMsa(reader, fields.get('msa'))

@@ -7,7 +7,7 @@ const ION_CODES: Record<string, string> = {
   'Mg+2': 'MG', 'Ca+2': 'CA', 'Sr+2': 'SR', 'Ba+2': 'BA', 'Mn+2': 'MN', 'Fe+2': 'FE2', 'Co+2': 'CO', 'Ni+2': 'NI', 'Cu+2': 'CU',
   'Zn+2': 'ZN', 'Cd+2': 'CD', 'Hg+2': 'HG', 'Pb+2': 'PB', 'Pt+2': 'PT', 'Pd+2': 'PD', 'Mn+3': 'MN3', 'Fe+3': 'FE', 'Co+3': '3CO', 'Ni+3': '3NI',
   'Al+3': 'AL', 'Ga+3': 'GA', 'In+3': 'IN', 'Cr+3': 'CR', 'Au+3': 'AU3', 'Y+3': 'YT3', 'La+3': 'LA', 'Eu+2': 'EU', 'Eu+3': 'EU3', 'Gd+3': 'GD3', 'Tb+3': 'TB', 'Sm+3': 'SM', 'Yb+3': 'YB',
-  'F-1': 'F', 'Cl-1': 'CL', 'Br-1': 'BR', 'I-1': 'IOD', 'O+0': 'HOH', 'O-2': 'O',
+  'F-1': 'F', 'Cl-1': 'CL', 'Br-1': 'BR', 'I-1': 'IOD',
 }
 
 /** Commonest charge, for a metal written without one. */

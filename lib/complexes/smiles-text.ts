@@ -2,98 +2,125 @@
 // It knows no chemistry; the chemistry library behind `smiles.ts` would pass over several of these without a word.
 import type { SmilesFault } from './chemistry'
 
-/**
- * Longest SMILES that is read. Boltz names atoms by rank and refuses names beyond 4 characters, so a molecule with
- * 1,000 atoms can not run at all; a SMILES of such a molecule is shorter than this.
- */
+/** Longest SMILES, and the most characters of all SMILES of a complex: 500 heavy atoms take about 1,500. */
 export const MAX_SMILES_LENGTH = 4000
+/**
+ * Most heavy atoms in one SMILES. Boltz 2.2.1 can not name more than 999 atoms with hydrogens, which 500 heavy atoms
+ * nearly always have; and recognising stereocentres takes a second there, growing with the cube.
+ */
+export const MAX_SMILES_ATOMS = 500
 
-const OUTSIDE = /[A-Za-z0-9()[\].\-=#$:/\\%@+]/
+/** One atom as written: where it begins (from 0), in small letters (aromatic) or not. */
+export type WrittenAtom = { offset: number; aromatic: boolean; hydrogen: boolean }
+
+type Scan = { text: string; atoms: WrittenAtom[]; open: number[]; rings: Map<string, number> }
+/** How far to go on, or what is wrong. */
+type Step = number | SmilesFault
+
+const ORGANIC = /^(?:Cl|Br|[BCNOPSFIbcnops])/
 const BOND = /[-=#$:/\\]/
 
-function fault(position: number | null, message: string): SmilesFault {
-  return { ok: false, position: position === null ? null : position + 1, message }
+function fault(offset: number | null, message: string): SmilesFault {
+  return { ok: false, position: offset === null ? null : offset + 1, message }
 }
 
-type Scan = { open: number[]; rings: Map<string, number> }
-
-/** Length of the ring-closure number at `index` (`7`, `%12`), or 0. */
-function ringLength(text: string, index: number): number {
-  if (/\d/.test(text.charAt(index))) return 1
-  return text.charAt(index) === '%' ? 3 : 0
-}
-
-function scanRing(text: string, index: number, scan: Scan): SmilesFault | null {
-  const label = text.slice(index, index + ringLength(text, index)).replace('%', '')
-  if (!/^\d{1,2}$/.test(label)) return fault(index, 'Two digits must follow “%”.')
-  const number = String(Number(label))
-  if (scan.rings.has(number)) scan.rings.delete(number)
-  else scan.rings.set(number, index)
-  return null
-}
-
-function scanBrackets(text: string, index: number): SmilesFault | null {
-  const close = text.indexOf(']', index)
-  if (close < 0) return fault(index, 'A bracket “[” is opened and never closed.')
-  const inside = text.slice(index + 1, close)
-  if (inside === '') return fault(index, 'The brackets “[]” are empty.')
-  if (inside.includes('[')) return fault(index + 1 + inside.indexOf('['), 'A bracket “[” stands inside another one.')
+function scanBracket({ text, atoms }: Scan, offset: number): Step {
+  const close = text.indexOf(']', offset)
+  if (close < 0) return fault(offset, 'A bracket “[” is opened and never closed.')
+  const inside = text.slice(offset + 1, close)
+  if (inside === '') return fault(offset, 'The brackets “[]” are empty.')
+  if (inside.includes('[')) return fault(offset + 1 + inside.indexOf('['), 'A bracket “[” stands inside another one.')
   if (/[*?!,;&~$]/.test(inside) || /^R\d*$/.test(inside)) {
-    return fault(index, `“[${inside}]” is a query or a placeholder. Boltz needs a real atom in its place.`)
+    return fault(offset, `“[${inside}]” is a query or a placeholder. Boltz needs a real atom in its place.`)
   }
-  return null
+  if (!/^\d*[A-Za-z][A-Za-z0-9@+:-]*$/.test(inside)) return fault(offset, `“[${inside.slice(0, 20)}]” is not an atom.`)
+  atoms.push({ offset, aromatic: /^\d*[a-z]/.test(inside), hydrogen: /^\d*H(?![a-z])/.test(inside) })
+  return close + 1 - offset
 }
 
-function scanOutside(text: string, index: number, scan: Scan): SmilesFault | null {
-  const character = text.charAt(index)
-  const before = text.charAt(index - 1)
-  if (character === '*') return fault(index, '“*” is a placeholder. Boltz needs a real atom in its place.')
-  if (character === '>') return fault(index, '“>” writes a reaction. Give a single molecule.')
-  if (/\s/.test(character)) return fault(index, 'A space inside the SMILES: remove what does not belong to it.')
-  if (!OUTSIDE.test(character)) return fault(index, `The character “${character}” does not belong in a SMILES.`)
-  if (character === ']') return fault(index, 'A bracket “]” is closed and was never opened.')
-  if (character === '(') {
-    if (text.charAt(index + 1) === ')') return fault(index, 'The parentheses “()” are empty.')
-    if (index === 0 || before === '.') return fault(index, 'A branch “(” needs an atom in front of it.')
-    scan.open.push(index)
-  }
-  if (character === ')' && scan.open.pop() === undefined) return fault(index, 'A parenthesis “)” is closed and was never opened.')
-  if (/[).]/.test(character) && BOND.test(before)) return fault(index - 1, `After the bond “${before}” an atom is missing.`)
-  if (BOND.test(character) && BOND.test(before)) return fault(index, `Two bonds follow each other: “${before}${character}”.`)
-  if (character === '.' && (before === '' || before === '.')) return fault(index, 'A dot “.” needs a molecule in front of it.')
-  return null
+function scanRing({ text, rings, atoms }: Scan, offset: number): Step {
+  const label = /^(?:%(\d\d)|(\d))/.exec(text.slice(offset, offset + 3))
+  if (!label) return fault(offset, 'Two digits must follow “%”.')
+  if (atoms.length === 0) return fault(offset, 'A ring closure needs an atom in front of it.')
+  const number = String(Number(label[1] ?? label[2]))
+  if (rings.has(number)) rings.delete(number)
+  else rings.set(number, offset)
+  return label[0].length
 }
 
-function scanEnd(text: string, scan: Scan): SmilesFault | null {
-  const open = scan.open.pop()
-  if (open !== undefined) return fault(open, 'A parenthesis “(” is opened and never closed.')
-  const [ring] = scan.rings
+function scanBranch({ text, open }: Scan, offset: number): Step {
+  const before = text.charAt(offset - 1)
+  if (text.charAt(offset) === ')') {
+    if (BOND.test(before)) return fault(offset - 1, `After the bond “${before}” an atom is missing.`)
+    return open.pop() === undefined ? fault(offset, 'A parenthesis “)” is closed and was never opened.') : 1
+  }
+  if (text.charAt(offset + 1) === ')') return fault(offset, 'The parentheses “()” are empty.')
+  if (offset === 0 || before === '.') return fault(offset, 'A branch “(” needs an atom in front of it.')
+  open.push(offset)
+  return 1
+}
+
+function scanBond({ text }: Scan, offset: number): Step {
+  const [before, bond] = [text.charAt(offset - 1), text.charAt(offset)]
+  if (before === '' || before === '.') return fault(offset, `The bond “${bond}” needs an atom in front of it.`)
+  return BOND.test(before) ? fault(offset, `Two bonds follow each other: “${before}${bond}”.`) : 1
+}
+
+function scanDot({ text }: Scan, offset: number): Step {
+  const before = text.charAt(offset - 1)
+  if (BOND.test(before)) return fault(offset - 1, `After the bond “${before}” an atom is missing.`)
+  return before === '' || before === '.' ? fault(offset, 'A dot “.” needs a molecule in front of it.') : 1
+}
+
+function refuseCharacter(text: string, offset: number): SmilesFault {
+  const character = String.fromCodePoint(text.codePointAt(offset) ?? 0)
+  if (character === '*') return fault(offset, '“*” is a placeholder. Boltz needs a real atom in its place.')
+  if (character === '>') return fault(offset, '“>” writes a reaction. Give a single molecule.')
+  if (/\s/.test(character)) return fault(offset, 'A space stands inside the SMILES: remove what does not belong to it.')
+  if (character === ']') return fault(offset, 'A bracket “]” is closed and was never opened.')
+  if (/[A-Za-z]/.test(character)) {
+    return fault(offset, `“${character}” is no atom here. Outside brackets stand B, C, N, O, P, S, F, Cl, Br, I; write others in brackets, such as [Na+].`)
+  }
+  return fault(offset, `The character “${character}” does not belong in a SMILES.`)
+}
+
+function scanStep(scan: Scan, offset: number): Step {
+  const character = scan.text.charAt(offset)
+  if (character === '[') return scanBracket(scan, offset)
+  if (character === '(' || character === ')') return scanBranch(scan, offset)
+  if (character === '.') return scanDot(scan, offset)
+  if (character === '%' || /\d/.test(character)) return scanRing(scan, offset)
+  if (BOND.test(character)) return scanBond(scan, offset)
+  const atom = ORGANIC.exec(scan.text.slice(offset, offset + 2))
+  if (!atom) return refuseCharacter(scan.text, offset)
+  scan.atoms.push({ offset, aromatic: /^[a-z]/.test(atom[0]), hydrogen: false })
+  return atom[0].length
+}
+
+function scanEnd({ text, open, rings, atoms }: Scan): SmilesFault | null {
+  const unclosed = open.pop()
+  if (unclosed !== undefined) return fault(unclosed, 'A parenthesis “(” is opened and never closed.')
+  const [ring] = rings
   if (ring) return fault(ring[1], `Ring closure ${ring[0]} is opened and never closed.`)
   const last = text.charAt(text.length - 1)
   if (BOND.test(last)) return fault(text.length - 1, `After the bond “${last}” an atom is missing.`)
-  return last === '.' ? fault(text.length - 1, 'After the dot “.” a molecule is missing.') : null
+  if (last === '.') return fault(text.length - 1, 'After the dot “.” a molecule is missing.')
+  const heavy = atoms.filter((atom) => !atom.hydrogen).length
+  if (heavy <= MAX_SMILES_ATOMS) return null
+  return fault(null, `The SMILES has ${heavy.toLocaleString('en')} heavy atoms; at most ${MAX_SMILES_ATOMS} are accepted, because Boltz can not name more than 999 atoms with their hydrogens. Enter a chain as protein, DNA or RNA.`)
 }
 
-/** The first slip in the text, or null; positions count from 1. */
-export function findSmilesSlip(text: string): SmilesFault | null {
+/** The atoms as written, or the first slip; positions in faults count from 1. */
+export function scanSmiles(text: string): { ok: true; atoms: WrittenAtom[] } | SmilesFault {
   if (text === '') return fault(null, 'The SMILES is empty.')
   if (text.length > MAX_SMILES_LENGTH) {
-    return fault(null, `The SMILES has ${text.length} characters; at most ${MAX_SMILES_LENGTH} are read, because Boltz can not run molecules of 1,000 atoms or more.`)
+    return fault(null, `The SMILES has ${text.length.toLocaleString('en')} characters; at most ${MAX_SMILES_LENGTH.toLocaleString('en')} are read.`)
   }
-  const scan: Scan = { open: [], rings: new Map() }
-  for (let index = 0; index < text.length; index += 1) {
-    if (text.charAt(index) === '[') {
-      const slip = scanBrackets(text, index)
-      if (slip) return slip
-      index = text.indexOf(']', index)
-    } else if (ringLength(text, index) > 0) {
-      const slip = scanRing(text, index, scan)
-      if (slip) return slip
-      index += ringLength(text, index) - 1
-    } else {
-      const slip = scanOutside(text, index, scan)
-      if (slip) return slip
-    }
+  const scan: Scan = { text, atoms: [], open: [], rings: new Map() }
+  for (let offset = 0; offset < text.length; ) {
+    const step = scanStep(scan, offset)
+    if (typeof step !== 'number') return step
+    offset += step
   }
-  return scanEnd(text, scan)
+  return scanEnd(scan) ?? { ok: true, atoms: scan.atoms }
 }

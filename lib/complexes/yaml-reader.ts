@@ -1,12 +1,10 @@
 // Picks values out of a YAML tree and collects complaints with line and column.
+import { cleanSequence } from './clean-sequence'
 import { looksLikePath } from './path-like'
 import type { Complaint } from './schema'
-import { yamlPlace, type YamlNode } from './yaml-tree'
+import { MOST_YAML_COMPLAINTS, yamlPlace, type YamlNode } from './yaml-tree'
 
 type MapEntry = Extract<YamlNode, { kind: 'map' }>['entries'][number]
-
-/** A person mends a few at a time. */
-const MOST_COMPLAINTS = 100
 
 export class YamlReader {
   readonly complaints: Complaint[] = []
@@ -14,7 +12,7 @@ export class YamlReader {
   constructor(private readonly source: string) {}
 
   complain(offset: number, message: string): void {
-    if (this.complaints.length < MOST_COMPLAINTS) this.complaints.push({ at: yamlPlace(this.source, offset), message })
+    if (this.complaints.length < MOST_YAML_COMPLAINTS) this.complaints.push({ at: yamlPlace(this.source, offset), message })
   }
 
   /** `key:` without a value, `null` or `~`. */
@@ -39,6 +37,13 @@ export class YamlReader {
     if (entry && !another) return entry
     this.complain(another ? another.keyAt : node.at, otherwise)
     return null
+  }
+
+  /** A sequence as it stands, to be cleaned later; the header of a FASTA record may hold anything. */
+  sequence(node: YamlNode): string | null {
+    const bare = node.kind === 'text' ? { ...node, value: cleanSequence(node.value).sequence } : node
+    const text = this.text(bare, 'The sequence must be a text of one-letter codes.')
+    return text === null || node.kind !== 'text' ? null : node.value
   }
 
   /** A text that is neither missing nor the name of a file; null after a complaint. */
