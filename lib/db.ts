@@ -1,7 +1,7 @@
 import 'server-only'
 // The connection to Postgres: one Prisma client per process, made when first used, so that a build needs no database.
 import { PrismaPg } from '@prisma/adapter-pg'
-import { PrismaClient } from '@/lib/generated/prisma/client'
+import { PrismaClient, type Prisma } from '@/lib/generated/prisma/client'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
 
@@ -32,6 +32,9 @@ export async function databaseNow(on: Transaction | Database = database()): Prom
 }
 
 /** Wakes listeners when the transaction commits. */
-export async function notify(on: Transaction, channel: 'atomera_work' | 'atomera_event', payload: string): Promise<void> {
+export async function notify(on: Transaction, channel: 'atomera_work' | 'atomera_event' | 'atomera_progress', payload: string): Promise<void> {
   await on.$executeRaw`SELECT pg_notify(${channel}, ${payload})`
 }
+
+/** A value as it is stored in a JSON column: what JSON cannot say is left out. */
+export const jsonColumn = (value: object): Prisma.InputJsonObject => JSON.parse(JSON.stringify(value))

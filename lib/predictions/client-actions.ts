@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { withoutPrediction, type CachedPages } from '@/lib/predictions/client-cache'
 import { predictionUrl } from '@/lib/predictions/client'
-import { requestJson } from '@/lib/predictions/client-request'
+import { requestChange } from '@/lib/predictions/client-request'
 import type { PredictionView } from '@/lib/predictions/schema'
 import { queryKeys } from '@/lib/query-keys'
 
@@ -34,27 +34,24 @@ function useChange<Wish>(id: string, change: Change<Wish>) {
 
 export const useCancelPrediction = (id: string) =>
   useChange<{ at: string }>(id, {
-    call: () => requestJson(`${predictionUrl(id)}/cancel`, { method: 'POST', body: {} }),
+    call: () => requestChange('POST', `${predictionUrl(id)}/cancel`),
     wished: (view, wish) => ({ ...view, cancelWishedAt: wish.at, actions: view.actions.filter((action) => action !== 'cancel') }),
   })
 
 export const useRetryPrediction = (id: string) =>
   useChange<{ acceptDoubleBilling: boolean }>(id, {
-    call: (wish) => requestJson(`${predictionUrl(id)}/retry`, { method: 'POST', body: wish }),
+    call: (wish) => requestChange('POST', `${predictionUrl(id)}/retry`, wish),
     wished: (view) => ({ ...view, actions: view.actions.filter((action) => action !== 'retry') }),
   })
 
-export const useReadAgain = (id: string) =>
-  useChange<void>(id, { call: () => requestJson(`${predictionUrl(id)}/read-again`, { method: 'POST', body: {} }) })
-
 export const useAttemptResult = (id: string) =>
   useChange<{ attempt: number }>(id, {
-    call: ({ attempt }) => requestJson(`${predictionUrl(id)}/attempts/${attempt}/use`, { method: 'POST', body: {} }),
+    call: ({ attempt }) => requestChange('POST', `${predictionUrl(id)}/attempts/${attempt}/use`),
   })
 
 export const useRenamePrediction = (id: string) =>
   useChange<{ name: string }>(id, {
-    call: (wish) => requestJson(predictionUrl(id), { method: 'PATCH', body: wish }),
+    call: (wish) => requestChange('PATCH', predictionUrl(id), wish),
     wished: (view, wish) => ({ ...view, name: wish.name }),
   })
 
@@ -66,7 +63,7 @@ function dropFromLists(client: QueryClient, id: string): void {
 export function useDeletePrediction(id: string) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: () => requestJson(predictionUrl(id), { method: 'DELETE' }),
+    mutationFn: () => requestChange('DELETE', predictionUrl(id)),
     onSuccess: () => {
       dropFromLists(client, id)
       client.removeQueries({ queryKey: queryKeys.prediction(id) })

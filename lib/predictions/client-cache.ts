@@ -1,6 +1,6 @@
 // How one message of the event stream changes what the browser has cached: pure patches of lists and of one view.
 import type { PredictionPage, PredictionStatus, PredictionSummary, PredictionView, StreamMessage } from '@/lib/predictions/schema'
-import type { PredictionFilters } from '@/lib/query-keys'
+import type { PredictionFilters, StatusFilter } from '@/lib/query-keys'
 
 export type CachedPages = { pages: PredictionPage[]; pageParams: (string | null)[] }
 
@@ -8,9 +8,15 @@ const ENDED: readonly PredictionStatus[] = ['COMPLETED', 'FAILED', 'CANCELLED', 
 /** The same set as `isTerminal`, without pulling the whole API schema into the first load of a page. */
 export const hasEnded = (status: PredictionStatus): boolean => ENDED.includes(status)
 
+function matchesStatus(status: PredictionStatus, filter: StatusFilter | null): boolean {
+  if (filter === null) return true
+  if (filter === 'active') return !hasEnded(status)
+  return filter === 'ended' ? hasEnded(status) : status === filter
+}
+
 /** Whether a prediction belongs into a list narrowed like this. */
 export function matchesFilters(summary: PredictionSummary, filters: PredictionFilters): boolean {
-  if (filters.status !== null && summary.status !== filters.status) return false
+  if (!matchesStatus(summary.status, filters.status)) return false
   return filters.q === '' || summary.name.toLowerCase().includes(filters.q.toLowerCase())
 }
 
@@ -50,8 +56,8 @@ export function patchPages(cached: CachedPages, message: StreamMessage, filters:
 export function patchView(cached: PredictionView, message: StreamMessage): PredictionView {
   const { summary, event } = message
   if (summary === null || summary.id !== cached.id || isStale(cached, summary)) return cached
-  const known = cached.events.some((one) => one.id === event.id)
-  return { ...cached, ...summary, events: known ? cached.events : [...cached.events, event] }
+  const isNews = event !== null && cached.events.every((one) => one.id !== event.id)
+  return { ...cached, ...summary, events: isNews ? [...cached.events, event] : cached.events }
 }
 
 /** The fresher of what the server rendered and what the cache holds. */

@@ -39,7 +39,7 @@ export function usePredictionList(filters: PredictionFilters, first: PredictionP
   const stream = useStreamState()
   return useInfiniteQuery({
     queryKey: queryKeys.predictionList(filters),
-    queryFn: ({ pageParam, signal }) => requestJson<PredictionPage>(listUrl(filters, pageParam), { signal }),
+    queryFn: ({ pageParam, signal }) => requestJson<PredictionPage>(listUrl(filters, pageParam), signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page: PredictionPage) => page.nextCursor,
     placeholderData: keepPreviousData,
@@ -53,7 +53,7 @@ export function usePrediction(id: string, rendered: PredictionView | null) {
   const stream = useStreamState()
   return useQuery({
     queryKey: queryKeys.prediction(id),
-    queryFn: ({ signal }) => requestJson<PredictionView>(predictionUrl(id), { signal }),
+    queryFn: ({ signal }) => requestJson<PredictionView>(predictionUrl(id), signal),
     refetchInterval: (query) => {
       const shown = query.state.data
       if (stream.kind === 'open' || (shown && hasEnded(shown.status))) return false
@@ -63,7 +63,7 @@ export function usePrediction(id: string, rendered: PredictionView | null) {
   })
 }
 
-/** Puts one message of the stream into every cached list and view, then asks for the whole view where it is shown. */
+/** Puts one message of the stream into every cached list and view, then asks for the whole view where it is shown. Mere progress is all in the message. */
 export function applyMessage(client: QueryClient, message: StreamMessage): void {
   for (const query of client.getQueryCache().findAll({ queryKey: queryKeys.predictionLists })) {
     const filters = query.queryKey[2] as PredictionFilters
@@ -71,7 +71,7 @@ export function applyMessage(client: QueryClient, message: StreamMessage): void 
   }
   const key = queryKeys.prediction(message.predictionId)
   client.setQueryData<PredictionView>(key, (cached) => cached && patchView(cached, message))
-  void client.invalidateQueries({ queryKey: key })
+  if (message.event !== null) void client.invalidateQueries({ queryKey: key })
 }
 
 /** Keeps everything that this page shows current, for as long as the component lives. */

@@ -18,6 +18,8 @@ export const SubmitPrediction = z
     yaml: z.string().max(1_000_000).optional(),
     complex: Complex.optional(),
     options: RunOptions.optional(),
+    /** What the page showed as the place where predictions run; another place by now is refused. */
+    target: Target.optional(),
   })
   .refine((body) => (body.yaml === undefined) !== (body.complex === undefined), {
     message: 'Send either yaml or complex, not both and not neither.',
@@ -43,7 +45,7 @@ export const CheckAnswer = z.discriminatedUnion('ok', [
 export type CheckAnswer = z.infer<typeof CheckAnswer>
 
 /** What a person may do about a notice or a failure. */
-export const NoticeAction = z.enum(['retry', 'retryAcceptingDoubleBilling', 'cancel', 'useAttempt', 'readAgain', 'openSettings'])
+export const NoticeAction = z.enum(['retry', 'retryAcceptingDoubleBilling', 'cancel', 'useAttempt'])
 
 /** Something that is waited for, or that went wrong: words, cause and cure. */
 export const Notice = z.object({
@@ -174,16 +176,38 @@ export const PredictionView = PredictionSummary.extend({
   attempts: z.array(AttemptView),
   events: z.array(EventView),
   result: ResultView.nullable(),
-  actions: z.array(z.enum(['cancel', 'retry', 'clone', 'rename', 'delete', 'readAgain'])),
+  actions: z.array(z.enum(['cancel', 'retry', 'clone', 'rename', 'delete'])),
 })
 export type PredictionView = z.infer<typeof PredictionView>
 
 export const PredictionPage = z.object({ items: z.array(PredictionSummary), nextCursor: z.string().nullable() })
 export type PredictionPage = z.infer<typeof PredictionPage>
 
-/** What the event stream sends: enough for a page to patch its list and to refetch what it shows. */
-export const StreamMessage = z.object({ predictionId: z.string(), summary: PredictionSummary.nullable(), event: EventView })
+/** What the event stream sends: enough for a page to patch its list and to refetch what it shows; `event` is null for mere progress, `summary` when it was deleted. */
+export const StreamMessage = z.object({ predictionId: z.string(), summary: PredictionSummary.nullable(), event: EventView.nullable() })
 export type StreamMessage = z.infer<typeof StreamMessage>
 
 export const isTerminal = (status: PredictionStatus): boolean =>
   status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELLED' || status === 'TIMED_OUT'
+
+/** Where new predictions run, and what keeps them from running. */
+export const WhereTheyRun = z.object({
+  kind: z.enum(['runpod', 'local', 'unconfigured']),
+  target: Target,
+  label: z.string(),
+  endpointId: z.string().nullable(),
+  problem: Notice.nullable(),
+})
+export type WhereTheyRun = z.infer<typeof WhereTheyRun>
+
+/** Query of the list. `status` is one status, or `active` / `ended`. */
+export const ListPredictions = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(25),
+  cursor: z.string().max(200).optional(),
+  status: z.union([PredictionStatus, z.enum(['active', 'ended'])]).optional(),
+  q: z.string().trim().max(120).optional(),
+})
+export type ListPredictions = z.infer<typeof ListPredictions>
+
+export const RetryPrediction = z.strictObject({ acceptDoubleBilling: z.boolean().default(false) })
+export const RenamePrediction = z.strictObject({ name: PredictionName })

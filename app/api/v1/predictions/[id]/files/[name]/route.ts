@@ -1,0 +1,11 @@
+// The bytes of one file of a result, hashed again before they leave.
+import { readArtifact } from '@/lib/artifacts/store'
+import { fileResponse } from '@/lib/door/file-response'
+import { FileParams } from '@/lib/door/params'
+import { route } from '@/lib/door/route'
+import { findFile } from '@/lib/predictions/prediction-store'
+
+export const GET = route({ permission: 'predictions:read', params: FileParams }, async ({ actor, params, request }) => {
+  const file = await findFile(actor, params.id, params.name)
+  return fileResponse(request, { name: params.name, mediaType: file.mediaType, sha256: file.sha256 }, () => readArtifact(file.sha256))
+})

@@ -1,0 +1,15 @@
+// The person on whose behalf something happens, and the demand that they may do it. Pure.
+import { permits, type Permission, type Role } from '@/lib/access/permissions'
+import { Problem } from '@/lib/errors'
+
+export type Actor = { personId: string; personName: string; teamId: string; role: Role }
+
+/** @throws Problem FORBIDDEN when the actor's role does not include the permission */
+export function demand(actor: Actor, permission: Permission): void {
+  if (permits(actor.role, permission)) return
+  throw new Problem('FORBIDDEN', `Your role (${actor.role}) does not include this. Ask an admin of your team.`)
+}
+
+/** Whether the actor may change something that `ownerId` owns. */
+export const mayChange = (actor: Actor, ownerId: string): boolean =>
+  permits(actor.role, 'predictions:change') && (ownerId === actor.personId || permits(actor.role, 'predictions:changeOthers'))

@@ -1,0 +1,23 @@
+// Who may do what: roles and their permissions as one table. Pure.
+
+export const ROLES = ['scientist', 'lead', 'admin'] as const
+export type Role = (typeof ROLES)[number]
+
+export type Permission =
+  | 'predictions:read'
+  | 'predictions:submit'
+  | 'predictions:change'
+  | 'predictions:changeOthers'
+  | 'settings:read'
+
+const SCIENTIST: readonly Permission[] = ['predictions:read', 'predictions:submit', 'predictions:change']
+
+export const PERMISSIONS: Record<Role, readonly Permission[]> = {
+  scientist: SCIENTIST,
+  lead: [...SCIENTIST, 'predictions:changeOthers'],
+  admin: [...SCIENTIST, 'predictions:changeOthers', 'settings:read'],
+}
+
+export const isRole = (text: string): text is Role => ROLES.some((role) => role === text)
+
+export const permits = (role: Role, permission: Permission): boolean => PERMISSIONS[role].includes(permission)

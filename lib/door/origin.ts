@@ -1,0 +1,32 @@
+// Whether a request may come in by where it comes from: Host against DNS rebinding, Origin against other sites' pages. Pure.
+import { Problem } from '@/lib/errors'
+
+const IP_LITERAL = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])$/i
+
+/** Host name of a Host header, without port, lower case. */
+const hostName = (host: string): string => host.replace(/:\d+$/, '').toLowerCase()
+
+/** A rebinding attack needs a name of its own: addresses, localhost and the configured name are ours. */
+export function demandHost(host: string | null, publicUrl: string | null): void {
+  const name = host === null ? '' : hostName(host)
+  if (name === 'localhost' || IP_LITERAL.test(name)) return
+  if (publicUrl !== null && new URL(publicUrl).hostname === name) return
+  throw new Problem('FOREIGN_HOST', 'Open this server under localhost, its IP address, or the address in PUBLIC_URL.')
+}
+
+/**
+ * Demands that a request which changes something comes from our own pages or from no browser at all.
+ * Browsers send Origin on every such request; a client that sends neither Origin nor Sec-Fetch-Site is a program.
+ */
+export function demandOrigin(headers: Headers): void {
+  const site = headers.get('sec-fetch-site')
+  const origin = headers.get('origin')
+  if (site !== null && site !== 'same-origin' && site !== 'none') throw foreign()
+  if (origin === null) {
+    if (site === null) return
+    throw foreign()
+  }
+  if (!URL.canParse(origin) || new URL(origin).host !== headers.get('host')) throw foreign()
+}
+
+const foreign = (): Problem => new Problem('FOREIGN_ORIGIN', 'This can only be done from a page of this server. Reload the page and try again.')

@@ -1,0 +1,46 @@
+// When to look at a job again. Pure; `random` in [0, 1) comes as an argument.
+import { elapsed, MINUTE, SECOND } from '@/lib/clock'
+import type { Decision } from '@/lib/predictions/facts'
+
+const FIRST_MS = SECOND
+const EAGER_FOR_MS = 2 * MINUTE
+const GROWTH = 1.5
+const UNWATCHED_MS = 15 * SECOND
+/** RunPod keeps results for 30 minutes: an active job is looked at at least this often, whatever else holds. */
+export const LONGEST_MS = 5 * MINUTE
+
+type Cadence = {
+  watched: boolean
+  /** Since when the job is with the endpoint. */
+  since: Date
+  now: Date
+  /** RUNPOD_POLL_INTERVAL in ms: the longest wait while somebody looks. */
+  pollIntervalMs: number
+  random: number
+}
+
+/** +-20 % around `ms`. */
+const jittered = (ms: number, random: number): number => ms * (0.8 + 0.4 * random)
+
+/**
+ * Milliseconds until the next look: watched, 1 s for the first two minutes, then 1.5 times more per further
+ * 10 s up to the poll interval; unwatched, growing in the same way up to 15 s.
+ */
+export function lookAgainMs({ watched, since, now, pollIntervalMs, random }: Cadence): number {
+  const age = elapsed(since, now)
+  const ceiling = watched ? pollIntervalMs : Math.max(UNWATCHED_MS, pollIntervalMs)
+  if (watched && age < EAGER_FOR_MS) return Math.min(FIRST_MS, ceiling)
+  const grownFor = watched ? age - EAGER_FOR_MS : age
+  const steps = Math.min(20, Math.floor(grownFor / (10 * SECOND)) + 1)
+  return Math.min(LONGEST_MS, jittered(Math.min(ceiling, FIRST_MS * GROWTH ** steps), random))
+}
+
+/** Full jitter over 1 s doubling to 60 s after an answer that told nothing; `retryAfterMs` of the endpoint wins, up to 5 min. */
+export function retryReadMs(unansweredCount: number, retryAfterMs: number | null, random: number): number {
+  if (retryAfterMs !== null) return Math.min(LONGEST_MS, Math.max(FIRST_MS, retryAfterMs))
+  const ceiling = Math.min(60 * SECOND, FIRST_MS * 2 ** Math.min(unansweredCount, 10))
+  return FIRST_MS + random * (ceiling - FIRST_MS)
+}
+
+/** A cancel is repeated until it is answered; right after an answer the status is read soon again. */
+export const cancelRetryMs = (decision: Pick<Decision, 'answered'>): number => (decision.answered ? FIRST_MS : 5 * SECOND)

@@ -1,0 +1,64 @@
+import 'server-only'
+// Leases: which process looks at which prediction. A fence counts the claims, so that a late writer is recognised.
+// While a prediction is leased its next_check_at is null; a hint that comes meanwhile writes one, and release keeps the earlier.
+import { WORKER_LOCK_CLASS } from '@/lib/listener'
+import { database } from '@/lib/db'
+
+const LEASE_SECONDS = 60
+
+export type Claim = { predictionId: string; fence: number }
+
+/**
+ * Claims up to `limit` predictions that are due: their moment has come, their lease is over, or their holder is dead
+ * (its advisory lock is free) and not in the middle of a submit. Two processes never get the same one.
+ */
+export async function claimDue(holder: number, limit: number): Promise<Claim[]> {
+  return database().$queryRaw<Claim[]>`
+    WITH alive AS (
+      SELECT objid::bigint AS holder FROM pg_locks
+       WHERE locktype = 'advisory' AND classid = ${WORKER_LOCK_CLASS}::int::oid AND objsubid = 2 AND granted
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    ), due AS (
+      SELECT p.id FROM prediction p
+       WHERE (p.lease_holder IS NULL AND p.next_check_at <= app_now())
+          OR (p.lease_holder IS NOT NULL AND (p.lease_until <= app_now()
+              OR (p.lease_holder NOT IN (SELECT holder FROM alive)
+                  AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.prediction_id = p.id AND a.state = 'SUBMITTING'))))
+       ORDER BY COALESCE(p.next_check_at, p.lease_until)
+       LIMIT ${limit} FOR UPDATE SKIP LOCKED
+    )
+    UPDATE prediction p
+       SET lease_holder = ${BigInt(holder)}, lease_until = app_now() + ${LEASE_SECONDS} * interval '1 second', fence = p.fence + 1, next_check_at = NULL
+      FROM due WHERE p.id = due.id
+    RETURNING p.id AS "predictionId", p.fence`
+}
+
+/** Keeps the leases of this holder. */
+export async function renewLeases(holder: number): Promise<void> {
+  await database().$executeRaw`
+    UPDATE prediction SET lease_until = app_now() + ${LEASE_SECONDS} * interval '1 second' WHERE lease_holder = ${BigInt(holder)}`
+}
+
+/** Gives a prediction back, due in `inMs` (null: nothing is left to do), or sooner when a hint came meanwhile. */
+export async function release(claim: Claim, inMs: number | null): Promise<void> {
+  await database().$executeRaw`
+    UPDATE prediction
+       SET lease_holder = NULL, lease_until = NULL,
+           next_check_at = LEAST(next_check_at, app_now() + ${inMs === null ? null : Math.round(inMs)}::int8 * interval '1 millisecond')
+     WHERE id = ${claim.predictionId} AND fence = ${claim.fence}`
+}
+
+/** Milliseconds until the next prediction is due; null when none is. */
+export async function nextDueInMs(): Promise<number | null> {
+  const rows = await database().$queryRaw<{ ms: number | null }[]>`
+    SELECT (EXTRACT(EPOCH FROM min(LEAST(next_check_at, lease_until)) - app_now()) * 1000)::float8 AS ms FROM prediction
+     WHERE next_check_at IS NOT NULL OR lease_until IS NOT NULL`
+  return rows[0]?.ms ?? null
+}
+
+/** Somebody opened a page of the team: look at its jobs now. */
+export async function hintTeam(teamId: string): Promise<number> {
+  return database().$executeRaw`
+    UPDATE prediction SET next_check_at = app_now()
+     WHERE team_id = ${teamId} AND status IN ('IN_QUEUE', 'IN_PROGRESS') AND lease_holder IS NULL AND next_check_at > app_now() + interval '1 second'`
+}

@@ -1,0 +1,40 @@
+import 'server-only'
+// From a stored raw answer to a stored result. What cannot be used is kept, explained and never shown as a result.
+import { log } from '@/lib/log'
+import type { Claim } from '@/lib/predictions/claim-store'
+import { COLLECT_TRIES } from '@/lib/predictions/deadlines'
+import type { Decision } from '@/lib/predictions/facts'
+import type { FailureCode } from '@/lib/predictions/failures'
+import { applyDecision, type LoadedAttempt } from '@/lib/predictions/observation-store'
+import { beginCollect, readStoredAnswer, saveResult } from '@/lib/predictions/result-store'
+import { readAnswerApart } from '@/lib/results/reader-pool'
+
+/** @returns whether it has come to an end; false: to be tried again */
+export async function collect(claim: Claim, attempt: LoadedAttempt): Promise<boolean> {
+  if (attempt.collectTries >= COLLECT_TRIES) {
+    return fail(claim, attempt, 'OUTPUT_INVALID', `Reading the answer failed ${COLLECT_TRIES} times.`)
+  }
+  await beginCollect(attempt.id)
+  const stored = await readStoredAnswer(attempt.id)
+  if (stored === null) return fail(claim, attempt, 'OUTPUT_MISSING', 'The stored answer is gone.')
+  const outcome = await readAnswerApart(stored.raw, stored.expectation)
+  switch (outcome.kind) {
+    case 'result':
+      return saveResult(claim, attempt, outcome.summary, outcome.files)
+    case 'missing':
+      return fail(claim, attempt, 'OUTPUT_MISSING', outcome.message)
+    case 'invalid': {
+      const places = outcome.complaints.map((complaint) => `${complaint.at}: ${complaint.message}`)
+      log.warn({ attempt: attempt.id, complaints: outcome.complaints.length }, 'an answer cannot be used as a result')
+      return fail(claim, attempt, 'OUTPUT_INVALID', [outcome.message, ...places].join('\n').slice(0, 4_000))
+    }
+  }
+}
+
+async function fail(claim: Claim, attempt: LoadedAttempt, failureCode: FailureCode, reported: string): Promise<boolean> {
+  const decision: Decision = {
+    patch: {}, answered: false, move: null, next: 'wait', stage: null, pauseEndpoint: false,
+    end: { status: 'FAILED', failureCode, reported, remark: null },
+  }
+  return applyDecision(claim, attempt, decision, null)
+}

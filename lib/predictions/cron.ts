@@ -1,0 +1,35 @@
+import 'server-only'
+// One visit by cron: reconciles until nothing is due, at most for a while, under a holder's lock of its own.
+import { SECOND } from '@/lib/clock'
+import { announceDeployment } from '@/lib/compute/deployment'
+import { readDeployment } from '@/lib/compute/endpoint-store'
+import { openListener, type Listener } from '@/lib/listener'
+import { newHolder } from '@/lib/predictions/loop'
+import { createReconciler } from '@/lib/predictions/reconciler'
+
+const LONGEST_MS = 50 * SECOND
+
+/** @returns how many turns were taken */
+export async function reconcileForCron(): Promise<number> {
+  if ((await readDeployment()) === null) await announceDeployment()
+  const holder = newHolder()
+  const reconciler = createReconciler(holder)
+  const listener = await lockHeld(holder)
+  const begun = performance.now()
+  let turns = 0
+  try {
+    for (let last = -1; last !== 0 && performance.now() - begun < LONGEST_MS; turns += last) {
+      last = await reconciler.reconcileOnce()
+      await reconciler.settled()
+    }
+    return turns
+  } finally {
+    reconciler.close()
+    await listener.close()
+  }
+}
+
+const lockHeld = (lock: number): Promise<Listener> =>
+  new Promise((resolve) => {
+    const listener = openListener({ channels: [], lock, heard: () => undefined, connected: () => queueMicrotask(() => resolve(listener)) })
+  })

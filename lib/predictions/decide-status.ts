@@ -1,0 +1,168 @@
+// What one look at a job means: the second table of the submission design, row by row. Pure and exhaustive.
+import { elapsed } from '@/lib/clock'
+import {
+  CANCEL_CONFIRM_MS,
+  collectDeadline,
+  isPast,
+  NOT_FOUND_END_AFTER_MS,
+  NOT_FOUND_GRACE_MS,
+  passedDeadline,
+  silenceDeadline,
+} from '@/lib/predictions/deadlines'
+import type { AttemptFacts, AttemptPatch, Decision, Ending, JobTimes, Observation, Remark } from '@/lib/predictions/facts'
+import type { FailureCode } from '@/lib/predictions/failures'
+
+type Job = Extract<Observation, { kind: 'job' }>
+
+const unchanged = (patch: AttemptPatch, answered: boolean): Decision => ({
+  patch,
+  answered,
+  move: null,
+  end: null,
+  next: 'wait',
+  stage: null,
+  pauseEndpoint: false,
+})
+
+const failed = (failureCode: FailureCode, reported: string | null): Ending => ({ status: 'FAILED', failureCode, reported, remark: null })
+
+/** Decides what an observation means for an attempt. `now` is database time, taken after the observation. */
+export function decideStatus(attempt: AttemptFacts, observation: Observation, now: Date): Decision {
+  switch (observation.kind) {
+    case 'job':
+      return decideJob(attempt, observation, now)
+    case 'notFound':
+      return decideNotFound(attempt, observation.endpointHealthy, now)
+    case 'auth':
+      return { ...decideSilence(attempt, now), pauseEndpoint: true }
+    case 'unavailable':
+      return decideSilence(attempt, now)
+  }
+}
+
+function decideJob(attempt: AttemptFacts, job: Job, now: Date): Decision {
+  const patch = seen(job)
+  // COMPLETED is sticky: once seen, nothing that the endpoint shows later undoes it.
+  if (job.status === 'COMPLETED') {
+    return { ...unchanged({ ...patch, state: 'COLLECTING', completedSeenAt: attempt.completedSeenAt ?? now }, true), next: 'collect' }
+  }
+  if (attempt.completedSeenAt !== null) return afterCompleted(attempt, patch, now)
+  switch (job.status) {
+    case 'IN_QUEUE':
+      return alive(attempt, job, now, { ...patch, state: 'IN_QUEUE', runAnchorAt: null }, 'IN_QUEUE')
+    case 'IN_PROGRESS':
+    case 'RUNNING':
+      return alive(attempt, job, now, { ...patch, ...running(attempt, job, now) }, 'IN_PROGRESS')
+    case 'FAILED':
+      return { ...unchanged(patch, true), end: endOfFailed(job) }
+    case 'CANCELLED':
+      return { ...unchanged(patch, true), end: endOfCancelled(attempt) }
+    case 'TIMED_OUT':
+      return { ...unchanged(patch, true), end: { status: 'TIMED_OUT', failureCode: 'ENDPOINT_TIMED_OUT', reported: job.reported, remark: null } }
+    default:
+      return alive(attempt, job, now, patch, null)
+  }
+}
+
+/** What every answer about a job tells, and that it is known again. */
+function seen(job: Job): AttemptPatch {
+  return { lastStatus: job.status, notFoundSince: null, notFoundCount: 0, unansweredCount: 0, ...reportedTimes(job) }
+}
+
+function reportedTimes(job: JobTimes): AttemptPatch {
+  return {
+    ...(job.delayTimeMs !== null && { delayTimeMs: job.delayTimeMs }),
+    ...(job.executionTimeMs !== null && { executionTimeMs: job.executionTimeMs }),
+    ...(job.workerId !== null && { workerId: job.workerId }),
+    ...(job.retries !== null && { retries: job.retries }),
+  }
+}
+
+function running(attempt: AttemptFacts, job: Job, now: Date): AttemptPatch {
+  const startedAgain = job.retries !== null && job.retries > (attempt.retries ?? 0)
+  const newest = isNewer(attempt, job) ? job.progress : null
+  return {
+    state: 'IN_PROGRESS',
+    ...(attempt.firstRunningAt === null && { firstRunningAt: now }),
+    ...((attempt.runAnchorAt === null || startedAgain) && { runAnchorAt: now }),
+    ...(newest !== null && { progress: newest }),
+  }
+}
+
+/** Progress is ordered by `seq` within one worker and one start; another worker or start begins anew. */
+function isNewer(attempt: AttemptFacts, job: Job): boolean {
+  if (job.progress === null) return false
+  if (attempt.progress === null) return true
+  const sameRun = (job.workerId ?? attempt.workerId) === attempt.workerId && (job.retries ?? 0) === (attempt.retries ?? 0)
+  return !sameRun || job.progress.seq > attempt.progress.seq
+}
+
+/** A job that still lives: a wish or a deadline may end it; `move` is null for a status that nobody knows. */
+function alive(attempt: AttemptFacts, job: Job, now: Date, patch: AttemptPatch, move: Decision['move']): Decision {
+  const stage = patch.progress !== undefined && patch.progress.stage !== attempt.progress?.stage ? patch.progress.stage : null
+  const decision = { ...unchanged(patch, true), move, stage }
+  const after = { ...attempt, ...patch }
+  if (attempt.cancelAnsweredAt !== null) return { ...decision, end: endAfterCancel(after, attempt.cancelAnsweredAt, false, now) }
+  const deadline = passedDeadline(after, now)
+  return deadline === null || attempt.cancelReason !== null ? decision : { ...decision, next: { cancel: deadline } }
+}
+
+/** After an answered cancel: a deadline's verdict falls at once, a wish ends 60 s later even if nobody confirms it. */
+function endAfterCancel(attempt: AttemptFacts, answeredAt: Date, lastAnswerWas404: boolean, now: Date): Ending | null {
+  if (attempt.cancelReason === 'runDeadline' || attempt.cancelReason === 'queueDeadline') return verdict(attempt, lastAnswerWas404, null)
+  if (elapsed(answeredAt, now) < CANCEL_CONFIRM_MS) return null
+  return { status: 'CANCELLED', failureCode: null, reported: null, remark: 'CANCEL_NOT_CONFIRMED' }
+}
+
+/** First match: COMPLETED was seen; the endpoint does not know the job; it was seen running; it only waited. */
+function verdict(attempt: AttemptFacts, lastAnswerWas404: boolean, remark: Remark | null): Ending {
+  if (attempt.completedSeenAt !== null) return { ...failed('RESULT_EXPIRED', null), remark }
+  if (lastAnswerWas404) return { ...failed('JOB_LOST', null), remark }
+  const failureCode = attempt.firstRunningAt !== null ? 'RUN_TIMED_OUT' : 'QUEUE_EXPIRED'
+  return { status: 'TIMED_OUT', failureCode, reported: null, remark }
+}
+
+function endOfFailed(job: Job): Ending {
+  if (job.verdict !== null) return failed(job.verdict, job.reported)
+  const words = job.reported ?? ''
+  if (words === 'executionTimeout exceeded') return { status: 'TIMED_OUT', failureCode: 'RUN_TIMED_OUT', reported: words, remark: null }
+  if (/^job timed out after \d+ retries$/.test(words)) return failed('WORKER_LOST', words)
+  return failed('ENDPOINT_ERROR', job.reported)
+}
+
+function endOfCancelled(attempt: AttemptFacts): Ending {
+  if (attempt.cancelReason === 'runDeadline' || attempt.cancelReason === 'queueDeadline') return verdict(attempt, false, null)
+  const failureCode = attempt.cancelReason === null ? 'CANCELLED_AT_ENDPOINT' : null
+  return { status: 'CANCELLED', failureCode, reported: null, remark: null }
+}
+
+/** COMPLETED was seen but its answer is not stored, and the endpoint now shows something else: wait until it is stored or gone. */
+function afterCompleted(attempt: AttemptFacts, patch: AttemptPatch, now: Date): Decision {
+  const end = isPast(collectDeadline(attempt), now) ? failed('RESULT_EXPIRED', null) : null
+  return { ...unchanged(patch, true), end }
+}
+
+function decideNotFound(attempt: AttemptFacts, endpointHealthy: boolean, now: Date): Decision {
+  if (attempt.submittedAt !== null && elapsed(attempt.submittedAt, now) < NOT_FOUND_GRACE_MS) return unchanged({ unansweredCount: 0 }, true)
+  const since = attempt.notFoundSince ?? now
+  const decision = unchanged({ unansweredCount: 0, notFoundSince: since, notFoundCount: attempt.notFoundCount + 1 }, true)
+  if (attempt.completedSeenAt !== null) {
+    const gone = isPast(collectDeadline(attempt), now) || (endpointHealthy && elapsed(since, now) >= NOT_FOUND_END_AFTER_MS)
+    return { ...decision, end: gone ? failed('RESULT_EXPIRED', null) : null }
+  }
+  if (attempt.cancelAnsweredAt !== null) return { ...decision, end: endAfterCancel(attempt, attempt.cancelAnsweredAt, true, now) }
+  if (endpointHealthy && elapsed(since, now) >= NOT_FOUND_END_AFTER_MS) return { ...decision, end: verdict(attempt, true, null) }
+  const deadline = passedDeadline(attempt, now)
+  return deadline === null || attempt.cancelReason !== null ? decision : { ...decision, next: { cancel: deadline } }
+}
+
+/** No answer about the job: wait, until submitted + ttl + 30 min, when RunPod has deleted it in any state. */
+function decideSilence(attempt: AttemptFacts, now: Date): Decision {
+  const decision = unchanged({ unansweredCount: attempt.unansweredCount + 1 }, false)
+  if (attempt.completedSeenAt !== null && isPast(collectDeadline(attempt), now)) return { ...decision, end: failed('RESULT_EXPIRED', null) }
+  if (!isPast(silenceDeadline(attempt), now)) return decision
+  if (attempt.cancelReason === 'wish') {
+    return { ...decision, end: { status: 'CANCELLED', failureCode: null, reported: null, remark: 'NOT_CONFIRMED' } }
+  }
+  return { ...decision, end: verdict(attempt, attempt.notFoundCount > 0, 'NOT_CONFIRMED') }
+}

@@ -1,0 +1,83 @@
+import 'server-only'
+// Events: what the machine did to a prediction, one row each, read by streams after a cursor.
+import { database, notify, type Transaction } from '@/lib/db'
+import { eventView } from '@/lib/predictions/event-view'
+import type { EventView, PredictionStatus } from '@/lib/predictions/schema'
+
+export type EventKind =
+  | 'accepted' | 'submitting' | 'submitted' | 'submitUnknown' | 'waiting' | 'adopted' | 'state' | 'stage' | 'cancelWished'
+  | 'cancelSent' | 'collected' | 'runAgain' | 'usedAttempt' | 'renamed' | 'deleted' | 'twin'
+
+export type NewEvent = {
+  predictionId: string
+  teamId: string
+  kind: EventKind
+  from?: PredictionStatus | null
+  to?: PredictionStatus | null
+  attempt?: number | null
+  stage?: string | null
+  message: string
+  at: Date
+}
+
+/** Writes an event and wakes the streams when the transaction commits. */
+export async function writeEvent(transaction: Transaction, event: NewEvent): Promise<void> {
+  await transaction.event.create({
+    data: {
+      predictionId: event.predictionId,
+      teamId: event.teamId,
+      kind: event.kind,
+      fromStatus: event.from ?? null,
+      toStatus: event.to ?? null,
+      attempt: event.attempt ?? null,
+      stage: event.stage ?? null,
+      message: event.message,
+      createdAt: event.at,
+    },
+  })
+  await notify(transaction, 'atomera_event', event.teamId)
+}
+
+/** A place in the order (transaction id, serial number). Serial numbers alone may become visible out of order. */
+export type Cursor = { xid: bigint; seq: bigint }
+
+export const cursorText = (cursor: Cursor): string => `${cursor.xid}-${cursor.seq}`
+
+export function parseCursor(text: string): Cursor | null {
+  const match = /^(\d{1,19})-(\d{1,19})$/.exec(text)
+  return match?.[1] !== undefined && match[2] !== undefined ? { xid: BigInt(match[1]), seq: BigInt(match[2]) } : null
+}
+
+export type StreamedEvent = { cursor: Cursor; predictionId: string; view: EventView }
+
+/**
+ * The team's events after the cursor, oldest first, up to but never past a transaction that is still open
+ * (its rows may become visible later with a smaller serial number).
+ */
+export async function eventsAfter(teamId: string, cursor: Cursor, limit: number): Promise<StreamedEvent[]> {
+  const rows = await database().$queryRaw<EventRow[]>`
+    SELECT seq, xid, prediction_id AS "predictionId", attempt, kind, from_status AS "fromStatus", to_status AS "toStatus",
+           stage, message, created_at AS "createdAt"
+      FROM event
+     WHERE team_id = ${teamId} AND (xid, seq) > (${cursor.xid}, ${cursor.seq})
+       AND xid < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint
+     ORDER BY xid, seq LIMIT ${limit}`
+  return rows.map((row) => ({ cursor: { xid: row.xid, seq: row.seq }, predictionId: row.predictionId, view: eventView(row) }))
+}
+
+type EventRow = Parameters<typeof eventView>[0] & { xid: bigint; predictionId: string }
+
+/** Where a stream begins that has no cursor: everything that is committed now is already in what the page loaded. */
+export async function newestCursor(): Promise<Cursor> {
+  const rows = await database().$queryRaw<{ xid: bigint }[]>`SELECT (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint - 1 AS xid`
+  const row = rows[0]
+  if (row === undefined) throw new Error('The database did not name its oldest open transaction.')
+  return { xid: row.xid, seq: BigInt('9223372036854775807') }
+}
+
+/** Whether some event is written whose transaction, or an older one, is still open: the stream must look again soon. */
+export async function hasHiddenEvents(teamId: string, cursor: Cursor): Promise<boolean> {
+  const rows = await database().$queryRaw<{ hidden: boolean }[]>`
+    SELECT EXISTS (SELECT 1 FROM event WHERE team_id = ${teamId} AND (xid, seq) > (${cursor.xid}, ${cursor.seq})) AS hidden`
+  return rows[0]?.hidden === true
+}

@@ -1,0 +1,105 @@
+// What is known of a prediction and its attempt when something is decided, and what can be seen of a job. Pure shapes.
+import type { WorkerProgress } from '@/lib/compute/contract'
+import type { FailureCode } from '@/lib/predictions/failures'
+import type { AttemptState, PredictionStatus } from '@/lib/predictions/schema'
+
+export type CancelReason = 'wish' | 'twin' | 'runDeadline' | 'queueDeadline'
+
+export type AttemptFacts = {
+  id: string
+  number: number
+  state: AttemptState
+  /** Only the current attempt moves the prediction. */
+  current: boolean
+  tries: number
+  executionTimeoutMs: number
+  ttlMs: number
+  jobId: string | null
+  callingAt: Date | null
+  submittedAt: Date | null
+  lastStatus: string | null
+  firstRunningAt: Date | null
+  /** Since when the run deadline counts; null while the job waits. */
+  runAnchorAt: Date | null
+  completedSeenAt: Date | null
+  rawStored: boolean
+  collectTries: number
+  notFoundSince: Date | null
+  notFoundCount: number
+  unansweredCount: number
+  cancelReason: CancelReason | null
+  cancelCalledAt: Date | null
+  cancelAnsweredAt: Date | null
+  progress: WorkerProgress | null
+  workerId: string | null
+  retries: number | null
+}
+
+export type PredictionFacts = {
+  id: string
+  teamId: string
+  status: PredictionStatus
+  version: number
+  generation: number
+  createdAt: Date
+  cancelWishedAt: Date | null
+  deletedAt: Date | null
+  watched: boolean
+}
+
+export type JobTimes = { delayTimeMs: number | null; executionTimeMs: number | null; workerId: string | null; retries: number | null }
+
+/** One look at a job, already freed of RunPod's spelling. */
+export type Observation =
+  | ({
+      kind: 'job'
+      status: string
+      /** The endpoint's or worker's words, unpacked and capped. */
+      reported: string | null
+      /** The worker's own verdict, when `output.error_code` says one. */
+      verdict: FailureCode | null
+      progress: WorkerProgress | null
+    } & JobTimes)
+  | { kind: 'notFound'; endpointHealthy: boolean }
+  | { kind: 'auth' }
+  | { kind: 'unavailable'; retryAfterMs: number | null }
+
+/** How an attempt ends, and with it the prediction when the attempt is the current one. */
+export type Ending = {
+  status: 'FAILED' | 'CANCELLED' | 'TIMED_OUT'
+  failureCode: FailureCode | null
+  reported: string | null
+  remark: Remark | null
+}
+
+export type Remark = 'CANCEL_NOT_CONFIRMED' | 'MAY_STILL_RUN' | 'NOT_CONFIRMED' | 'FINISHED_BEFORE_CANCEL'
+
+export type AttemptPatch = Partial<{
+  state: AttemptState
+  lastStatus: string
+  firstRunningAt: Date
+  runAnchorAt: Date | null
+  completedSeenAt: Date
+  notFoundSince: Date | null
+  notFoundCount: number
+  unansweredCount: number
+  progress: WorkerProgress
+  delayTimeMs: number
+  executionTimeMs: number
+  workerId: string
+  retries: number
+}>
+
+export type Decision = {
+  patch: AttemptPatch
+  /** The endpoint gave an answer about this job. */
+  answered: boolean
+  /** New status of the prediction, if the attempt is current. */
+  move: 'IN_QUEUE' | 'IN_PROGRESS' | null
+  end: Ending | null
+  /** What to do at once, besides writing this down. */
+  next: 'wait' | 'collect' | { cancel: 'runDeadline' | 'queueDeadline' }
+  /** A new stage of the run, worth an event. */
+  stage: string | null
+  pauseEndpoint: boolean
+}

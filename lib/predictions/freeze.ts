@@ -1,0 +1,65 @@
+// From what a person sent to what is stored and sent: the complex cleaned and checked, options with every blank filled. Pure.
+import { checkComplex } from '@/lib/complexes/check'
+import type { Chemistry } from '@/lib/complexes/chemistry'
+import { estimateRun } from '@/lib/complexes/estimate'
+import { fromYaml } from '@/lib/complexes/from-yaml'
+import type { Complaint, Complex } from '@/lib/complexes/schema'
+import { toYaml } from '@/lib/complexes/to-yaml'
+import { RunOptions, type FrozenOptions } from '@/lib/compute/options'
+import { PROBLEMS } from '@/lib/errors'
+
+type Given = { yaml?: string; complex?: Complex; options?: RunOptions }
+
+export type Checked =
+  | { ok: true; complex: Complex; yaml: string; tokens: number; warnings: Complaint[]; options: RunOptions; estimateSeconds: number }
+  | { ok: false; complaints: Complaint[] }
+
+/** Preflight of a submission or of `complexes/check`: every complaint at once, with its place. */
+export function checkGiven(given: Given, chemistry: Chemistry, maxTokens: number | null): Checked {
+  const options = given.options ?? RunOptions.parse({})
+  const read = given.complex === undefined ? fromYaml(given.yaml ?? '') : { ok: true as const, complex: given.complex }
+  if (!read.ok) return read
+  const checked = checkComplex(read.complex, chemistry, { maxTokens })
+  if (!checked.ok) return { ok: false, complaints: checked.complaints }
+  if (checked.tokens === null) return { ok: false, complaints: [{ at: '', message: `${PROBLEMS.INVALID_COMPLEX.title}: its size cannot be told.` }] }
+  const { complex, tokens } = checked
+  return {
+    ok: true,
+    complex,
+    tokens,
+    options,
+    warnings: [...checked.warnings, ...singleSequenceWarnings(complex, options)],
+    yaml: toYaml(complex, { useMsaServer: options.use_msa_server }),
+    estimateSeconds: estimate(complex, tokens, options),
+  }
+}
+
+function singleSequenceWarnings(complex: Complex, options: RunOptions): Complaint[] {
+  if (options.use_msa_server) return []
+  return complex.entities.flatMap((entity, index) =>
+    entity.type === 'protein' && entity.msa === 'server'
+      ? [{ at: `entities.${index}.msa`, message: `Chain ${entity.chainIds.join(', ')} is predicted from its single sequence, without an alignment; expect lower accuracy.` }]
+      : [],
+  )
+}
+
+function estimate(complex: Complex, tokens: number, options: RunOptions): number {
+  const needsMsa = options.use_msa_server && complex.entities.some((entity) => entity.type === 'protein' && entity.msa === 'server')
+  return estimateRun({
+    tokens,
+    samples: options.diffusion_samples,
+    samplingSteps: options.sampling_steps,
+    recyclingSteps: options.recycling_steps,
+    affinity: complex.affinityBinder !== null,
+    useMsaServer: needsMsa,
+    usePotentials: options.use_potentials,
+  }).seconds
+}
+
+const DAY_MS = 86_400_000
+
+/** Draws what was left open and decides the time limit: the larger of `timeoutMs` and three times the estimate, at most 24 h. */
+export function freezeOptions(options: RunOptions, drawn: { seed: number; timeoutMs: number; estimateSeconds: number }): FrozenOptions {
+  const byEstimate = Math.max(drawn.timeoutMs, Math.ceil(3 * drawn.estimateSeconds * 1_000))
+  return { ...options, seed: options.seed ?? drawn.seed, executionTimeoutMs: options.executionTimeoutMs ?? Math.min(DAY_MS, byEstimate) }
+}

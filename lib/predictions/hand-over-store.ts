@@ -1,0 +1,227 @@
+import 'server-only'
+// The rows of a hand-over: T2 (claim and record an attempt), T2b (just before the call), T3 (what the answer means).
+// Whatever happens between two of them, the rows say truthfully what may be running.
+import { updateEndpoint, lockEndpoint, type EndpointPatch } from '@/lib/compute/endpoint-store'
+import { FrozenOptions } from '@/lib/compute/options'
+import { newId, newToken, sha256 } from '@/lib/crypto'
+import { database, databaseNow, notify, type Transaction } from '@/lib/db'
+import { later } from '@/lib/clock'
+import type { Claim } from '@/lib/predictions/claim-store'
+import { writeEvent } from '@/lib/predictions/event-store'
+import type { FailureCode } from '@/lib/predictions/failures'
+import { placesLeft } from '@/lib/predictions/window'
+
+export type HandOver = Claim & {
+  teamId: string
+  attemptId: string
+  attemptNumber: number
+  tries: number
+  /** In the clear only here and in the request; the row keeps its hash. */
+  webhookToken: string
+  name: string
+  yaml: string
+  options: FrozenOptions
+  executionTimeoutMs: number
+  ttlMs: number
+}
+
+/** Whether anything waits for an endpoint of this target. */
+export const anyQueued = async (target: string): Promise<boolean> =>
+  (await database().prediction.findFirst({ where: { status: 'QUEUED', target, leaseHolder: null }, select: { id: true } })) !== null
+
+/**
+ * T2. Fills the endpoint's free places with QUEUED predictions of the same target, in turns between people, oldest first within one,
+ * and records an attempt for each. The endpoint's row stays locked meanwhile.
+ */
+export async function claimForSubmit(holder: number, endpointRef: string, wanted: { target: string; window: number; most: number }): Promise<HandOver[]> {
+  return database().$transaction(async (transaction) => {
+    const endpoint = await lockEndpoint(transaction, endpointRef)
+    const now = await databaseNow(transaction)
+    if (endpoint === null || endpoint.pausedCode !== null || (endpoint.notBefore !== null && endpoint.notBefore > now)) return []
+    const out = await countOut(transaction, endpointRef)
+    const places = Math.min(wanted.most, placesLeft(wanted.window, out.inFlight, out.submitting, endpoint.gate))
+    if (places === 0) return []
+    const claimed = await claimQueued(transaction, holder, wanted.target, places)
+    const handOvers: HandOver[] = []
+    for (const prediction of claimed) handOvers.push(await recordAttempt(transaction, prediction, endpointRef, now))
+    return handOvers
+  })
+}
+
+/** What the endpoint has of ours. Unknown submits do not count: they may hold a place for a day. */
+async function countOut(transaction: Transaction, endpointRef: string): Promise<{ inFlight: number; submitting: number }> {
+  const rows = await transaction.$queryRaw<{ inFlight: bigint; submitting: bigint }[]>`
+    SELECT count(*) FILTER (WHERE a.state IN ('SUBMITTING', 'IN_QUEUE', 'IN_PROGRESS') OR (a.state = 'PREPARED' AND p.lease_holder IS NOT NULL)) AS "inFlight",
+           count(*) FILTER (WHERE a.state = 'SUBMITTING' OR (a.state = 'PREPARED' AND p.lease_holder IS NOT NULL)) AS submitting
+      FROM attempt a JOIN prediction p ON p.id = a.prediction_id WHERE a.endpoint_ref = ${endpointRef} AND a.ended_at IS NULL`
+  const row = rows[0]
+  return row === undefined ? { inFlight: 0, submitting: 0 } : { inFlight: Number(row.inFlight), submitting: Number(row.submitting) }
+}
+
+type ClaimedRow = Claim & {
+  teamId: string
+  generation: number
+  name: string
+  yaml: string
+  options: unknown
+  executionTimeoutMs: number
+  ttlMs: number
+  currentAttemptId: string | null
+}
+
+async function claimQueued(transaction: Transaction, holder: number, target: string, limit: number): Promise<ClaimedRow[]> {
+  return transaction.$queryRaw<ClaimedRow[]>`
+    WITH waiting AS (
+      SELECT p.id, p.created_at,
+             row_number() OVER (PARTITION BY p.owner_id ORDER BY p.created_at, p.id)
+               + (SELECT count(*) FROM prediction q WHERE q.owner_id = p.owner_id AND q.status IN ('IN_QUEUE', 'IN_PROGRESS')) AS turn
+        FROM prediction p LEFT JOIN attempt a ON a.id = p.current_attempt_id
+       WHERE p.status = 'QUEUED' AND p.target = ${target} AND p.lease_holder IS NULL AND p.cancel_wished_at IS NULL AND p.deleted_at IS NULL
+         AND (a.id IS NULL OR a.state IN ('PREPARED', 'REFUSED', 'ENDED'))
+    ), turn AS (
+      SELECT p.id FROM prediction p JOIN waiting w ON w.id = p.id
+       WHERE p.status = 'QUEUED' AND p.lease_holder IS NULL
+       ORDER BY w.turn, w.created_at, p.id LIMIT ${limit} FOR UPDATE OF p SKIP LOCKED
+    )
+    UPDATE prediction p
+       SET lease_holder = ${BigInt(holder)}, lease_until = app_now() + interval '60 seconds', fence = p.fence + 1, next_check_at = NULL
+      FROM turn WHERE p.id = turn.id
+    RETURNING p.id AS "predictionId", p.fence, p.team_id AS "teamId", p.generation, p.name, p.yaml, p.options,
+      p.execution_timeout_ms AS "executionTimeoutMs", p.ttl_ms AS "ttlMs", p.current_attempt_id AS "currentAttemptId"`
+}
+
+/** An attempt that was never called, or provably refused, is used again; else there is a new one. */
+async function recordAttempt(transaction: Transaction, prediction: ClaimedRow, endpointRef: string, now: Date): Promise<HandOver> {
+  const webhookToken = newToken()
+  const fresh = { endpointRef, state: 'PREPARED', webhookTokenHash: sha256(webhookToken), callingAt: null }
+  const reusable = prediction.currentAttemptId === null ? null : await transaction.attempt.findFirst({
+    where: { id: prediction.currentAttemptId, state: { in: ['PREPARED', 'REFUSED'] }, endedAt: null },
+  })
+  const attempt = reusable !== null
+    ? await transaction.attempt.update({ where: { id: reusable.id }, data: { ...fresh, tries: { increment: 1 } } })
+    : await newAttempt(transaction, prediction, fresh, now)
+  const { predictionId, fence, teamId, name, yaml, executionTimeoutMs, ttlMs } = prediction
+  return {
+    predictionId, fence, teamId, name, yaml, executionTimeoutMs, ttlMs, webhookToken,
+    attemptId: attempt.id,
+    attemptNumber: attempt.number,
+    tries: attempt.tries,
+    options: FrozenOptions.parse(prediction.options),
+  }
+}
+
+async function newAttempt(
+  transaction: Transaction,
+  prediction: ClaimedRow,
+  fresh: { endpointRef: string; state: string; webhookTokenHash: string },
+  now: Date,
+) {
+  const number = 1 + (await transaction.attempt.count({ where: { predictionId: prediction.predictionId } }))
+  const { predictionId, generation, executionTimeoutMs, ttlMs } = prediction
+  const attempt = await transaction.attempt.create({
+    data: { ...fresh, id: newId('att'), predictionId, number, generation, executionTimeoutMs, ttlMs, createdAt: now },
+  })
+  await transaction.prediction.update({ where: { id: predictionId }, data: { currentAttemptId: attempt.id } })
+  return attempt
+}
+
+/** T2b. Marks the attempt as being called, if the claim still holds and nobody has cancelled. */
+export async function markCalling(handOver: HandOver): Promise<boolean> {
+  return database().$transaction(async (transaction) => {
+    const holds = await transaction.$queryRaw<object[]>`
+      SELECT 1 FROM prediction WHERE id = ${handOver.predictionId} AND fence = ${handOver.fence} AND status = 'QUEUED' AND cancel_wished_at IS NULL FOR UPDATE`
+    if (holds.length === 0) return false
+    const marked = await transaction.attempt.updateMany({
+      where: { id: handOver.attemptId, state: 'PREPARED' },
+      data: { state: 'SUBMITTING', callingAt: await databaseNow(transaction) },
+    })
+    return marked.count === 1
+  })
+}
+
+/**
+ * T3, accepted. The job's id is stored whatever the fence says, because the job is paid for;
+ * the prediction moves only where the claim still holds, otherwise it is looked at anew at once (an adoption).
+ */
+export async function markAccepted(handOver: HandOver, endpointRef: string, jobId: string): Promise<'moved' | 'adopted'> {
+  return database().$transaction(async (transaction) => {
+    const now = await databaseNow(transaction)
+    const prediction = await transaction.$queryRaw<{ fence: number; status: string }[]>`
+      SELECT fence, status FROM prediction WHERE id = ${handOver.predictionId} FOR UPDATE`
+    await transaction.attempt.update({
+      where: { id: handOver.attemptId },
+      data: { jobId, state: 'IN_QUEUE', submittedAt: now, endedAt: null, outcome: null },
+    })
+    await updateEndpoint(endpointRef, { gate: 'open', pauseStep: 0 }, transaction)
+    const moves = prediction[0]?.fence === handOver.fence && prediction[0].status === 'QUEUED'
+    if (moves) {
+      await transaction.prediction.update({
+        where: { id: handOver.predictionId },
+        data: { status: 'IN_QUEUE', version: { increment: 1 }, submittedAt: now, updatedAt: now },
+      })
+    } else {
+      await transaction.$executeRaw`UPDATE prediction SET next_check_at = app_now() WHERE id = ${handOver.predictionId}`
+      await notify(transaction, 'atomera_work', handOver.predictionId)
+    }
+    const { predictionId, teamId, attemptNumber } = handOver
+    await writeEvent(transaction, {
+      predictionId, teamId, attempt: attemptNumber, at: now,
+      ...(moves ? { kind: 'submitted', from: 'QUEUED', to: 'IN_QUEUE', message: 'The endpoint took the job.' } : { kind: 'adopted', message: 'The endpoint took the job; its answer arrived late.' }),
+    })
+    return moves ? 'moved' : 'adopted'
+  })
+}
+
+/** T3, refused with proof that nothing runs: the attempt may be called again, the endpoint waits or is paused. */
+export async function markRefused(handOver: HandOver, endpointRef: string, wait: { notBeforeMs: number; pausedCode: string | null; words: string | null; pauseStep: number | null }): Promise<void> {
+  await database().$transaction(async (transaction) => {
+    const now = await databaseNow(transaction)
+    const refused = await transaction.attempt.updateMany({ where: { id: handOver.attemptId, state: 'SUBMITTING' }, data: { state: 'REFUSED', callingAt: null } })
+    const endpoint = await lockEndpoint(transaction, endpointRef)
+    const patch: EndpointPatch = { notBefore: later(now, wait.notBeforeMs) }
+    const newlyPaused = wait.pausedCode !== null && endpoint?.pausedCode !== wait.pausedCode
+    await updateEndpoint(endpointRef, wait.pausedCode === null ? patch : { ...patch, pausedCode: wait.pausedCode, pausedWords: wait.words, pauseStep: wait.pauseStep ?? 0 }, transaction)
+    if (refused.count === 0 || (!newlyPaused && handOver.tries > 1)) return
+    const { predictionId, teamId, attemptNumber } = handOver
+    const message = wait.words === null ? 'The endpoint takes no more jobs at this moment; waiting.' : `Failed to submit job to RunPod: ${wait.words}`
+    await writeEvent(transaction, { predictionId, teamId, attempt: attemptNumber, kind: 'waiting', message, at: now })
+  })
+}
+
+/** T3, unknown: the attempt is never sent again by a machine; nothing else goes to the endpoint until it shows health. */
+export async function markUnknown(attempt: { predictionId: string; teamId: string; attemptId: string; attemptNumber: number }, endpointRef: string, words: string): Promise<void> {
+  await database().$transaction(async (transaction) => {
+    const now = await databaseNow(transaction)
+    const marked = await transaction.attempt.updateMany({ where: { id: attempt.attemptId, state: 'SUBMITTING' }, data: { state: 'SUBMIT_UNKNOWN' } })
+    if (marked.count === 0) return
+    await updateEndpoint(endpointRef, { gate: 'health' }, transaction)
+    await transaction.prediction.update({ where: { id: attempt.predictionId }, data: { version: { increment: 1 }, updatedAt: now } })
+    const { predictionId, teamId, attemptNumber } = attempt
+    const message = `Nobody knows whether the endpoint took the job: ${words}`
+    await writeEvent(transaction, { predictionId, teamId, attempt: attemptNumber, kind: 'submitUnknown', message, at: now })
+  })
+}
+
+/** T3, the request itself is wrong: nothing runs, and sending it again would not help. */
+export async function markWrong(handOver: HandOver, failureCode: FailureCode, reported: string): Promise<void> {
+  await database().$transaction(async (transaction) => {
+    const now = await databaseNow(transaction)
+    const ended = await transaction.attempt.updateMany({
+      where: { id: handOver.attemptId, state: 'SUBMITTING' },
+      data: { state: 'ENDED', outcome: 'FAILED', failureCode, failureReported: reported, endedAt: now },
+    })
+    const failed = await transaction.prediction.updateMany({
+      where: { id: handOver.predictionId, fence: handOver.fence, status: 'QUEUED' },
+      data: { status: 'FAILED', version: { increment: 1 }, failureCode, failureReported: reported, endedAt: now, updatedAt: now },
+    })
+    if (ended.count === 0 || failed.count === 0) return
+    const { predictionId, teamId, attemptNumber } = handOver
+    await writeEvent(transaction, { predictionId, teamId, attempt: attemptNumber, kind: 'state', from: 'QUEUED', to: 'FAILED', message: reported, at: now })
+  })
+}
+
+/** The local endpoint's look-up has voided the attempt: it never runs, and a new one may be made. */
+export async function markVoid(attemptId: string): Promise<void> {
+  const ended = { state: 'ENDED', outcome: 'VOID', endedAt: await databaseNow() }
+  await database().attempt.updateMany({ where: { id: attemptId, state: { in: ['SUBMITTING', 'SUBMIT_UNKNOWN'] } }, data: ended })
+}

@@ -1,0 +1,123 @@
+// What a prediction waits for, in words with a cure: one notice at most, the most telling first. Pure.
+import { elapsed, MINUTE, SECOND } from '@/lib/clock'
+import { NOT_FOUND_NOTICE_AFTER_MS, NOT_FOUND_NOTICE_COUNT } from '@/lib/predictions/deadlines'
+import type { AttemptState, Notice, PredictionStatus, Target } from '@/lib/predictions/schema'
+
+const RUNPOD_KEYS = { label: 'RunPod: API keys', url: 'https://docs.runpod.io/get-started/api-keys' }
+const RUNPOD_ENDPOINTS = { label: 'RunPod: endpoints', url: 'https://docs.runpod.io/serverless/endpoints/overview' }
+const RUNPOD_SETTINGS = { label: 'RunPod: endpoint settings', url: 'https://docs.runpod.io/serverless/endpoints/endpoint-configurations' }
+
+export type WaitingFor = {
+  status: PredictionStatus
+  target: Target
+  cancelWishedAt: Date | null
+  remark: string | null
+  /** Another attempt of this prediction has a finished result that is not in use. */
+  resultOffered: boolean
+  current: { state: AttemptState; notFoundSince: Date | null; notFoundCount: number; cancelAnsweredAt: Date | null; submittedAt: Date | null; lastStatus: string | null; unansweredCount: number } | null
+  /** An attempt that is not the current one, with an unknown submit. */
+  unknownElsewhere: boolean
+  endpoint: { kind: 'runpod' | 'local'; pausedCode: string | null; pausedWords: string | null; queueReason: { message: string; cure: string } | null } | null
+  /** What new submits run into: where they go, or the trouble that keeps them waiting. */
+  where: { target: Target; trouble: string | null }
+}
+
+const notice = (code: string, message: string, cure: string, rest: Partial<Pick<Notice, 'actions' | 'links'>> = {}): Notice => ({
+  code, message, cure, actions: rest.actions ?? [], links: rest.links ?? [],
+})
+
+/** The settings' trouble in the words people search for. */
+export function settingsNotice(trouble: string): Notice {
+  if (trouble === 'RUNPOD_API_KEY_MISSING') {
+    return notice('RUNPOD_API_KEY_MISSING', 'RUNPOD_API_KEY must be set',
+      'Make a key in RunPod\'s console under Settings, API Keys, put RUNPOD_API_KEY=<key> into the file .env, and start Atomera again. What was submitted waits meanwhile. For the simulated local endpoint instead, remove RUNPOD_ENDPOINT_ID or set USE_RUNPOD=false.',
+      { links: [RUNPOD_KEYS] })
+  }
+  return notice('RUNPOD_ENDPOINT_ID_MISSING', 'RUNPOD_ENDPOINT_ID must be set',
+    'Copy the id of your serverless endpoint from RunPod\'s console, put RUNPOD_ENDPOINT_ID=<id> into the file .env, and start Atomera again. What was submitted waits meanwhile. For the simulated local endpoint instead, remove RUNPOD_API_KEY or set USE_RUNPOD=false.',
+    { links: [RUNPOD_ENDPOINTS] })
+}
+
+/** A paused endpoint in words; RunPod's and the local one have different cures. */
+export function pauseNotice(kind: 'runpod' | 'local', code: string, words: string | null): Notice {
+  const said = words === null ? '' : ` ${words}`
+  if (kind === 'local') {
+    return notice('LOCAL_ENDPOINT_UNREACHABLE', `The local endpoint does not take jobs now.${said}`, 'It is tried again by itself. If this lasts, stop Atomera and type npm run up again; nothing is lost.')
+  }
+  if (code === 'AUTH') {
+    return notice('CREDENTIALS_REJECTED', `Failed to submit job to RunPod: it rejects the API key.${said}`,
+      'Check that RUNPOD_API_KEY is valid and may use this endpoint; put a new key into .env and start Atomera again. Nothing is lost meanwhile.', { links: [RUNPOD_KEYS], actions: ['cancel'] })
+  }
+  if (code === 'NOT_FOUND') {
+    return notice('ENDPOINT_NOT_FOUND', `Failed to submit job to RunPod: there is no such endpoint.${said}`,
+      'Check RUNPOD_ENDPOINT_ID against RunPod\'s console. Jobs go to the host api.runpod.ai, not .io. A new endpoint needs a minute until it is known.', { links: [RUNPOD_ENDPOINTS], actions: ['cancel'] })
+  }
+  return notice('ENDPOINT_UNREACHABLE', `Failed to submit job to RunPod: it cannot be reached.${said}`,
+    'Check this server\'s network and the host name (api.runpod.ai, not .io). It is tried again by itself; nothing is lost meanwhile.', { actions: ['cancel'] })
+}
+
+/** The notice of a prediction, or null when it waits for nothing worth saying. */
+export function noticeOf(waiting: WaitingFor, now: Date): Notice | null {
+  const { status } = waiting
+  if (status === 'QUEUED') return queuedNotice(waiting)
+  if (status === 'IN_QUEUE' || status === 'IN_PROGRESS') return liveNotice(waiting, now)
+  return endedNotice(waiting)
+}
+
+function queuedNotice({ current, where, target, endpoint, unknownElsewhere }: WaitingFor): Notice | null {
+  if (current?.state === 'SUBMIT_UNKNOWN') {
+    return notice('SUBMIT_UNKNOWN', 'Nobody knows whether the endpoint took this job: its answer never arrived.',
+      'It is not sent again by itself, because it may be running and would be billed twice. It goes on as soon as the job shows itself. You can run it again now if you accept that.',
+      { actions: ['retryAcceptingDoubleBilling', 'cancel'] })
+  }
+  if (current?.state === 'SUBMITTING') return null
+  if (where.trouble !== null && target === 'real') return settingsNotice(where.trouble)
+  if (where.target !== target) return crossedNotice(target)
+  if (endpoint !== null && endpoint.pausedCode !== null) return pauseNotice(endpoint.kind, endpoint.pausedCode, endpoint.pausedWords)
+  if (unknownElsewhere) return notice('EARLIER_SUBMIT_UNKNOWN', 'An earlier attempt of this prediction may still run.', 'If it shows itself it is cancelled, and its result is offered if it has one.', { actions: ['cancel'] })
+  return notice('WAITING_FOR_PLACE', 'Accepted; waiting for a place at the endpoint.', 'What the endpoint cannot start soon waits here, in turns between people.', { actions: ['cancel'] })
+}
+
+const crossedNotice = (target: Target): Notice =>
+  target === 'real'
+    ? notice('WAITS_FOR_RUNPOD', 'This was submitted for RunPod, and this server now runs on the simulated local endpoint.',
+        'It is never simulated instead. Set RUNPOD_API_KEY and RUNPOD_ENDPOINT_ID again, or cancel it.', { actions: ['cancel'] })
+    : notice('WAITS_FOR_LOCAL', 'This was submitted for the simulated local endpoint, and this server now runs on RunPod.',
+        'It is never sent to RunPod instead, where it would be billed. Cancel it and clone it into the builder, or start Atomera without the RunPod settings.', { actions: ['cancel'] })
+
+function liveNotice({ current, cancelWishedAt, endpoint, status }: WaitingFor, now: Date): Notice | null {
+  if (current === null) return null
+  if (current.notFoundSince !== null && current.notFoundCount >= NOT_FOUND_NOTICE_COUNT && elapsed(current.notFoundSince, now) >= NOT_FOUND_NOTICE_AFTER_MS) {
+    return notice('JOB_NOT_FOUND', 'RunPod does not know this job at the moment.', 'It is asked again. If this lasts for ten minutes, the prediction ends as lost.')
+  }
+  if (current.state === 'COLLECTING') return notice('COLLECTING', 'The run is complete; its result is being fetched and checked.', 'This takes a moment.')
+  if (cancelWishedAt !== null) {
+    const answered = current.cancelAnsweredAt !== null
+    return notice('CANCELLING', answered ? 'Cancelled; waiting for the endpoint to confirm it.' : 'The cancel is on its way to the endpoint.',
+      answered ? 'Should the result have been faster, it is kept.' : 'It is repeated until the endpoint answers.')
+  }
+  if (endpoint?.pausedCode === 'AUTH' && current.unansweredCount > 0) return pauseNotice(endpoint.kind, endpoint.pausedCode, endpoint.pausedWords)
+  if (current.unansweredCount >= 3) return notice('ENDPOINT_SILENT', 'The endpoint does not answer at the moment.', 'It is asked again by itself; the prediction keeps its state.')
+  const waitsLong = status === 'IN_QUEUE' && current.submittedAt !== null && elapsed(current.submittedAt, now) >= MINUTE
+  if (waitsLong && endpoint?.queueReason != null) return notice('LONG_QUEUE', endpoint.queueReason.message, endpoint.queueReason.cure, { actions: ['cancel'], links: endpoint.kind === 'runpod' ? [RUNPOD_SETTINGS] : [] })
+  return null
+}
+
+function endedNotice({ remark, resultOffered, status, cancelWishedAt }: WaitingFor): Notice | null {
+  if (resultOffered) return notice('RESULT_OFFERED', 'Another attempt of this prediction finished late and has a result.', 'Look at the attempts below; you can use its result.', { actions: ['useAttempt'] })
+  switch (remark) {
+    case 'FINISHED_BEFORE_CANCEL':
+      return notice('FINISHED_BEFORE_CANCEL', 'The result was faster than the cancel; it was kept.', 'Delete the prediction if you do not want it.')
+    case 'MAY_STILL_RUN':
+      return notice('MAY_STILL_RUN', 'Cancelled, but the job may still run: nobody knows whether the endpoint took it.', 'If it shows itself it is cancelled there as well.')
+    case 'CANCEL_NOT_CONFIRMED':
+      return notice('CANCEL_NOT_CONFIRMED', 'Cancelled; the endpoint took the cancel but still showed the job a minute later.', 'Look at the endpoint\'s requests if it matters that nothing is billed.')
+    case 'NOT_CONFIRMED':
+      return notice('NOT_CONFIRMED', 'The endpoint did not answer until the end; this outcome is not confirmed by it.', 'Look at the endpoint\'s requests if it matters what was billed.')
+    default:
+      return status === 'FAILED' && cancelWishedAt !== null ? notice('FAILED_BEFORE_CANCEL', 'It failed before the cancel reached it.', 'Nothing more runs.') : null
+  }
+}
+
+/** After how long in the endpoint's queue its health is worth asking. */
+export const QUEUE_REASON_AFTER_MS = 60 * SECOND

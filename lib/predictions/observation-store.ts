@@ -1,0 +1,218 @@
+import 'server-only'
+// The rows behind looking at a job: facts are read here, and decisions written by compare-and-set together with their event.
+import { WorkerProgress } from '@/lib/compute/contract'
+import { database, databaseNow, notify, type Transaction } from '@/lib/db'
+import type { Prisma } from '@/lib/generated/prisma/client'
+import type { Claim } from '@/lib/predictions/claim-store'
+import { writeEvent, type EventKind } from '@/lib/predictions/event-store'
+import type { AttemptFacts, AttemptPatch, CancelReason, Decision, Ending, PredictionFacts } from '@/lib/predictions/facts'
+import { failureView } from '@/lib/predictions/failures'
+import { AttemptState, isTerminal, PredictionStatus } from '@/lib/predictions/schema'
+import { mayMove } from '@/lib/predictions/states'
+
+export type LoadedAttempt = AttemptFacts & { endpointRef: string; rawAnswer: null }
+export type Loaded = { prediction: PredictionFacts; attempts: LoadedAttempt[] }
+
+const CANCEL_REASONS: readonly CancelReason[] = ['wish', 'twin', 'runDeadline', 'queueDeadline']
+
+type AttemptRow = Omit<Prisma.AttemptGetPayload<object>, 'rawAnswer'>
+
+const attemptFacts = (row: AttemptRow, currentAttemptId: string | null): LoadedAttempt => ({
+  id: row.id,
+  number: row.number,
+  endpointRef: row.endpointRef,
+  state: AttemptState.parse(row.state),
+  current: row.id === currentAttemptId,
+  tries: row.tries,
+  executionTimeoutMs: row.executionTimeoutMs,
+  ttlMs: row.ttlMs,
+  jobId: row.jobId,
+  callingAt: row.callingAt,
+  submittedAt: row.submittedAt,
+  lastStatus: row.lastStatus,
+  firstRunningAt: row.firstRunningAt,
+  runAnchorAt: row.runAnchorAt,
+  completedSeenAt: row.completedSeenAt,
+  rawStored: row.rawStoredAt !== null,
+  collectTries: row.collectTries,
+  notFoundSince: row.notFoundSince,
+  notFoundCount: row.notFoundCount,
+  unansweredCount: row.unansweredCount,
+  cancelReason: CANCEL_REASONS.find((reason) => reason === row.cancelReason) ?? null,
+  cancelCalledAt: row.cancelCalledAt,
+  cancelAnsweredAt: row.cancelAnsweredAt,
+  progress: WorkerProgress.nullable().catch(null).parse(row.progress),
+  workerId: row.workerId,
+  retries: row.retries,
+  rawAnswer: null,
+})
+
+/** A claimed prediction with its attempts that have not ended; null when it is gone or the claim no longer holds. */
+export async function loadClaimed(claim: Claim): Promise<Loaded | null> {
+  const row = await database().prediction.findUnique({
+    where: { id: claim.predictionId, fence: claim.fence },
+    include: { team: { select: { watchedUntil: true } }, attempts: { where: { endedAt: null }, orderBy: { number: 'asc' }, omit: { rawAnswer: true } } },
+  })
+  if (row === null) return null
+  const now = await databaseNow()
+  return {
+    prediction: {
+      id: row.id,
+      teamId: row.teamId,
+      status: PredictionStatus.parse(row.status),
+      version: row.version,
+      generation: row.generation,
+      createdAt: row.createdAt,
+      cancelWishedAt: row.cancelWishedAt,
+      deletedAt: row.deletedAt,
+      watched: row.team.watchedUntil !== null && row.team.watchedUntil > now,
+    },
+    attempts: row.attempts.map((attempt) => attemptFacts(attempt, row.currentAttemptId)),
+  }
+}
+
+/** The attempt anew, after something was written to it. */
+export async function reloadAttempt(attemptId: string): Promise<LoadedAttempt | null> {
+  const row = await database().attempt.findUnique({ where: { id: attemptId }, include: { prediction: { select: { currentAttemptId: true } } }, omit: { rawAnswer: true } })
+  return row && attemptFacts(row, row.prediction.currentAttemptId)
+}
+
+const columns = ({ progress, ...rest }: AttemptPatch, now: Date): Prisma.AttemptUpdateInput => ({
+  ...rest,
+  ...(progress !== undefined && { progress: { ...progress }, progressAt: now }),
+})
+
+/**
+ * Writes a decision about an attempt, and what follows for its prediction when the attempt is the current one.
+ * `rawAnswer` (gzip) is committed together with "COMPLETED was seen".
+ * @returns false when the claim no longer holds: somebody else looks at it now
+ */
+export async function applyDecision(claim: Claim, attempt: LoadedAttempt, decision: Decision, rawAnswer: Uint8Array<ArrayBuffer> | null): Promise<boolean> {
+  return database().$transaction(async (transaction) => {
+    const prediction = await lockClaimed(transaction, claim)
+    if (prediction === null) return false
+    const now = await databaseNow(transaction)
+    await transaction.attempt.update({
+      where: { id: attempt.id },
+      data: {
+        ...columns(decision.patch, now),
+        ...(decision.answered && { lastAnswerAt: now }),
+        ...(rawAnswer !== null && { rawAnswer, rawStoredAt: now }),
+        ...(decision.end !== null && endColumns(decision.end, now)),
+      },
+    })
+    const moves = prediction.currentAttemptId === attempt.id && !isTerminal(prediction.status)
+    if (moves) await movePrediction(transaction, prediction, attempt, decision, now)
+    else if (decision.end !== null) await writeTwinEnd(transaction, prediction, attempt, decision.end, now)
+    return true
+  })
+}
+
+type Locked = { id: string; teamId: string; status: PredictionStatus; currentAttemptId: string | null }
+
+async function lockClaimed(transaction: Transaction, claim: Claim): Promise<Locked | null> {
+  const rows = await transaction.$queryRaw<Locked[]>`
+    SELECT id, team_id AS "teamId", status, current_attempt_id AS "currentAttemptId"
+      FROM prediction WHERE id = ${claim.predictionId} AND fence = ${claim.fence} FOR UPDATE`
+  return rows[0] ?? null
+}
+
+const endColumns = (end: Ending, now: Date) => ({
+  state: 'ENDED',
+  outcome: end.status,
+  failureCode: end.failureCode,
+  failureReported: end.reported,
+  endedAt: now,
+})
+
+async function movePrediction(transaction: Transaction, prediction: Locked, attempt: LoadedAttempt, decision: Decision, now: Date): Promise<void> {
+  const { end, move, stage, patch } = decision
+  const to = end?.status ?? move
+  const changes = to !== null && to !== prediction.status && mayMove(prediction.status, to)
+  if (!changes && stage === null && patch.progress === undefined) return
+  await transaction.prediction.update({
+    where: { id: prediction.id },
+    data: {
+      version: { increment: 1 },
+      updatedAt: now,
+      ...(changes && { status: to }),
+      ...(to === 'IN_PROGRESS' && attempt.firstRunningAt === null && { startedAt: now }),
+      ...(end !== null && { endedAt: now, failureCode: end.failureCode, failureReported: end.reported, remark: end.remark }),
+    },
+  })
+  const common = { predictionId: prediction.id, teamId: prediction.teamId, attempt: attempt.number, at: now }
+  if (changes) await writeEvent(transaction, { ...common, kind: 'state', from: prediction.status, to, message: stateWords(to, end) })
+  if (stage !== null) await writeEvent(transaction, { ...common, kind: 'stage', stage, message: patch.progress?.message ?? stage })
+  // Progress within a stage is not worth a line of history; open pages hear of it all the same.
+  if (!changes && stage === null) await notify(transaction, 'atomera_progress', `${prediction.teamId} ${prediction.id}`)
+}
+
+function stateWords(to: PredictionStatus, end: Ending | null): string {
+  if (end !== null && end.failureCode !== null) return failureView(end.failureCode, end.reported).message
+  if (end?.remark === 'CANCEL_NOT_CONFIRMED' || end?.remark === 'NOT_CONFIRMED') return 'Cancelled; the endpoint did not confirm it.'
+  const words: Partial<Record<PredictionStatus, string>> = {
+    IN_QUEUE: 'Waiting for a GPU at the endpoint.',
+    IN_PROGRESS: 'A worker runs it.',
+    CANCELLED: 'Cancelled.',
+  }
+  return words[to] ?? to
+}
+
+async function writeTwinEnd(transaction: Transaction, prediction: Locked, attempt: LoadedAttempt, end: Ending, now: Date): Promise<void> {
+  const message = `Attempt ${attempt.number}, which no longer counts, has ended: ${end.status.toLowerCase().replace('_', ' ')}.`
+  await writeEvent(transaction, { predictionId: prediction.id, teamId: prediction.teamId, attempt: attempt.number, kind: 'twin', message, at: now })
+}
+
+/** A cancel is about to be sent, or was answered. The first call is an event. */
+export async function noteCancel(claim: Claim, attempt: LoadedAttempt, teamId: string, reason: CancelReason, answered: boolean): Promise<void> {
+  await database().$transaction(async (transaction) => {
+    const now = await databaseNow(transaction)
+    await transaction.attempt.update({
+      where: { id: attempt.id },
+      data: { cancelReason: attempt.cancelReason ?? reason, ...(answered ? { cancelAnsweredAt: now } : { cancelCalledAt: now }) },
+    })
+    if (attempt.cancelCalledAt === null && !answered) {
+      const event: EventKind = 'cancelSent'
+      await writeEvent(transaction, { predictionId: claim.predictionId, teamId, attempt: attempt.number, kind: event, message: CANCEL_WORDS[reason], at: now })
+    }
+  })
+}
+
+const CANCEL_WORDS: Record<CancelReason, string> = {
+  wish: 'Cancel sent to the endpoint.',
+  twin: 'This attempt no longer counts; cancel sent to the endpoint.',
+  runDeadline: 'It ran longer than its time limit; cancel sent to the endpoint.',
+  queueDeadline: 'Its time at the endpoint is over; cancel sent to the endpoint.',
+}
+
+/** Ends a prediction that has no live attempt at any endpoint: a cancel before the hand-over, or 14 days without one. */
+export async function endWithoutAttempt(claim: Claim, end: Ending): Promise<boolean> {
+  return database().$transaction(async (transaction) => {
+    const prediction = await lockClaimed(transaction, claim)
+    if (prediction === null || isTerminal(prediction.status)) return false
+    const now = await databaseNow(transaction)
+    await transaction.attempt.updateMany({
+      where: { predictionId: prediction.id, endedAt: null, state: { in: ['PREPARED', 'REFUSED'] } },
+      data: { state: 'ENDED', outcome: 'VOID', endedAt: now },
+    })
+    await transaction.prediction.update({
+      where: { id: prediction.id },
+      data: { status: end.status, version: { increment: 1 }, failureCode: end.failureCode, remark: end.remark, endedAt: now, updatedAt: now },
+    })
+    await writeEvent(transaction, {
+      predictionId: prediction.id, teamId: prediction.teamId, kind: 'state', from: prediction.status, to: end.status, message: stateWords(end.status, end), at: now,
+    })
+    return true
+  })
+}
+
+/** The look-up of the local endpoint found the job of an unknown submit: go on as after an accepted /run. */
+export async function adopt(claim: Claim, attempt: LoadedAttempt, jobId: string): Promise<void> {
+  await database().$transaction(async (transaction) => {
+    const prediction = await lockClaimed(transaction, claim)
+    if (prediction === null) return
+    const now = await databaseNow(transaction)
+    await transaction.attempt.update({ where: { id: attempt.id }, data: { jobId, state: 'IN_QUEUE', submittedAt: attempt.callingAt ?? now } })
+    await writeEvent(transaction, { predictionId: prediction.id, teamId: prediction.teamId, attempt: attempt.number, kind: 'adopted', message: 'The endpoint has the job of the submit whose answer was lost.', at: now })
+  })
+}

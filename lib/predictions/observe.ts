@@ -1,0 +1,195 @@
+import 'server-only'
+// One turn with a claimed prediction: cancel what must not run, look at every live attempt, decide, write, collect.
+import { gzip } from 'node:zlib'
+import { promisify } from 'node:util'
+import type { EndpointAddress } from '@/lib/compute/address'
+import { endpointAddress } from '@/lib/compute/endpoint-store'
+import type { StatusAnswer } from '@/lib/compute/answers'
+import { cancelRun, readHealth, readStatus, voidAttempt } from '@/lib/compute/job-api'
+import { databaseNow } from '@/lib/db'
+import { env } from '@/lib/env'
+import { elapsed, later, MINUTE, SECOND } from '@/lib/clock'
+import { log } from '@/lib/log'
+import { lookAgainMs, retryReadMs } from '@/lib/predictions/cadence'
+import type { Claim } from '@/lib/predictions/claim-store'
+import { collect } from '@/lib/predictions/collect'
+import { decideStatus } from '@/lib/predictions/decide-status'
+import { isPast, NEVER_SUBMITTED_AFTER_MS, NOT_FOUND_GRACE_MS, silenceDeadline, SUBMIT_JUDGED_AFTER_MS } from '@/lib/predictions/deadlines'
+import type { CancelReason, Decision, Ending, Observation, PredictionFacts } from '@/lib/predictions/facts'
+import { pauseForKey } from '@/lib/predictions/hand-over'
+import { markUnknown, markVoid } from '@/lib/predictions/hand-over-store'
+import { observationOf } from '@/lib/predictions/observation'
+import { adopt, applyDecision, endWithoutAttempt, loadClaimed, noteCancel, reloadAttempt, type LoadedAttempt } from '@/lib/predictions/observation-store'
+import { dropBytes } from '@/lib/predictions/result-store'
+import { isKnownStatus } from '@/lib/compute/wire'
+import { isTerminal } from '@/lib/predictions/schema'
+
+const compress = promisify(gzip)
+
+/** Looks at a claimed prediction once. @returns milliseconds until it is due again; null when nothing is left to do */
+export async function observePrediction(claim: Claim): Promise<number | null> {
+  const loaded = await loadClaimed(claim)
+  if (loaded === null) return null
+  const waits: number[] = []
+  for (const attempt of loaded.attempts) {
+    const wait = await observeAttempt(claim, loaded.prediction, attempt)
+    if (wait !== null) waits.push(wait)
+  }
+  const after = await loadClaimed(claim)
+  if (after === null) return null
+  return afterwards(claim, after.prediction, after.attempts, waits)
+}
+
+/** What is due after all attempts were looked at. */
+async function afterwards(claim: Claim, prediction: PredictionFacts, attempts: LoadedAttempt[], waits: number[]): Promise<number | null> {
+  const called = attempts.some((attempt) => attempt.callingAt !== null)
+  if (prediction.status === 'QUEUED' && !called) {
+    const now = await databaseNow()
+    const lastMoment = later(prediction.createdAt, NEVER_SUBMITTED_AFTER_MS)
+    if (prediction.cancelWishedAt !== null) await endWithoutAttempt(claim, { status: 'CANCELLED', failureCode: null, reported: null, remark: null })
+    else if (isPast(lastMoment, now)) await endWithoutAttempt(claim, { status: 'FAILED', failureCode: 'NEVER_SUBMITTED', reported: null, remark: null })
+    else return Math.max(SECOND, elapsed(now, lastMoment))
+    return prediction.deletedAt === null ? null : 0
+  }
+  if (waits.length > 0) return Math.min(...waits)
+  if (attempts.length > 0) return SECOND
+  if (prediction.deletedAt !== null) await dropBytes(prediction.id)
+  return null
+}
+
+/** @returns milliseconds until this attempt wants to be looked at; null when it has ended or waits for a hand-over */
+async function observeAttempt(claim: Claim, prediction: PredictionFacts, attempt: LoadedAttempt): Promise<number | null> {
+  switch (attempt.state) {
+    case 'PREPARED':
+    case 'REFUSED':
+    case 'ENDED':
+      return null
+    case 'SUBMITTING':
+      return judgeSubmitting(prediction, attempt)
+    case 'SUBMIT_UNKNOWN':
+      return resolveUnknown(claim, prediction, attempt)
+    case 'COLLECTING':
+      if (attempt.rawStored) return (await collect(claim, attempt)) ? null : SECOND
+      return lookAtJob(claim, prediction, attempt)
+    case 'IN_QUEUE':
+    case 'IN_PROGRESS':
+      return lookAtJob(claim, prediction, attempt)
+  }
+}
+
+/** The process that called is gone if this is still so a minute after the call began. */
+async function judgeSubmitting(prediction: PredictionFacts, attempt: LoadedAttempt): Promise<number> {
+  const now = await databaseNow()
+  const judgedAt = later(attempt.callingAt ?? now, SUBMIT_JUDGED_AFTER_MS)
+  if (!isPast(judgedAt, now)) return Math.max(SECOND, elapsed(now, judgedAt))
+  const names = { predictionId: prediction.id, teamId: prediction.teamId, attemptId: attempt.id, attemptNumber: attempt.number }
+  await markUnknown(names, attempt.endpointRef, 'this server stopped between the call and its answer.')
+  return SECOND
+}
+
+/** An unknown submit ends by the local endpoint's look-up, or by time; RunPod has no look-up. */
+async function resolveUnknown(claim: Claim, prediction: PredictionFacts, attempt: LoadedAttempt): Promise<number | null> {
+  const address = await endpointAddress(attempt.endpointRef)
+  if (address?.kind === 'local') {
+    const answer = await voidAttempt(address, { jobId: prediction.id, attempt: attempt.id })
+    if (answer.kind === 'found') {
+      await adopt(claim, attempt, answer.jobId)
+      return 0
+    }
+    if (answer.kind === 'voided') {
+      await markVoid(attempt.id)
+      return null
+    }
+  }
+  const now = await databaseNow()
+  const deadline = silenceDeadline(attempt)
+  if (isPast(deadline, now)) {
+    const end: Ending = { status: 'FAILED', failureCode: 'SUBMIT_LOST', reported: null, remark: null }
+    await applyDecision(claim, attempt, { patch: {}, answered: false, move: null, next: 'wait', stage: null, pauseEndpoint: false, end }, null)
+    return null
+  }
+  if (attempt.current && prediction.cancelWishedAt !== null && !isTerminal(prediction.status)) {
+    await endWithoutAttempt(claim, { status: 'CANCELLED', failureCode: null, reported: null, remark: 'MAY_STILL_RUN' })
+  }
+  return address?.kind === 'local' ? 2 * SECOND : MINUTE
+}
+
+/** Why a job must not run on: somebody cancelled or deleted, another attempt counts, or the prediction has ended. */
+function cancelReason(prediction: PredictionFacts, attempt: LoadedAttempt): CancelReason | null {
+  if (attempt.completedSeenAt !== null) return null
+  if (attempt.cancelReason !== null) return attempt.cancelReason
+  if (!attempt.current) return 'twin'
+  if (prediction.cancelWishedAt !== null) return 'wish'
+  return isTerminal(prediction.status) ? 'twin' : null
+}
+
+async function lookAtJob(claim: Claim, prediction: PredictionFacts, loaded: LoadedAttempt): Promise<number | null> {
+  const address = await endpointAddress(loaded.endpointRef)
+  const reason = cancelReason(prediction, loaded)
+  const attempt = reason === null || loaded.cancelAnsweredAt !== null ? loaded : await cancelNow(claim, prediction, loaded, address, reason)
+  const { decision, wait } = await look(claim, prediction, attempt, address)
+  if (decision.next !== 'wait' && decision.next !== 'collect') {
+    const cancelled = await cancelNow(claim, prediction, attempt, address, decision.next.cancel)
+    return (await look(claim, prediction, cancelled, address)).wait
+  }
+  return wait
+}
+
+/** Sends a cancel and remembers whether the endpoint answered it. */
+async function cancelNow(claim: Claim, prediction: PredictionFacts, attempt: LoadedAttempt, address: EndpointAddress | null, reason: CancelReason): Promise<LoadedAttempt> {
+  await noteCancel(claim, attempt, prediction.teamId, reason, false)
+  if (address !== null && attempt.jobId !== null) {
+    const answer = await cancelRun(address, attempt.jobId)
+    if (answer.kind === 'answered') await noteCancel(claim, { ...attempt, cancelCalledAt: await databaseNow() }, prediction.teamId, reason, true)
+    if (answer.kind === 'auth') await pauseForKey(attempt.endpointRef, answer.message)
+  }
+  return (await reloadAttempt(attempt.id)) ?? attempt
+}
+
+type Looked = { decision: Decision; wait: number | null }
+
+/** Reads the status, decides and writes; collects at once when the job is complete. */
+async function look(claim: Claim, prediction: PredictionFacts, attempt: LoadedAttempt, address: EndpointAddress | null): Promise<Looked> {
+  const answer = await readStatusOf(attempt, address)
+  const observation = await observed(attempt, answer, address)
+  const now = await databaseNow()
+  const decision = decideStatus(attempt, observation, now)
+  noteUnknownStatus(attempt, observation)
+  const rawAnswer = decision.next === 'collect' && answer.kind === 'job' ? new Uint8Array(await compress(answer.raw)) : null
+  if (!(await applyDecision(claim, attempt, decision, rawAnswer))) return { decision, wait: null }
+  if (decision.pauseEndpoint && answer.kind === 'auth') await pauseForKey(attempt.endpointRef, answer.message)
+  if (decision.end !== null) return { decision, wait: null }
+  if (decision.next === 'collect') {
+    const collected = await collect(claim, attempt)
+    return { decision, wait: collected ? null : SECOND }
+  }
+  return { decision, wait: waitAfter(prediction, attempt, observation, decision, now) }
+}
+
+async function readStatusOf(attempt: LoadedAttempt, address: EndpointAddress | null): Promise<StatusAnswer> {
+  if (address === null || attempt.jobId === null) {
+    return { kind: 'unavailable', httpStatus: null, retryAfterMs: null, message: 'There is no address or key for this endpoint now.' }
+  }
+  return readStatus(address, attempt.jobId)
+}
+
+async function observed(attempt: LoadedAttempt, answer: StatusAnswer, address: EndpointAddress | null): Promise<Observation> {
+  if (answer.kind !== 'notFound') return observationOf(answer)
+  const now = await databaseNow()
+  const inGrace = attempt.submittedAt !== null && elapsed(attempt.submittedAt, now) < NOT_FOUND_GRACE_MS
+  const healthy = !inGrace && address !== null && (await readHealth(address)).kind === 'ok'
+  return { kind: 'notFound', endpointHealthy: healthy }
+}
+
+function noteUnknownStatus(attempt: LoadedAttempt, observation: Observation): void {
+  if (observation.kind !== 'job' || isKnownStatus(observation.status) || attempt.lastStatus === observation.status) return
+  log.warn({ attempt: attempt.id, status: observation.status.slice(0, 40) }, 'the endpoint reports a status that nobody knows; the deadlines hold')
+}
+
+function waitAfter(prediction: PredictionFacts, attempt: LoadedAttempt, observation: Observation, decision: Decision, now: Date): number {
+  if (attempt.cancelReason !== null) return decision.answered ? 2 * SECOND : 5 * SECOND
+  if (observation.kind === 'unavailable') return retryReadMs(attempt.unansweredCount + 1, observation.retryAfterMs, Math.random())
+  if (observation.kind === 'auth') return MINUTE / 2
+  const since = attempt.firstRunningAt ?? attempt.submittedAt ?? now
+  return lookAgainMs({ watched: prediction.watched, since, now, pollIntervalMs: env().runpod.pollIntervalMs, random: Math.random() })
+}

@@ -1,0 +1,166 @@
+import 'server-only'
+// Rows of predictions as people make, read and change them. Everything is looked up within the actor's team: strangers find nothing.
+import type { Actor } from '@/lib/access/actor'
+import { writeAuditLine, type AuditVerb } from '@/lib/audit/store'
+import { queueReason } from '@/lib/compute/queue-reason'
+import { readEndpoint } from '@/lib/compute/endpoint-store'
+import { database, databaseNow, jsonColumn, notify, type Transaction } from '@/lib/db'
+import { notFound } from '@/lib/errors'
+import type { Prisma } from '@/lib/generated/prisma/client'
+import { later } from '@/lib/clock'
+import { NEVER_SUBMITTED_AFTER_MS } from '@/lib/predictions/deadlines'
+import { writeEvent, type EventKind } from '@/lib/predictions/event-store'
+import { decodePlace, encodePlace } from '@/lib/predictions/page-place'
+import type { ListPredictions, PredictionPage, PredictionStatus, PredictionSummary, PredictionView, WhereTheyRun } from '@/lib/predictions/schema'
+import { predictionSummary, predictionView, SUMMARY_INCLUDE, VIEW_INCLUDE, type Surroundings } from '@/lib/predictions/views'
+
+export type NewPrediction = Pick<
+  Prisma.PredictionUncheckedCreateInput,
+  'id' | 'name' | 'target' | 'yaml' | 'fingerprint' | 'composition' | 'tokens' | 'affinityRequested' | 'estimateSeconds' | 'executionTimeoutMs' | 'ttlMs' | 'idempotencyKey' | 'idempotencyDigest'
+> & { complex: object; options: object }
+
+/** T1: prediction, first event, audit line and wake-up in one transaction. */
+export async function createPrediction(actor: Actor, prediction: NewPrediction): Promise<void> {
+  await database().$transaction(async (transaction) => {
+    const now = await databaseNow(transaction)
+    const { complex, options, ...rest } = prediction
+    await transaction.prediction.create({
+      data: {
+        ...rest,
+        complex: jsonColumn(complex),
+        options: jsonColumn(options),
+        teamId: actor.teamId,
+        ownerId: actor.personId,
+        status: 'QUEUED',
+        simulated: rest.target === 'simulated',
+        createdAt: now,
+        updatedAt: now,
+        nextCheckAt: later(now, NEVER_SUBMITTED_AFTER_MS),
+      },
+    })
+    await writeEvent(transaction, { predictionId: rest.id, teamId: actor.teamId, kind: 'accepted', to: 'QUEUED', message: 'Accepted by Atomera.', at: now })
+    await writeAuditLine(transaction, { actor, verb: 'submitted', subject: rest.id, at: now })
+    await notify(transaction, 'atomera_work', rest.id)
+  })
+}
+
+/** What was submitted before under the same key of the same team. */
+export async function findByIdempotencyKey(teamId: string, key: string): Promise<{ id: string; digest: string | null } | null> {
+  const row = await database().prediction.findUnique({ where: { teamId_idempotencyKey: { teamId, idempotencyKey: key } }, select: { id: true, idempotencyDigest: true } })
+  return row && { id: row.id, digest: row.idempotencyDigest }
+}
+
+async function surroundings(where: WhereTheyRun, endpointRefs: string[]): Promise<Surroundings> {
+  const currentId = where.kind === 'unconfigured' ? null : `${where.kind}:${where.endpointId ?? ''}`
+  const endpoints = await Promise.all([...new Set([...endpointRefs, ...(currentId === null ? [] : [currentId])])].map(readEndpoint))
+  const known = new Map(endpoints.flatMap((endpoint) => (endpoint === null ? [] : [[endpoint.id, endpoint] as const])))
+  const current = currentId === null ? undefined : known.get(currentId)
+  const reason = (id: string) => {
+    const health = known.get(id)?.health
+    return health == null ? null : queueReason(health)
+  }
+  return {
+    now: await databaseNow(),
+    where: { target: where.target, trouble: where.kind === 'unconfigured' ? (where.problem?.code ?? null) : null },
+    current: current === undefined ? null : { kind: current.kind, pausedCode: current.pausedCode, pausedWords: current.pausedWords, queueReason: reason(current.id) },
+    queueReason: reason,
+  }
+}
+
+const STATUS_GROUPS: Record<'active' | 'ended', PredictionStatus[]> = {
+  active: ['QUEUED', 'IN_QUEUE', 'IN_PROGRESS'],
+  ended: ['COMPLETED', 'FAILED', 'CANCELLED', 'TIMED_OUT'],
+}
+
+function listWhere(actor: Actor, { status, q, cursor }: ListPredictions): Prisma.PredictionWhereInput {
+  const place = cursor === undefined ? null : decodePlace(cursor)
+  return {
+    teamId: actor.teamId,
+    deletedAt: null,
+    ...(status !== undefined && { status: status === 'active' || status === 'ended' ? { in: STATUS_GROUPS[status] } : status }),
+    AND: [
+      ...(q ? [{ OR: [{ name: { contains: q, mode: 'insensitive' as const } }, { id: q }, { composition: { contains: q, mode: 'insensitive' as const } }] }] : []),
+      ...(place === null ? [] : [{ OR: [{ createdAt: { lt: place.createdAt } }, { createdAt: place.createdAt, id: { lt: place.id } }] }]),
+    ],
+  }
+}
+
+/** One page of the team's predictions, newest first; the cursor is the last row's place. */
+export async function readPage(actor: Actor, query: ListPredictions, where: WhereTheyRun): Promise<PredictionPage> {
+  const rows = await database().prediction.findMany({
+    where: listWhere(actor, query),
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: query.limit + 1,
+    include: SUMMARY_INCLUDE,
+  })
+  const shown = rows.slice(0, query.limit)
+  const around = await surroundings(where, shown.flatMap((row) => row.attempts.map((attempt) => attempt.endpointRef)))
+  const last = rows.length > query.limit ? shown.at(-1) : undefined
+  return { items: shown.map((row) => predictionSummary(row, around)), nextCursor: last === undefined ? null : encodePlace(last) }
+}
+
+/** Summaries of the named predictions that are not deleted, for the event stream. */
+export async function readSummaries(teamId: string, ids: string[], where: WhereTheyRun): Promise<Map<string, PredictionSummary>> {
+  const rows = await database().prediction.findMany({ where: { teamId, id: { in: ids }, deletedAt: null }, include: SUMMARY_INCLUDE })
+  const around = await surroundings(where, rows.flatMap((row) => row.attempts.map((attempt) => attempt.endpointRef)))
+  return new Map(rows.map((row) => [row.id, predictionSummary(row, around)]))
+}
+
+/** @throws Problem NOT_FOUND for strangers and for what was deleted */
+export async function readView(actor: Actor, id: string, where: WhereTheyRun): Promise<PredictionView> {
+  const row = await database().prediction.findFirst({ where: { id, teamId: actor.teamId, deletedAt: null }, include: VIEW_INCLUDE })
+  if (row === null) throw notFound('prediction')
+  return predictionView(row, await surroundings(where, row.attempts.map((attempt) => attempt.endpointRef)))
+}
+
+export type LockedPrediction = Prisma.PredictionGetPayload<{ include: { attempts: { omit: { rawAnswer: true } } } }>
+
+type Change = {
+  verb: AuditVerb
+  event: { kind: EventKind; to?: PredictionStatus; message: string; attempt?: number }
+  changes: Prisma.PredictionUncheckedUpdateInput
+  detail?: Prisma.InputJsonObject
+  /** The reconciler should look at once. */
+  wake: boolean
+}
+
+/**
+ * Changes a prediction on behalf of a person: its row is locked, `decide` sees it and says what to write (or throws a Problem, or
+ * returns null when there is nothing to do), and event, audit line and wake-up are written with it.
+ */
+export async function changePrediction(
+  actor: Actor,
+  id: string,
+  decide: (row: LockedPrediction, now: Date, transaction: Transaction) => Change | null | Promise<Change | null>,
+): Promise<void> {
+  await database().$transaction(async (transaction) => {
+    await transaction.$executeRaw`SELECT id FROM prediction WHERE id = ${id} FOR UPDATE`
+    const row = await transaction.prediction.findFirst({ where: { id, teamId: actor.teamId, deletedAt: null }, include: { attempts: { omit: { rawAnswer: true } } } })
+    if (row === null) throw notFound('prediction')
+    const now = await databaseNow(transaction)
+    const change = await decide(row, now, transaction)
+    if (change === null) return
+    const due = change.wake ? { nextCheckAt: now } : {}
+    await transaction.prediction.update({ where: { id }, data: { ...change.changes, ...due, version: { increment: 1 }, updatedAt: now } })
+    const from = change.event.to === undefined ? null : (row.status as PredictionStatus)
+    await writeEvent(transaction, { predictionId: id, teamId: actor.teamId, from, ...change.event, at: now })
+    await writeAuditLine(transaction, { actor, verb: change.verb, subject: id, detail: change.detail, at: now })
+    if (change.wake) await notify(transaction, 'atomera_work', id)
+  })
+}
+
+/** The bytes' hash and type of a file of the prediction's current result. @throws Problem NOT_FOUND */
+export async function findFile(actor: Actor, id: string, name: string): Promise<{ sha256: string; mediaType: string; bytes: number }> {
+  const files = await listFiles(actor, id)
+  const file = files.find((one) => one.name === name)
+  if (file === undefined) throw notFound('file')
+  return file
+}
+
+/** All files of the prediction's current result. @throws Problem NOT_FOUND for strangers */
+export async function listFiles(actor: Actor, id: string): Promise<{ name: string; sha256: string; mediaType: string; bytes: number }[]> {
+  const row = await database().prediction.findFirst({ where: { id, teamId: actor.teamId, deletedAt: null }, select: { status: true, currentAttemptId: true } })
+  if (row === null) throw notFound('prediction')
+  if (row.status !== 'COMPLETED' || row.currentAttemptId === null) return []
+  return database().resultFile.findMany({ where: { attemptId: row.currentAttemptId }, select: { name: true, sha256: true, mediaType: true, bytes: true }, orderBy: { name: 'asc' } })
+}

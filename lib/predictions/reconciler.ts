@@ -1,0 +1,71 @@
+import 'server-only'
+// The reconciler: claims what is due and brings it one step on. The server's loop, its own process and cron all use this.
+import { log } from '@/lib/log'
+import { claimDue, release, renewLeases, type Claim } from '@/lib/predictions/claim-store'
+import { claimHandOvers, handOver } from '@/lib/predictions/hand-over'
+import { observePrediction } from '@/lib/predictions/observe'
+import { SECOND } from '@/lib/clock'
+
+/** Turns at once: hand-overs wait for the endpoint up to 30 s each, looks up to 15 s; neither must hold up the others. */
+const MOST_HAND_OVERS = 40
+const MOST_LOOKS = 40
+const LEASE_RENEWAL_MS = 20 * SECOND
+const AFTER_A_FAULT_MS = 5 * SECOND
+
+export type Reconciler = {
+  /** Begins what is due and has room; resolves when it is begun, with how many turns that were. */
+  reconcileOnce(): Promise<number>
+  /** Called whenever a turn ends, so that the next due one need not wait. */
+  onTurnEnd(listener: () => void): void
+  /** Resolves when every turn that was begun has ended. */
+  settled(): Promise<void>
+  close(): void
+}
+
+/** `holder` names this process in its leases; its advisory lock must be held for as long as it lives. */
+export function createReconciler(holder: number): Reconciler {
+  const handOvers = new Set<Promise<void>>()
+  const looks = new Set<Promise<void>>()
+  const listeners = new Set<() => void>()
+  const renewal = setInterval(() => void renew(), LEASE_RENEWAL_MS)
+  renewal.unref()
+
+  async function renew(): Promise<void> {
+    if (handOvers.size + looks.size === 0) return
+    await renewLeases(holder).catch((error: unknown) => log.warn({ reason: String(error) }, 'leases could not be renewed'))
+  }
+
+  function begin(turns: Set<Promise<void>>, turn: Promise<void>): void {
+    const ended: Promise<void> = turn.finally(() => {
+      turns.delete(ended)
+      listeners.forEach((listener) => listener())
+    })
+    turns.add(ended)
+  }
+
+  return {
+    reconcileOnce: async () => {
+      const due = await claimDue(holder, MOST_LOOKS - looks.size)
+      due.forEach((claim) => begin(looks, turnOf(claim)))
+      const room = MOST_HAND_OVERS - handOvers.size
+      const claimed = room > 0 ? await claimHandOvers(holder, room) : null
+      claimed?.handOvers.forEach((one) => begin(handOvers, handOver(one, claimed.endpoint)))
+      return due.length + (claimed?.handOvers.length ?? 0)
+    },
+    onTurnEnd: (listener) => void listeners.add(listener),
+    settled: async () => {
+      while (handOvers.size + looks.size > 0) await Promise.all([...handOvers, ...looks])
+    },
+    close: () => clearInterval(renewal),
+  }
+}
+
+/** One look; whatever it throws is logged, and the prediction is due again shortly. */
+async function turnOf(claim: Claim): Promise<void> {
+  try {
+    await release(claim, await observePrediction(claim))
+  } catch (error) {
+    log.error({ prediction: claim.predictionId, reason: error instanceof Error ? error.message : String(error) }, 'a look at a prediction failed')
+    await release(claim, AFTER_A_FAULT_MS).catch((reason: unknown) => log.error({ reason: String(reason) }, 'a claim could not be given back; its lease will end'))
+  }
+}

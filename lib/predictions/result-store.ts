@@ -1,0 +1,121 @@
+import 'server-only'
+// Results: the raw answer that was stored first, and what was read from it, written in one transaction with the state.
+import { gunzip } from 'node:zlib'
+import { promisify } from 'node:util'
+import { dropUnused, packArtifact, storeArtifacts } from '@/lib/artifacts/store'
+import { outputChains } from '@/lib/complexes/output-order'
+import { Complex } from '@/lib/complexes/schema'
+import { FrozenOptions } from '@/lib/compute/options'
+import { database, databaseNow, jsonColumn, type Transaction } from '@/lib/db'
+import type { Claim } from '@/lib/predictions/claim-store'
+import { writeEvent } from '@/lib/predictions/event-store'
+import { isTerminal, PredictionStatus } from '@/lib/predictions/schema'
+import type { Expectation, ReadFile, ResultSummary } from '@/lib/results/schema'
+import { ResultSummary as ResultSummarySchema } from '@/lib/results/schema'
+
+const expand = promisify(gunzip)
+
+/** Counts a try before it begins, so that an answer which kills its reader is not read for ever. */
+export async function beginCollect(attemptId: string): Promise<number> {
+  const attempt = await database().attempt.update({ where: { id: attemptId }, data: { collectTries: { increment: 1 } }, select: { collectTries: true } })
+  return attempt.collectTries
+}
+
+/** The stored raw answer and what it is read against. */
+export async function readStoredAnswer(attemptId: string): Promise<{ raw: Uint8Array; expectation: Expectation } | null> {
+  const attempt = await database().attempt.findUnique({ where: { id: attemptId }, include: { prediction: true } })
+  if (attempt === null || attempt.rawAnswer === null) return null
+  const { prediction } = attempt
+  return {
+    raw: await expand(attempt.rawAnswer),
+    expectation: {
+      samples: FrozenOptions.parse(prediction.options).diffusion_samples,
+      affinity: prediction.affinityRequested,
+      chains: outputChains(Complex.parse(prediction.complex)),
+      target: prediction.target === 'real' ? 'real' : 'simulated',
+    },
+  }
+}
+
+/** Bytes, scores, state, event and wake-up in one transaction. @returns false when the claim no longer holds */
+export async function saveResult(claim: Claim, attempt: { id: string; number: number }, summary: ResultSummary, files: ReadFile[]): Promise<boolean> {
+  const packed = await Promise.all(files.map((file) => packArtifact(file.content)))
+  return database().$transaction(async (transaction) => {
+    const prediction = await lock(transaction, claim)
+    if (prediction === null) return false
+    const now = await databaseNow(transaction)
+    await storeArtifacts(transaction, packed, now)
+    await transaction.result.upsert({
+      where: { attemptId: attempt.id },
+      create: { attemptId: attempt.id, summary: jsonColumn(summary), createdAt: now },
+      update: { summary: jsonColumn(summary), createdAt: now },
+    })
+    await transaction.resultFile.deleteMany({ where: { attemptId: attempt.id } })
+    await transaction.resultFile.createMany({
+      data: files.map(({ name, mediaType, bytes, sha256 }) => ({ attemptId: attempt.id, name, mediaType, bytes, sha256 })),
+    })
+    await transaction.attempt.update({ where: { id: attempt.id }, data: { state: 'ENDED', outcome: 'COMPLETED', failureCode: null, failureReported: null, endedAt: now } })
+    const moves = prediction.currentAttemptId === attempt.id && !isTerminal(prediction.status)
+    if (moves) await completePrediction(transaction, prediction, summary, now)
+    await writeEvent(transaction, {
+      predictionId: claim.predictionId, teamId: prediction.teamId, attempt: attempt.number, at: now,
+      ...(moves
+        ? { kind: 'state', from: prediction.status, to: 'COMPLETED', message: summary.complete ? 'The result is stored.' : `The result is stored, but not complete: ${summary.missing.join(' ')}` }
+        : { kind: 'twin', message: `Attempt ${attempt.number} finished late; its result can be used.` }),
+    })
+    return true
+  }, { timeout: 60_000 })
+}
+
+type Locked = { id: string; teamId: string; status: PredictionStatus; currentAttemptId: string | null; wished: boolean }
+
+async function lock(transaction: Transaction, claim: Claim): Promise<Locked | null> {
+  const rows = await transaction.$queryRaw<Locked[]>`
+    SELECT id, team_id AS "teamId", status, current_attempt_id AS "currentAttemptId", cancel_wished_at IS NOT NULL AS wished
+      FROM prediction WHERE id = ${claim.predictionId} AND fence = ${claim.fence} FOR UPDATE`
+  return rows[0] ?? null
+}
+
+/** The columns of a prediction that repeat its result, for lists. */
+export const resultColumns = (summary: ResultSummary) => ({
+  complete: summary.complete,
+  simulated: summary.simulated,
+  confidenceScore: summary.confidenceState === 'verified' ? summary.confidence_score : null,
+  affinityValue: summary.affinityState === 'verified' ? summary.affinity_pred_value : null,
+  affinityProbability: summary.affinityState === 'verified' ? summary.affinity_probability_binary : null,
+})
+
+async function completePrediction(transaction: Transaction, prediction: Locked, summary: ResultSummary, now: Date): Promise<void> {
+  await transaction.prediction.update({
+    where: { id: prediction.id },
+    data: {
+      status: 'COMPLETED',
+      version: { increment: 1 },
+      endedAt: now,
+      updatedAt: now,
+      failureCode: null,
+      failureReported: null,
+      remark: prediction.wished ? 'FINISHED_BEFORE_CANCEL' : null,
+      ...resultColumns(summary),
+    },
+  })
+}
+
+/** The summary of an attempt's stored result. */
+export async function readSummary(attemptId: string, on: Transaction = database()): Promise<ResultSummary | null> {
+  const row = await on.result.findUnique({ where: { attemptId } })
+  return row && ResultSummarySchema.parse(row.summary)
+}
+
+/** A deleted prediction whose attempts have all ended keeps its row and history, and loses its bytes. */
+export async function dropBytes(predictionId: string): Promise<void> {
+  await database().$transaction(async (transaction) => {
+    const attempts = await transaction.attempt.findMany({ where: { predictionId }, select: { id: true } })
+    const attemptId = { in: attempts.map((attempt) => attempt.id) }
+    const files = await transaction.resultFile.findMany({ where: { attemptId }, select: { sha256: true } })
+    await transaction.resultFile.deleteMany({ where: { attemptId } })
+    await transaction.result.deleteMany({ where: { attemptId } })
+    await transaction.attempt.updateMany({ where: { predictionId }, data: { rawAnswer: null, rawStoredAt: null } })
+    await dropUnused(transaction, files.map((file) => file.sha256))
+  })
+}

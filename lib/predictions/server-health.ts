@@ -1,0 +1,50 @@
+import 'server-only'
+// Whether this server can do its work: database, reconciler, endpoint. Says what is wrong, never a secret.
+import { database } from '@/lib/db'
+import { currentEndpoint, chosenEndpoint } from '@/lib/compute/deployment'
+import { env } from '@/lib/env'
+import { reconcilerHealth } from '@/lib/predictions/server-loop'
+
+export type ServerHealth = {
+  status: 'ok' | 'degraded'
+  database: { ok: boolean; message: string | null }
+  reconciler: { ok: boolean; here: boolean; lastRoundMsAgo: number | null; message: string | null }
+  endpoint: { kind: 'runpod' | 'local' | 'unconfigured'; target: 'real' | 'simulated'; keySet: boolean; endpointId: string | null; paused: string | null; message: string | null }
+}
+
+/** A reconciler that has not finished a round for so long hangs. */
+const SILENT_AFTER_MS = 30_000
+
+export async function serverHealth(): Promise<ServerHealth> {
+  const databaseHealth = await databaseOk()
+  const reconciler = reconcilerState()
+  const endpoint = await endpointState(databaseHealth.ok)
+  return { status: databaseHealth.ok && reconciler.ok ? 'ok' : 'degraded', database: databaseHealth, reconciler, endpoint }
+}
+
+async function databaseOk(): Promise<ServerHealth['database']> {
+  try {
+    await database().$queryRaw`SELECT app_now()::text`
+    return { ok: true, message: null }
+  } catch {
+    return { ok: false, message: 'The database does not answer. Is PostgreSQL running, and is DATABASE_URL right?' }
+  }
+}
+
+function reconcilerState(): ServerHealth['reconciler'] {
+  const { here, lastRoundMsAgo } = reconcilerHealth()
+  if (!here) return { ok: true, here, lastRoundMsAgo, message: 'Another process reconciles (ATOMERA_RECONCILER=none).' }
+  const silent = lastRoundMsAgo === null || lastRoundMsAgo > SILENT_AFTER_MS
+  return { ok: !silent, here, lastRoundMsAgo, message: silent ? 'The reconciler has not finished a round lately; see the log.' : null }
+}
+
+async function endpointState(databaseAnswers: boolean): Promise<ServerHealth['endpoint']> {
+  const chosen = chosenEndpoint()
+  const keySet = chosen.kind === 'local' || env().runpod.apiKey !== null
+  const base = { kind: chosen.kind, target: chosen.target, keySet, endpointId: chosen.kind === 'unconfigured' ? env().runpod.endpointId : chosen.endpointId, paused: null }
+  if (!databaseAnswers) return { ...base, message: null }
+  const current = await currentEndpoint()
+  if (current.kind === 'superseded') return { ...base, message: 'Another process started later with other settings; this one submits nothing new.' }
+  if (current.kind === 'unconfigured') return { ...base, message: chosen.kind === 'unconfigured' ? 'RUNPOD_API_KEY and RUNPOD_ENDPOINT_ID must both be set.' : 'The endpoint is not written yet.' }
+  return { ...base, paused: current.endpoint.pausedCode, message: current.endpoint.pausedWords }
+}

@@ -1,0 +1,175 @@
+import 'server-only'
+// What people do with predictions: submit, look, rename, cancel, run again, use another attempt, delete. No verb here waits for an endpoint.
+import { randomInt } from 'node:crypto'
+import { mayChange, type Actor } from '@/lib/access/actor'
+import { describeComposition } from '@/lib/complexes/describe'
+import { serverChemistry } from '@/lib/complexes/server-chemistry'
+import { newId, sha256 } from '@/lib/crypto'
+import { env } from '@/lib/env'
+import { Problem } from '@/lib/errors'
+import { checkGiven, freezeOptions, type Checked } from '@/lib/predictions/freeze'
+import { changePrediction, createPrediction, findByIdempotencyKey, readPage, readView, type LockedPrediction } from '@/lib/predictions/prediction-store'
+import { readSummary, resultColumns } from '@/lib/predictions/result-store'
+import { isTerminal, PredictionStatus, type CheckAnswer, type ListPredictions, type PredictionPage, type PredictionView, type SubmitPrediction, type Target } from '@/lib/predictions/schema'
+import { wherePredictionsRun } from '@/lib/predictions/where-they-run'
+
+/** RunPod takes a ttl of at most 7 days. */
+const LONGEST_TTL_MS = 7 * 86_400_000
+
+/** The check that the builder repeats while typing, and that a submission repeats before it is accepted. */
+export function checkForSubmission(given: Parameters<typeof checkGiven>[0]): CheckAnswer {
+  const checked = checkGiven(given, serverChemistry, env().maxTokens)
+  if (!checked.ok) return checked
+  const { tokens, warnings, complex, yaml, estimateSeconds } = checked
+  return { ok: true, tokens, warnings, complex, yaml, estimateSeconds }
+}
+
+/**
+ * Accepts a prediction: checks, freezes, and commits it QUEUED. The same key with the same body gives the same prediction.
+ * @throws Problem INVALID_COMPLEX with complaints, IDEMPOTENCY_MISMATCH, TARGET_CHANGED
+ */
+export async function submitPrediction(actor: Actor, body: SubmitPrediction, idempotencyKey: string | null): Promise<PredictionView> {
+  const digest = sha256(JSON.stringify(body))
+  const known = idempotencyKey === null ? null : await findByIdempotencyKey(actor.teamId, idempotencyKey)
+  if (known !== null) return sameAgain(actor, known, digest)
+  const checked = checkGiven(body, serverChemistry, env().maxTokens)
+  if (!checked.ok) throw new Problem('INVALID_COMPLEX', checked.complaints.map((complaint) => complaint.message).join(' '), checked.complaints)
+  const where = await wherePredictionsRun()
+  demandTarget(body.target, where.target)
+  const id = newId('pred')
+  try {
+    await createPrediction(actor, { ...frozen(id, body.name, checked, where.target), idempotencyKey, idempotencyDigest: idempotencyKey === null ? null : digest })
+  } catch (error) {
+    // Two requests with one key raced: the unique index let one through, and this is the other.
+    const winner = idempotencyKey === null ? null : await findByIdempotencyKey(actor.teamId, idempotencyKey)
+    if (winner === null) throw error
+    return sameAgain(actor, winner, digest)
+  }
+  return readView(actor, id, where)
+}
+
+async function sameAgain(actor: Actor, known: { id: string; digest: string | null }, digest: string): Promise<PredictionView> {
+  if (known.digest === digest) return viewPrediction(actor, known.id)
+  throw new Problem('IDEMPOTENCY_MISMATCH', 'Nothing was submitted. Send another Idempotency-Key with a changed request.')
+}
+
+function demandTarget(shown: Target | undefined, now: Target): void {
+  if (shown === undefined || shown === now) return
+  const words = now === 'real' ? 'on RunPod, where they are billed' : 'on the simulated local endpoint'
+  throw new Problem('TARGET_CHANGED', `Predictions run ${words} now, which the page did not show yet. Nothing was submitted; reload the page and decide again.`)
+}
+
+function frozen(id: string, name: string, checked: Extract<Checked, { ok: true }>, target: Target) {
+  const { complex, yaml, tokens, estimateSeconds } = checked
+  const { timeoutMs, queueAllowanceMs } = env().runpod
+  const options = freezeOptions(checked.options, { seed: randomInt(0, 2 ** 32), timeoutMs, estimateSeconds })
+  return {
+    id, name, target, complex, yaml, options, tokens, estimateSeconds,
+    fingerprint: sha256(JSON.stringify({ yaml, options })),
+    composition: describeComposition(complex),
+    affinityRequested: complex.affinityBinder !== null,
+    executionTimeoutMs: options.executionTimeoutMs,
+    ttlMs: Math.min(LONGEST_TTL_MS, options.executionTimeoutMs + queueAllowanceMs),
+  }
+}
+
+export const listPredictions = async (actor: Actor, query: ListPredictions): Promise<PredictionPage> => readPage(actor, query, await wherePredictionsRun())
+
+/** @throws Problem NOT_FOUND for strangers */
+export const viewPrediction = async (actor: Actor, id: string): Promise<PredictionView> => readView(actor, id, await wherePredictionsRun())
+
+function demandChange(actor: Actor, row: LockedPrediction): void {
+  if (!mayChange(actor, row.ownerId)) throw new Problem('FORBIDDEN', 'Only its owner, a lead or an admin may change this prediction.')
+}
+
+export async function renamePrediction(actor: Actor, id: string, name: string): Promise<PredictionView> {
+  await changePrediction(actor, id, (row) => {
+    demandChange(actor, row)
+    if (row.name === name) return null
+    return { verb: 'renamed', event: { kind: 'renamed', message: `Renamed to ${name}.` }, changes: { name }, detail: { from: row.name, to: name }, wake: false }
+  })
+  return viewPrediction(actor, id)
+}
+
+/** A wish: CANCELLED at once only if no attempt was ever called, else the reconciler carries it to the endpoint until it is answered. */
+export async function cancelPrediction(actor: Actor, id: string): Promise<PredictionView> {
+  await changePrediction(actor, id, async (row, now, transaction) => {
+    demandChange(actor, row)
+    if (isTerminal(PredictionStatus.parse(row.status))) throw new Problem('CONFLICT', 'It has already ended; there is nothing to cancel.')
+    if (row.cancelWishedAt !== null) return null
+    const wish = { cancelWishedAt: now, cancelWishedById: actor.personId }
+    const live = row.attempts.filter((attempt) => attempt.endedAt === null)
+    if (live.some((attempt) => attempt.callingAt !== null)) {
+      return { verb: 'cancelled', event: { kind: 'cancelWished', message: `${actor.personName} cancelled it.` }, changes: wish, wake: true }
+    }
+    await transaction.attempt.updateMany({ where: { id: { in: live.map((attempt) => attempt.id) } }, data: { state: 'ENDED', outcome: 'VOID', endedAt: now } })
+    return {
+      verb: 'cancelled',
+      event: { kind: 'state', to: 'CANCELLED', message: `${actor.personName} cancelled it before it was handed to an endpoint; nothing was billed.` },
+      changes: { ...wish, status: 'CANCELLED', endedAt: now },
+      wake: true,
+    }
+  })
+  return viewPrediction(actor, id)
+}
+
+/**
+ * Run again: a new generation, whose attempt is made at the next hand-over. While an earlier submit is unknown or still lives,
+ * only with `acceptDoubleBilling`. The target is never crossed.
+ */
+export async function retryPrediction(actor: Actor, id: string, { acceptDoubleBilling }: { acceptDoubleBilling: boolean }): Promise<PredictionView> {
+  const where = await wherePredictionsRun()
+  await changePrediction(actor, id, (row) => {
+    demandChange(actor, row)
+    const status = PredictionStatus.parse(row.status)
+    const current = row.attempts.find((attempt) => attempt.id === row.currentAttemptId)
+    if (status === 'COMPLETED') throw new Problem('CONFLICT', 'It has a result. Clone it into the builder to predict it once more.')
+    if (!isTerminal(status) && current?.state !== 'SUBMIT_UNKNOWN') throw new Problem('CONFLICT', 'It has not ended yet.')
+    if (row.target !== where.target) throw new Problem('CONFLICT', `It was submitted for the ${row.target} endpoint, and predictions run on the ${where.target} one now. Clone it into the builder to submit it there.`)
+    if (row.attempts.some((attempt) => attempt.endedAt === null) && !acceptDoubleBilling) {
+      throw new Problem('DOUBLE_BILLING', 'An earlier attempt may still be running at the endpoint. Run it again only if you accept that both may be billed (acceptDoubleBilling).')
+    }
+    return {
+      verb: acceptDoubleBilling ? 'ran again accepting double billing' : 'ran again',
+      event: { kind: 'runAgain', to: 'QUEUED', message: `${actor.personName} ran it again.` },
+      changes: {
+        status: 'QUEUED', generation: { increment: 1 }, generationById: actor.personId, currentAttemptId: null,
+        cancelWishedAt: null, cancelWishedById: null, failureCode: null, failureReported: null, remark: null, submittedAt: null, startedAt: null, endedAt: null,
+      },
+      wake: true,
+    }
+  })
+  return viewPrediction(actor, id)
+}
+
+/** Use this result: a finished result of another attempt becomes the prediction's. */
+export async function useAttempt(actor: Actor, id: string, number: number): Promise<PredictionView> {
+  await changePrediction(actor, id, async (row, now, transaction) => {
+    demandChange(actor, row)
+    const attempt = row.attempts.find((one) => one.number === number)
+    const summary = attempt === undefined ? null : await readSummary(attempt.id, transaction)
+    if (attempt === undefined || summary === null) throw new Problem('CONFLICT', `Attempt ${number} has no result.`)
+    if (attempt.id === row.currentAttemptId) throw new Problem('CONFLICT', `The result of attempt ${number} is in use already.`)
+    if (!isTerminal(PredictionStatus.parse(row.status))) throw new Problem('CONFLICT', 'A newer attempt has not ended yet. Cancel it first.')
+    return {
+      verb: 'used attempt',
+      event: { kind: 'usedAttempt', to: 'COMPLETED', attempt: number, message: `${actor.personName} chose the result of attempt ${number}.` },
+      changes: {
+        status: 'COMPLETED', generation: { increment: 1 }, generationById: actor.personId, currentAttemptId: attempt.id,
+        failureCode: null, failureReported: null, remark: null, endedAt: now, ...resultColumns(summary),
+      },
+      detail: { attempt: number },
+      wake: false,
+    }
+  })
+  return viewPrediction(actor, id)
+}
+
+/** Hides at once, wishes a cancel, and lets the bytes go when all attempts have ended. */
+export async function deletePrediction(actor: Actor, id: string): Promise<void> {
+  await changePrediction(actor, id, (row, now) => {
+    demandChange(actor, row)
+    const wish = row.cancelWishedAt === null ? { cancelWishedAt: now, cancelWishedById: actor.personId } : {}
+    return { verb: 'deleted', event: { kind: 'deleted', message: `${actor.personName} deleted it.` }, changes: { ...wish, deletedAt: now }, wake: true }
+  })
+}

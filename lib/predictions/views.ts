@@ -1,0 +1,173 @@
+// From rows to what is shown: the one place where a prediction's views are built. Pure.
+import { Complex } from '@/lib/complexes/schema'
+import { isoOrNull } from '@/lib/clock'
+import { WorkerProgress } from '@/lib/compute/contract'
+import { FrozenOptions } from '@/lib/compute/options'
+import type { Prisma } from '@/lib/generated/prisma/client'
+import { eventView } from '@/lib/predictions/event-view'
+import { failureView, isFailureCode } from '@/lib/predictions/failures'
+import { noticeOf, type WaitingFor } from '@/lib/predictions/notices'
+import { AttemptState, isTerminal, PredictionStatus, Target, type AttemptView, type PredictionError, type PredictionSummary, type PredictionView, type ResultView } from '@/lib/predictions/schema'
+import { ResultSummary } from '@/lib/results/schema'
+
+export const SUMMARY_INCLUDE = {
+  owner: true,
+  attempts: { orderBy: { number: 'asc' }, omit: { rawAnswer: true }, include: { endpoint: true } },
+} as const satisfies Prisma.PredictionInclude
+
+export const VIEW_INCLUDE = {
+  owner: true,
+  attempts: { orderBy: { number: 'asc' }, omit: { rawAnswer: true }, include: { endpoint: true, result: true } },
+  events: { orderBy: { seq: 'desc' }, take: 500 },
+} as const satisfies Prisma.PredictionInclude
+
+export type SummaryRow = Prisma.PredictionGetPayload<{ include: typeof SUMMARY_INCLUDE }>
+export type ViewRow = Prisma.PredictionGetPayload<{ include: typeof VIEW_INCLUDE }>
+type AttemptRow = SummaryRow['attempts'][number]
+
+/** What the view of a prediction depends on besides its own rows. */
+export type Surroundings = {
+  now: Date
+  where: WaitingFor['where']
+  /** Endpoint of new submits, for predictions that have no attempt yet. */
+  current: WaitingFor['endpoint']
+  queueReason(endpointRef: string): { message: string; cure: string } | null
+}
+
+const currentAttempt = (row: SummaryRow): AttemptRow | null => row.attempts.find((attempt) => attempt.id === row.currentAttemptId) ?? null
+
+const errorOf = (code: string | null, reported: string | null): PredictionError | null =>
+  code !== null && isFailureCode(code) ? failureView(code, reported) : null
+
+function progressOf(attempt: AttemptRow | null, status: PredictionStatus): PredictionSummary['progress'] {
+  if (attempt === null || attempt.progressAt === null || status !== 'IN_PROGRESS') return null
+  const progress = WorkerProgress.safeParse(attempt.progress)
+  if (!progress.success) return null
+  const { stage, fraction, message } = progress.data
+  return { stage, fraction: fraction ?? null, message: message ?? null, at: attempt.progressAt.toISOString() }
+}
+
+const hasOfferedResult = (row: SummaryRow, attempt: AttemptRow): boolean => attempt.outcome === 'COMPLETED' && attempt.id !== row.currentAttemptId
+
+function waitingFor(row: SummaryRow, status: PredictionStatus, surroundings: Surroundings): WaitingFor {
+  const attempt = currentAttempt(row)
+  const endpoint = attempt === null || status === 'QUEUED'
+    ? surroundings.current
+    : { ...pauseOf(attempt), queueReason: surroundings.queueReason(attempt.endpointRef) }
+  return {
+    status,
+    target: Target.parse(row.target),
+    cancelWishedAt: row.cancelWishedAt,
+    remark: row.remark,
+    resultOffered: row.attempts.some((other) => hasOfferedResult(row, other)),
+    current: attempt && { ...attempt, state: AttemptState.parse(attempt.state) },
+    unknownElsewhere: row.attempts.some((other) => other.id !== row.currentAttemptId && other.state === 'SUBMIT_UNKNOWN'),
+    endpoint,
+    where: surroundings.where,
+  }
+}
+
+const pauseOf = ({ endpoint }: AttemptRow) => ({
+  kind: endpoint.kind === 'local' ? ('local' as const) : ('runpod' as const),
+  pausedCode: endpoint.pausedCode,
+  pausedWords: endpoint.pausedWords,
+})
+
+export function predictionSummary(row: SummaryRow, surroundings: Surroundings): PredictionSummary {
+  const status = PredictionStatus.parse(row.status)
+  return {
+    id: row.id,
+    name: row.name,
+    status,
+    version: row.version,
+    target: Target.parse(row.target),
+    simulated: row.simulated,
+    owner: { id: row.owner.id, name: row.owner.name },
+    tokens: row.tokens,
+    composition: row.composition,
+    complete: row.complete,
+    confidence_score: row.confidenceScore,
+    affinity_pred_value: row.affinityValue,
+    affinity_probability_binary: row.affinityProbability,
+    affinityRequested: row.affinityRequested,
+    progress: progressOf(currentAttempt(row), status),
+    notice: noticeOf(waitingFor(row, status, surroundings), surroundings.now),
+    error: errorOf(row.failureCode, row.failureReported),
+    cancelWishedAt: isoOrNull(row.cancelWishedAt),
+    createdAt: row.createdAt.toISOString(),
+    submittedAt: isoOrNull(row.submittedAt),
+    startedAt: isoOrNull(row.startedAt),
+    endedAt: isoOrNull(row.endedAt),
+  }
+}
+
+const endpointKind = (kind: string): 'runpod' | 'local' => (kind === 'local' ? 'local' : 'runpod')
+
+function attemptView(row: ViewRow, attempt: AttemptRow): AttemptView {
+  return {
+    number: attempt.number,
+    state: AttemptState.parse(attempt.state),
+    outcome: attempt.outcome,
+    current: attempt.id === row.currentAttemptId,
+    resultOffered: hasOfferedResult(row, attempt),
+    endpoint: { kind: endpointKind(attempt.endpoint.kind), endpointId: attempt.endpoint.endpointId },
+    jobId: attempt.jobId,
+    callingAt: isoOrNull(attempt.callingAt),
+    submittedAt: isoOrNull(attempt.submittedAt),
+    firstRunningAt: isoOrNull(attempt.firstRunningAt),
+    endedAt: isoOrNull(attempt.endedAt),
+    delayTimeMs: attempt.delayTimeMs,
+    executionTimeMs: attempt.executionTimeMs,
+    workerId: attempt.workerId,
+    retries: attempt.retries,
+    error: errorOf(attempt.failureCode, attempt.failureReported),
+  }
+}
+
+/** Address of a stored file of a prediction's current result. */
+export const fileUrl = (predictionId: string, name: string): string => `/api/v1/predictions/${predictionId}/files/${encodeURIComponent(name)}`
+
+function resultView(row: ViewRow, status: PredictionStatus): ResultView | null {
+  const stored = status === 'COMPLETED' ? row.attempts.find((attempt) => attempt.id === row.currentAttemptId)?.result : null
+  if (stored == null) return null
+  const summary = ResultSummary.parse(stored.summary)
+  const files = summary.files.map((file) => ({ ...file, url: fileUrl(row.id, file.name) }))
+  const samples = summary.samples.map((sample) => ({ ...sample, files: files.filter((file) => file.sampleIndex === sample.index) }))
+  return { ...summary, samples, files }
+}
+
+function actionsOf(row: ViewRow, status: PredictionStatus): PredictionView['actions'] {
+  const current = currentAttempt(row)
+  const unknown = current?.state === 'SUBMIT_UNKNOWN'
+  const ended = isTerminal(status)
+  return [
+    ...(!ended && row.cancelWishedAt === null ? (['cancel'] as const) : []),
+    ...((ended && status !== 'COMPLETED') || unknown ? (['retry'] as const) : []),
+    'clone', 'rename', 'delete',
+  ]
+}
+
+export function predictionView(row: ViewRow, surroundings: Surroundings): PredictionView {
+  const status = PredictionStatus.parse(row.status)
+  const endpoint = currentAttempt(row)?.endpoint ?? null
+  return {
+    ...predictionSummary(row, surroundings),
+    generation: row.generation,
+    endpoint: endpoint && {
+      kind: endpointKind(endpoint.kind),
+      endpointId: endpoint.endpointId,
+      label: endpoint.kind === 'local' ? 'Local endpoint (simulated)' : `RunPod ${endpoint.endpointId}`,
+    },
+    complex: Complex.parse(row.complex),
+    yaml: row.yaml,
+    options: FrozenOptions.parse(row.options),
+    fingerprint: row.fingerprint,
+    estimateSeconds: row.estimateSeconds,
+    executionTimeoutMs: row.executionTimeoutMs,
+    ttlMs: row.ttlMs,
+    attempts: row.attempts.map((attempt) => attemptView(row, attempt)),
+    events: [...row.events].reverse().map(eventView),
+    result: resultView(row, status),
+    actions: actionsOf(row, status),
+  }
+}
