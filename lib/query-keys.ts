@@ -1,8 +1,11 @@
 // Every key under which the browser keeps an answer of the API; nothing else names a cache entry.
 import type { PredictionStatus } from '@/lib/predictions/schema'
 
+/** One state, or those that still move (`active`), or those that have come to an end. */
+export type StatusFilter = PredictionStatus | 'active' | 'ended'
+
 /** What narrows the list of predictions; null and '' mean "all". */
-export type PredictionFilters = { status: PredictionStatus | null; q: string }
+export type PredictionFilters = { status: StatusFilter | null; q: string }
 
 export const queryKeys = {
   predictions: ['predictions'] as const,

@@ -1,0 +1,104 @@
+'use client'
+// What went wrong or is waited for: words, cause and cure, the endpoint's own text, and buttons for what can be done.
+import { useState, type ReactNode } from 'react'
+import { Button } from '@/components/ui/button'
+import { Notice } from '@/components/ui/notice'
+import { showToast } from '@/components/ui/toast'
+import { useAttemptResult, useRetryPrediction } from '@/lib/predictions/client-actions'
+import { problemWords } from '@/lib/predictions/client-request'
+import type { AttemptView, Notice as NoticeView, PredictionError, PredictionView } from '@/lib/predictions/schema'
+import { ConfirmDialog } from './confirm-dialog'
+
+const refused = (error: unknown) => showToast({ tone: 'bad', title: 'That was refused.', detail: problemWords(error) })
+
+function RetryAccepting({ id }: { id: string }) {
+  const [asking, setAsking] = useState(false)
+  const retry = useRetryPrediction(id)
+  return (
+    <>
+      <Button onClick={() => setAsking(true)}>Run again, though it may be billed twice</Button>
+      {asking && (
+        <ConfirmDialog
+          title="Run it again?"
+          confirm="Run again, I accept both costs"
+          keep="Keep waiting"
+          danger
+          onConfirm={() => retry.mutate({ acceptDoubleBilling: true }, { onError: refused })}
+          close={() => setAsking(false)}
+        >
+          Nobody knows whether the endpoint took the last attempt. If it did, both run and both are billed.
+        </ConfirmDialog>
+      )}
+    </>
+  )
+}
+
+/** Cancel and run again stand in the header of the page; here is what only the notice offers. */
+const noticeButtons = (view: PredictionView, notice: NoticeView): ReactNode | undefined =>
+  notice.actions.includes('retryAcceptingDoubleBilling') ? <RetryAccepting id={view.id} /> : undefined
+
+function Reported({ text }: { text: string }) {
+  return (
+    <details className="text-sm">
+      <summary className="text-xs font-medium text-muted">What the endpoint reported</summary>
+      <pre tabIndex={0} className="mt-1.5 max-h-60 overflow-auto rounded-md border border-line bg-surface p-2.5 font-mono text-xs whitespace-pre-wrap">
+        {text}
+      </pre>
+    </details>
+  )
+}
+
+function Failure({ error }: { error: PredictionError }) {
+  const again = error.rerunMayHelp ? ' Running it again may help.' : ' Running the same input again will most likely end the same way.'
+  return (
+    <Notice
+      tone="bad"
+      live="polite"
+      title={error.message}
+      cure={`${error.cure}${again}`}
+      links={error.links}
+    >
+      {error.reported !== null && <Reported text={error.reported} />}
+    </Notice>
+  )
+}
+
+function Offered({ view, attempt }: { view: PredictionView; attempt: AttemptView }) {
+  const taking = useAttemptResult(view.id)
+  return (
+    <Notice
+      tone="note"
+      title={`Attempt ${attempt.number} finished late and has a result.`}
+      cure="It came from the same frozen input. You can take it as this prediction's result."
+      actions={
+        <Button busy={taking.isPending} onClick={() => taking.mutate({ attempt: attempt.number }, { onError: refused })}>
+          Use this result
+        </Button>
+      }
+    />
+  )
+}
+
+export function PredictionNotices({ view }: { view: PredictionView }) {
+  const offered = view.attempts.filter((attempt) => attempt.resultOffered)
+  const cancelling = view.cancelWishedAt !== null && view.endedAt === null
+  return (
+    <div className="grid gap-3 empty:hidden">
+      {cancelling && <Notice live="polite" title="Cancel was asked for." cure="The endpoint has not answered yet. It is asked again until it does." />}
+      {view.error && <Failure error={view.error} />}
+      {view.notice && (
+        <Notice
+          tone="warn"
+          live="polite"
+          title={view.notice.message}
+          cure={view.notice.cure}
+          links={view.notice.links}
+          actions={noticeButtons(view, view.notice)}
+        />
+      )}
+      {offered.map((attempt) => (
+        <Offered key={attempt.number} view={view} attempt={attempt} />
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,127 @@
+'use client'
+// One prediction from accepted to believed: header, what is waited for or went wrong, where the time went, and the result when it is there.
+import Link from 'next/link'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { Badge } from '@/components/ui/badge'
+import { Card, CardBody, CardHead } from '@/components/ui/card'
+import { Notice } from '@/components/ui/notice'
+import { Skeleton } from '@/components/ui/skeleton'
+import { StatusBadge } from '@/components/ui/status-badge'
+import { ResultSection } from '@/components/result/result-section'
+import { FrozenInput } from '@/components/result/frozen-input'
+import { SimulatedMark } from '@/components/result/simulated-mark'
+import { fresher, hasEnded } from '@/lib/predictions/client-cache'
+import { useLivePredictions, usePrediction } from '@/lib/predictions/client'
+import { problemWords } from '@/lib/predictions/client-request'
+import type { PredictionView } from '@/lib/predictions/schema'
+import { queryKeys } from '@/lib/query-keys'
+import { KeyScores } from './key-scores'
+import { LiveHint } from './live-hint'
+import { PredictionActions } from './prediction-actions'
+import { PredictionHistory } from './prediction-history'
+import { PredictionNotices } from './prediction-notices'
+import { PredictionTimeline } from './prediction-timeline'
+import { PredictionTitle } from './prediction-title'
+import { StageProgress } from './stage-progress'
+import { pageTitle } from './status-words'
+
+function Header({ view }: { view: PredictionView }) {
+  return (
+    <header className="grid gap-2">
+      <p className="text-xs text-muted">
+        <Link href="/" className="underline-offset-2 hover:text-ink hover:underline">
+          Predictions
+        </Link>
+        <span aria-hidden> / </span>
+        {view.composition}, {view.tokens.toLocaleString('en-GB')} tokens
+      </p>
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+        <div className="grid min-w-0 gap-1.5">
+          <PredictionTitle id={view.id} name={view.name} mayRename={view.actions.includes('rename')} />
+          <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
+            <StatusBadge status={view.status} />
+            {view.complete === false && <Badge tone="warn">Incomplete</Badge>}
+            {view.simulated && <SimulatedMark />}
+            <span>
+              {view.owner.name}
+              {view.endpoint && ` · ${view.endpoint.label}`}
+            </span>
+          </p>
+        </div>
+        <PredictionActions view={view} />
+      </div>
+    </header>
+  )
+}
+
+/** Keeps the cache from showing something older than what the server has just painted. */
+function useFreshestRender(rendered: PredictionView | null): void {
+  const client = useQueryClient()
+  useEffect(() => {
+    if (rendered) client.setQueryData<PredictionView>(queryKeys.prediction(rendered.id), (cached) => fresher(cached, rendered))
+  }, [client, rendered])
+}
+
+function useTabTitle(view: PredictionView | undefined): void {
+  const title = view ? pageTitle(view) : null
+  useEffect(() => {
+    if (title !== null) document.title = `${title} · Atomera`
+  }, [title])
+}
+
+function Loading() {
+  return (
+    <div role="status" className="grid gap-4">
+      <span className="sr-only">Reading the prediction</span>
+      <Skeleton className="h-7 w-80 max-w-full" />
+      <Skeleton className="h-40 w-full" />
+    </div>
+  )
+}
+
+function Body({ view }: { view: PredictionView }) {
+  const [openHistory, setOpenHistory] = useState(false)
+  const ended = hasEnded(view.status)
+  const course = (
+    <Card aria-labelledby="course">
+      <CardHead id="course" title="Course" aside={<LiveHint />} />
+      <CardBody className="grid gap-5">
+        {view.status === 'IN_PROGRESS' && <StageProgress progress={view.progress} />}
+        <PredictionTimeline view={view} />
+        <details open={openHistory} onToggle={(event) => setOpenHistory(event.currentTarget.open)}>
+          <summary className="text-sm font-medium text-accent">Attempts and events</summary>
+          <div className="pt-4">{openHistory && <PredictionHistory view={view} />}</div>
+        </details>
+      </CardBody>
+    </Card>
+  )
+  return (
+    <>
+      <PredictionNotices view={view} />
+      {!ended && course}
+      <KeyScores item={view} />
+      {view.status === 'COMPLETED' && <ResultSection view={view} />}
+      {ended && course}
+      <FrozenInput view={view} />
+    </>
+  )
+}
+
+export function PredictionScreen({ id, rendered }: { id: string; rendered: PredictionView | null }) {
+  useLivePredictions()
+  useFreshestRender(rendered)
+  const query = usePrediction(id, rendered)
+  const view = query.data
+  useTabTitle(view)
+  if (!view) {
+    if (query.isError) return <Notice tone="bad" live="assertive" title="The prediction could not be read." cure={problemWords(query.error)} />
+    return <Loading />
+  }
+  return (
+    <div className="grid gap-6" data-prediction={view.id} data-status={view.status}>
+      <Header view={view} />
+      <Body view={view} />
+    </div>
+  )
+}

@@ -1,0 +1,62 @@
+'use client'
+// Where the time went: waiting in Atomera, waiting at the endpoint, running. Observed times only; what lasts is counted by the page's clock.
+import clsx from 'clsx'
+import { hasEnded } from '@/lib/predictions/client-cache'
+import type { PredictionView } from '@/lib/predictions/schema'
+import { useSecond } from './clock'
+import { formatDuration, formatInstant, formatTicking } from './durations'
+import { phasesOf, type Phase, type PhaseState } from './timeline-phases'
+
+const LINE: Record<PhaseState, string> = {
+  done: 'bg-accent',
+  now: 'bg-state-running animate-breathe',
+  ahead: 'bg-line',
+  skipped: 'bg-line',
+}
+
+const ABSENT: Record<PhaseState, string> = { done: 'not reported', now: '', ahead: 'not yet', skipped: 'did not happen' }
+
+function lengthWords(phase: Phase): string {
+  if (phase.milliseconds === null) return ABSENT[phase.state]
+  return phase.state === 'now' ? formatTicking(phase.milliseconds) : formatDuration(phase.milliseconds)
+}
+
+function PhaseItem({ phase }: { phase: Phase }) {
+  return (
+    <li className="grid gap-1" aria-current={phase.state === 'now' ? 'step' : undefined}>
+      <span aria-hidden className={clsx('h-1 rounded-full', LINE[phase.state])} />
+      <span className="text-xs font-medium text-muted" title={phase.meaning}>
+        {phase.name}
+      </span>
+      <span className="figures text-lg leading-tight font-semibold">{lengthWords(phase)}</span>
+      <span className="figures text-xs text-faint">
+        {phase.at !== null && <time dateTime={phase.at}>from {formatInstant(phase.at)}</time>}
+        {phase.aside !== null && <span className="block">{phase.aside}</span>}
+      </span>
+    </li>
+  )
+}
+
+function Total({ view, until }: { view: PredictionView; until: number }) {
+  return (
+    <p className="figures text-xs text-muted">
+      {formatTicking(until - Date.parse(view.createdAt))} from accepted {hasEnded(view.status) ? 'to the end' : 'until now'}
+      {view.estimateSeconds !== null && `; about ${formatDuration(view.estimateSeconds * 1_000)} of GPU time were estimated`}.
+    </p>
+  )
+}
+
+export function PredictionTimeline({ view }: { view: PredictionView }) {
+  const now = useSecond()
+  const until = view.endedAt === null ? now : Date.parse(view.endedAt)
+  return (
+    <div className="grid gap-3">
+      <ol className="grid grid-cols-1 gap-4 sm:grid-cols-3 sm:gap-2">
+        {phasesOf(view, now).map((phase) => (
+          <PhaseItem key={phase.name} phase={phase} />
+        ))}
+      </ol>
+      {until !== null && <Total view={view} until={until} />}
+    </div>
+  )
+}

@@ -1,0 +1,68 @@
+// pTM of each chain and ipTM of each ordered pair of chains, with the direction in words: rows are scored, columns are aligned on.
+import { Cell, HeadCell, RowHead, Table } from '@/components/ui/table'
+import type { ResultView } from '@/lib/predictions/schema'
+import { bandOf, SCORES } from '@/lib/results/meaning'
+
+type Sample = ResultView['samples'][number]
+type Chains = ResultView['chains']
+
+/** A matrix beyond this many chains is read from the file instead. */
+const MOST_CHAINS = 16
+
+const KIND = ['protein', 'DNA', 'RNA', 'ligand'] as const
+
+/** "A protein"; the bare index when the worker sent no chain table. */
+function chainWords(index: string, chains: Chains): { id: string; kind: string | null } {
+  const chain = chains.find((one) => String(one.index) === index)
+  return chain ? { id: chain.chain_id, kind: KIND[chain.mol_type] ?? null } : { id: `#${index}`, kind: null }
+}
+
+function PairCell({ value, own }: { value: number | null | undefined; own: boolean }) {
+  if (value === null || value === undefined) return <Cell numeric className="text-faint">not reported</Cell>
+  const band = bandOf(own ? 'chains_ptm' : 'pair_chains_iptm', value)
+  return (
+    <Cell numeric title={band?.label} style={{ backgroundColor: `color-mix(in srgb, var(--color-accent) ${Math.round(value * 26)}%, transparent)` }} className={own ? 'italic' : undefined}>
+      {value.toFixed(3)}
+    </Cell>
+  )
+}
+
+export function ChainPairs({ sample, chains }: { sample: Sample; chains: Chains }) {
+  const pairs = sample.confidence?.pair_chains_iptm
+  if (!pairs) return <p className="text-sm text-muted">Scores per chain and per pair of chains were not reported.</p>
+  const indices = Object.keys(pairs)
+  if (indices.length > MOST_CHAINS) return <p className="text-sm text-muted">{indices.length} chains: read the pairs from the confidence file below.</p>
+  const words = indices.map((index) => ({ index, ...chainWords(index, chains) }))
+  return (
+    <div className="grid gap-2">
+      <h3 className="text-sm font-semibold">Chains and pairs of chains, sample {sample.index}</h3>
+      <p className="max-w-[80ch] text-sm text-muted">
+        {SCORES.pair_chains_iptm.meaning} On the diagonal, in italics: pTM of the chain alone. 0 to 1, higher is better.
+      </p>
+      <Table label={`ipTM of pairs of chains, sample ${sample.index}`} className="w-auto">
+        <thead>
+          <tr>
+            <HeadCell className="normal-case">scored ↓ aligned on →</HeadCell>
+            {words.map(({ index, id, kind }) => (
+              <HeadCell key={index} numeric className="tracking-normal normal-case">
+                {id} <span className="font-normal">{kind}</span>
+              </HeadCell>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {words.map((row) => (
+            <tr key={row.index}>
+              <RowHead className="whitespace-nowrap">
+                {row.id} <span className="text-xs font-normal text-faint">{row.kind}</span>
+              </RowHead>
+              {words.map((column) => (
+                <PairCell key={column.index} own={row.index === column.index} value={pairs[row.index]?.[column.index]} />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </div>
+  )
+}

@@ -1,0 +1,140 @@
+'use client'
+// How far to believe each sample, each chain and each pair of chains, every number with its meaning, unit and direction.
+import { Badge } from '@/components/ui/badge'
+import { Card, CardBody, CardHead } from '@/components/ui/card'
+import { Cell, HeadCell, RowHead, Table } from '@/components/ui/table'
+import { Term } from '@/components/ui/tooltip'
+import type { ResultView } from '@/lib/predictions/schema'
+import { bandOf, SCORES } from '@/lib/results/meaning'
+import { ChainPairs } from './chain-pairs'
+import { columnsFor, scoreCell, type SampleScore, type ScoreCell } from './confidence-cells'
+import { SimulatedMark } from './simulated-mark'
+
+const directionWords = (key: SampleScore): string => (SCORES[key].direction === 'higherIsBetter' ? 'higher is better' : 'lower is better')
+
+function unitWords(key: SampleScore): string {
+  const { unit, range } = SCORES[key]
+  return unit === '' && range ? `${range[0]} to ${range[1]}` : unit
+}
+
+function Score({ cell, name }: { cell: ScoreCell; name: SampleScore }) {
+  if (cell.kind === 'notReported') return <span className="text-faint">not reported</span>
+  if (cell.kind === 'notApplicable') {
+    return (
+      <span className="text-faint" title={cell.why}>
+        n/a<span className="sr-only">, not applicable: {cell.why}</span>
+      </span>
+    )
+  }
+  return <span title={bandOf(name, cell.value)?.label}>{cell.text}</span>
+}
+
+type SampleRowProps = {
+  sample: ResultView['samples'][number]
+  columns: SampleScore[]
+  chains: ResultView['chains']
+  chosen: boolean
+  onChoose: (index: number) => void
+}
+
+function SampleRow({ sample, columns, chains, chosen, onChoose }: SampleRowProps) {
+  return (
+    <tr className={chosen ? 'bg-accent-soft' : undefined} aria-current={chosen || undefined}>
+      <RowHead className="whitespace-nowrap">
+        <button type="button" onClick={() => onChoose(sample.index)} className="font-medium text-accent underline-offset-2 hover:underline">
+          Sample {sample.index}
+        </button>
+        {sample.confidenceState === 'unverified' && (
+          <Badge tone="warn" className="ml-2" title="As the endpoint reported it; the file it comes from was not sent.">
+            Unverified
+          </Badge>
+        )}
+      </RowHead>
+      {columns.map((key) => (
+        <Cell key={key} numeric>
+          <Score name={key} cell={scoreCell(key, sample.confidence, chains)} />
+        </Cell>
+      ))}
+    </tr>
+  )
+}
+
+function Head({ columns }: { columns: SampleScore[] }) {
+  return (
+    <thead>
+      <tr>
+        <HeadCell>Shown</HeadCell>
+        {columns.map((key) => (
+          <HeadCell key={key} numeric className="tracking-normal normal-case">
+            <Term words={`${SCORES[key].meaning} ${unitWords(key)}, ${directionWords(key)}.`}>{SCORES[key].name}</Term>
+            <span className="block font-normal">
+              {unitWords(key)} {SCORES[key].direction === 'higherIsBetter' ? '↑' : '↓'}
+            </span>
+          </HeadCell>
+        ))}
+      </tr>
+    </thead>
+  )
+}
+
+function Meanings({ columns }: { columns: SampleScore[] }) {
+  return (
+    <details className="border-t border-line px-4 py-3 text-sm">
+      <summary className="font-medium text-accent">What these numbers mean</summary>
+      <dl className="mt-3 grid gap-x-8 gap-y-2.5 md:grid-cols-2">
+        {columns.map((key) => (
+          <div key={key}>
+            <dt className="font-medium">
+              {SCORES[key].name} <span className="font-normal text-faint">{unitWords(key)}, {directionWords(key)}</span>
+            </dt>
+            <dd className="text-muted">
+              {SCORES[key].meaning}
+              {SCORES[key].bands.length > 0 && ` Above ${SCORES[key].bands.filter((band) => band.above > 0).map((band) => `${band.above}: ${band.label}`).join('; above ')}.`}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <p className="mt-3 text-muted">
+        “n/a” stands where a number cannot apply, such as ipTM of a single chain; Boltz itself writes 0 there. A high pLDDT with a low ipTM
+        means that the parts are right and their arrangement is guessed.
+      </p>
+    </details>
+  )
+}
+
+type ConfidencePanelProps = { result: ResultView; chosen: number | null; onChoose: (index: number) => void }
+
+export function ConfidencePanel({ result, chosen, onChoose }: ConfidencePanelProps) {
+  const columns = columnsFor(result.samples)
+  const shown = result.samples.find((sample) => sample.index === chosen) ?? result.samples[0]
+  return (
+    <Card aria-labelledby="confidence">
+      <CardHead
+        id="confidence"
+        title="Confidence, sample by sample"
+        aside={result.simulated ? <SimulatedMark /> : <span className="text-xs text-faint">ranked by confidence, best first</span>}
+      />
+      <Table label="Confidence of each sample">
+        <Head columns={columns} />
+        <tbody>
+          {result.samples.map((sample) => (
+            <SampleRow
+              key={sample.index}
+              sample={sample}
+              columns={columns}
+              chains={result.chains}
+              chosen={sample.index === chosen}
+              onChoose={onChoose}
+            />
+          ))}
+        </tbody>
+      </Table>
+      <Meanings columns={columns} />
+      {shown?.confidence && (
+        <CardBody className="border-t border-line">
+          <ChainPairs sample={shown} chains={result.chains} />
+        </CardBody>
+      )}
+    </Card>
+  )
+}

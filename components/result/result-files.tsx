@@ -1,0 +1,74 @@
+// Every stored file with its size and hash, one by one or all in one ZIP.
+import { Download } from 'lucide-react'
+import { buttonLook } from '@/components/ui/button'
+import { Card, CardHead } from '@/components/ui/card'
+import { CopyButton } from '@/components/ui/copy-button'
+import { Cell, HeadCell, RowHead, Table } from '@/components/ui/table'
+import { formatBytes } from '@/components/predictions/durations'
+import type { ResultView } from '@/lib/predictions/schema'
+
+type StoredFile = ResultView['files'][number]
+
+const ROLE_WORDS: Record<StoredFile['role'], string> = {
+  pose: 'pose, mmCIF',
+  confidence: 'confidence scores',
+  affinity: 'affinity',
+  plddt: 'pLDDT per token',
+  pae: 'predicted aligned error',
+  other: 'as the worker sent it',
+}
+
+function FileRow({ file }: { file: StoredFile }) {
+  return (
+    <tr>
+      <RowHead>
+        <a href={file.url} download={file.name} className="font-mono text-xs wrap-anywhere text-accent underline underline-offset-2">
+          {file.name}
+        </a>
+      </RowHead>
+      <Cell className="text-muted">
+        {ROLE_WORDS[file.role]}
+        {file.sampleIndex !== null && `, sample ${file.sampleIndex}`}
+      </Cell>
+      <Cell numeric className="whitespace-nowrap">
+        {formatBytes(file.bytes)}
+      </Cell>
+      <Cell className="whitespace-nowrap">
+        <code title={file.sha256} className="font-mono text-xs text-muted">
+          {file.sha256.slice(0, 12)}…
+        </code>
+        <CopyButton text={file.sha256} label="Copy" className="ml-1" />
+      </Cell>
+    </tr>
+  )
+}
+
+export function ResultFiles({ id, result }: { id: string; result: ResultView }) {
+  const archive = (
+    <a href={`/api/v1/predictions/${encodeURIComponent(id)}/archive`} download className={buttonLook('secondary', 'small')}>
+      <Download aria-hidden className="size-3.5" /> All as ZIP
+    </a>
+  )
+  return (
+    <Card aria-labelledby="files">
+      <CardHead id="files" title={`Files (${result.files.length})`} aside={archive} />
+      <div className="max-h-96 overflow-y-auto">
+        <Table label="Files of the result">
+          <thead>
+            <tr>
+              <HeadCell>Name</HeadCell>
+              <HeadCell>What it is</HeadCell>
+              <HeadCell numeric>Size</HeadCell>
+              <HeadCell>SHA-256</HeadCell>
+            </tr>
+          </thead>
+          <tbody>
+            {result.files.map((file) => (
+              <FileRow key={file.name} file={file} />
+            ))}
+          </tbody>
+        </Table>
+      </div>
+    </Card>
+  )
+}

@@ -1,0 +1,50 @@
+// Where the result came from, in facts: engine, GPU, worker, times, and who to ask. What was not reported says so.
+import { DefinitionList } from '@/components/ui/definition-list'
+import { Card, CardBody, CardHead } from '@/components/ui/card'
+import { formatDuration } from '@/components/predictions/durations'
+import { currentAttempt } from '@/components/predictions/timeline-phases'
+import { stageWords } from '@/components/predictions/status-words'
+import type { PredictionView, ResultView } from '@/lib/predictions/schema'
+
+const NOT_REPORTED = <span className="text-faint">not reported</span>
+
+const measured = (milliseconds: number | null | undefined) =>
+  milliseconds === null || milliseconds === undefined ? NOT_REPORTED : formatDuration(milliseconds)
+
+function engineWords({ provenance, simulated }: ResultView) {
+  const { engine } = provenance
+  if (engine === null) return simulated ? 'simulated worker' : NOT_REPORTED
+  return `${engine.package} ${engine.version ?? '(version not reported)'}`
+}
+
+function timingWords({ provenance }: ResultView) {
+  if (provenance.timings === null) return NOT_REPORTED
+  const parts = Object.entries(provenance.timings).map(
+    ([stage, seconds]) => `${stageWords(stage)}: ${seconds === null ? 'not reported' : formatDuration(seconds * 1_000)}`,
+  )
+  return parts.length === 0 ? NOT_REPORTED : parts.join('; ')
+}
+
+export function ResultProvenance({ view, result }: { view: PredictionView; result: ResultView }) {
+  const attempt = currentAttempt(view)
+  const { command, gpu } = result.provenance
+  const items = [
+    { name: 'Engine', value: engineWords(result) },
+    { name: 'GPU', value: gpu ?? NOT_REPORTED },
+    { name: 'GPU time', value: measured(attempt?.executionTimeMs) },
+    { name: 'Queue', value: measured(attempt?.delayTimeMs) },
+    { name: 'Stages', value: timingWords(result) },
+    { name: 'Worker', value: attempt?.workerId ? <code className="font-mono text-xs">{attempt.workerId}</code> : NOT_REPORTED },
+    { name: 'Endpoint', value: view.endpoint?.label ?? NOT_REPORTED },
+    { name: 'Job id', value: attempt?.jobId ? <code className="font-mono text-xs">{attempt.jobId}</code> : NOT_REPORTED },
+    { name: 'Command', value: command === null ? NOT_REPORTED : <code className="font-mono text-xs">{command.join(' ')}</code> },
+  ]
+  return (
+    <Card aria-labelledby="provenance">
+      <CardHead id="provenance" title="Where it came from" />
+      <CardBody>
+        <DefinitionList items={items} />
+      </CardBody>
+    </Card>
+  )
+}

@@ -1,0 +1,90 @@
+'use client'
+// The result as one reads it: what is missing first, then the pose beside its affinity, then how far to believe each part.
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
+import { Card, CardHead } from '@/components/ui/card'
+import { Notice } from '@/components/ui/notice'
+import { Skeleton } from '@/components/ui/skeleton'
+import type { PredictionView, ResultView } from '@/lib/predictions/schema'
+import { AffinityPanel } from './affinity-panel'
+import { ConfidencePanel } from './confidence-panel'
+import { ResultFiles } from './result-files'
+import { ResultProvenance } from './result-provenance'
+
+/** Browser only: 3Dmol is as large as the rest of the page and is loaded when a result is shown. */
+const StructureViewer = dynamic(() => import('@/components/viewer/structure-viewer').then((module) => module.StructureViewer), {
+  ssr: false,
+  loading: () => <Skeleton className="h-[34rem] w-full rounded-none" />,
+})
+
+function Remarks({ result }: { result: ResultView }) {
+  return (
+    <div className="grid gap-3 empty:hidden">
+      {!result.complete && (
+        <Notice tone="warn" title="This result is incomplete.">
+          <ul className="list-disc pl-4">
+            {result.missing.map((words) => (
+              <li key={words}>{words}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      {result.warnings.length > 0 && (
+        <Notice tone="note" title={result.warnings.length === 1 ? 'A remark of the worker' : 'Remarks of the worker'}>
+          <ul className="list-disc pl-4">
+            {result.warnings.map((words) => (
+              <li key={words}>{words}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+    </div>
+  )
+}
+
+/** Each sample's pose with its address, in Boltz's ranking. */
+function samplesOf(result: ResultView) {
+  return result.samples.flatMap((sample) => {
+    const file = sample.files.find((one) => one.name === sample.poseFile)
+    return file ? [{ index: sample.index, url: file.url, confidence: sample.confidence?.confidence_score ?? null }] : []
+  })
+}
+
+function Result({ view, result }: { view: PredictionView; result: ResultView }) {
+  const samples = samplesOf(result)
+  const [wanted, setWanted] = useState<number | null>(null)
+  const chosen = samples.find((sample) => sample.index === wanted) ?? samples[0]
+  return (
+    <div className="grid gap-6">
+      <Remarks result={result} />
+      <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_23rem]">
+        <Card aria-labelledby="pose">
+          <CardHead id="pose" title={chosen ? `Pose, sample ${chosen.index} of ${samples.length}` : 'Pose'} />
+          {chosen ? (
+            <StructureViewer name={view.name} simulated={result.simulated} samples={samples} chosen={chosen} onChoose={setWanted} />
+          ) : (
+            <p className="p-4 text-sm text-muted">No pose was stored.</p>
+          )}
+        </Card>
+        <AffinityPanel view={view} result={result} />
+      </div>
+      <ConfidencePanel result={result} chosen={chosen?.index ?? null} onChoose={setWanted} />
+      <div className="grid items-start gap-6 xl:grid-cols-2">
+        <ResultFiles id={view.id} result={result} />
+        <ResultProvenance view={view} result={result} />
+      </div>
+    </div>
+  )
+}
+
+export function ResultSection({ view }: { view: PredictionView }) {
+  if (view.result === null) {
+    return (
+      <div role="status" className="grid gap-2">
+        <p className="text-sm text-muted">The poses are stored and are being read.</p>
+        <Skeleton className="h-96 w-full" />
+      </div>
+    )
+  }
+  return <Result view={view} result={view.result} />
+}

@@ -1,0 +1,50 @@
+'use client'
+// Chooses the sample that is shown. Arrow keys move along it; the camera stays, since all samples are laid onto the first.
+import clsx from 'clsx'
+
+export type SampleChoice = { index: number; url: string; confidence: number | null }
+
+export function SampleSwitch({
+  samples,
+  chosen,
+  onChoose,
+  shifts,
+}: {
+  samples: SampleChoice[]
+  chosen: number
+  onChoose: (index: number) => void
+  shifts: { chainId: string; angstrom: number }[]
+}) {
+  return (
+    <fieldset className="flex flex-wrap items-center gap-x-3 gap-y-2 border-t border-line px-4 py-2.5">
+      <legend className="sr-only">Sample</legend>
+      <span aria-hidden className="text-xs text-faint">
+        Sample
+      </span>
+      <div className="flex flex-wrap gap-1.5">
+        {samples.map((sample) => (
+          <label
+            key={sample.index}
+            className={clsx(
+              'figures cursor-pointer rounded-md border px-2 py-0.5 text-xs has-focus-visible:outline-2 has-focus-visible:outline-focus',
+              sample.index === chosen ? 'border-accent bg-accent-soft text-accent-strong' : 'border-line-strong text-muted hover:text-ink',
+            )}
+          >
+            <input
+              type="radio"
+              name="sample"
+              className="sr-only"
+              checked={sample.index === chosen}
+              onChange={() => onChoose(sample.index)}
+            />
+            <strong className="font-semibold">{sample.index}</strong>
+            {sample.confidence !== null && <span className="ml-1.5">{sample.confidence.toFixed(2)}</span>}
+          </label>
+        ))}
+      </div>
+      <p className="figures text-xs text-muted" aria-live="polite">
+        {shifts.map((shift) => `Ligand ${shift.chainId} lies ${shift.angstrom.toFixed(1)} Å (RMSD) from its place in sample ${samples[0]?.index ?? 0}.`).join(' ')}
+      </p>
+    </fieldset>
+  )
+}

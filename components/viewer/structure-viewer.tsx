@@ -1,0 +1,127 @@
+'use client'
+// The 3D view of a prediction's samples with its tools, legend and words. It shows only what was read from the chosen sample's file.
+import { useCallback, useMemo, useRef, useState } from 'react'
+import { ChainTable } from './chain-table'
+import { COLOUR_MODES, type ColourMode } from './colouring'
+import { HoverWords, ViewerMessage } from './viewer-overlay'
+import { PlddtLegend } from './plddt-legend'
+import { PocketTable } from './pocket-table'
+import { usePageIsDark } from './page-theme'
+import { backgroundOf, frame } from './pose-scene'
+import { SampleSwitch, type SampleChoice } from './sample-switch'
+import { fileStem, pictureOf, saveBlob } from './screenshot'
+import { turnByKey, useDrawing, useViewer, type Hovered } from './use-molecule'
+import { usePose } from './use-poses'
+import { useWheelOnlyWhenFocused } from './use-wheel'
+import { ViewerToolbar } from './viewer-toolbar'
+import { SIMULATED_WORDS, SimulatedMark } from '@/components/result/simulated-mark'
+import { showToast } from '@/components/ui/toast'
+
+const MOVE_MS = 450
+
+export type StructureViewerProps = {
+  name: string
+  simulated: boolean
+  /** In ranked order, the best first. */
+  samples: SampleChoice[]
+  chosen: SampleChoice
+  onChoose: (index: number) => void
+}
+
+export function StructureViewer({ name, simulated, samples, chosen, onChoose }: StructureViewerProps) {
+  const mount = useRef<HTMLDivElement>(null)
+  const pageIsDark = usePageIsDark()
+  const [mode, setMode] = useState<ColourMode>('plddt')
+  const [ground, setGround] = useState<'light' | 'dark' | null>(null)
+  const [focus, setFocus] = useState<string | null>(null)
+  const [spinning, setSpinning] = useState(false)
+  const [hovered, setHovered] = useState<Hovered | null>(null)
+  const dark = ground === null ? pageIsDark : ground === 'dark'
+  const onHover = useCallback((next: Hovered | null) => setHovered(next), [])
+  const state = useViewer(mount)
+  const pose = usePose(samples, chosen, focus)
+  const drawnPose = pose.kind === 'read' ? pose.drawn : null
+  const drawn = useDrawing(state, drawnPose, useLook(mode, dark, focus), onHover)
+  useWheelOnlyWhenFocused(mount)
+  const viewer = state.kind === 'open' ? state.viewer : null
+  const chains = drawnPose?.scene.chains ?? []
+  const ligands = chains.filter((chain) => chain.kind === 'ligand')
+  const shown = drawnPose !== null && drawn.text === drawnPose.text
+
+  const look = (next: string | null) => {
+    setFocus(next)
+    if (viewer) frame(viewer, next, MOVE_MS)
+  }
+  const spin = () => {
+    viewer?.spin(spinning ? false : 'y', 0.6)
+    setSpinning(!spinning)
+  }
+  const save = async () => {
+    if (!viewer) return
+    const colours = COLOUR_MODES.find((one) => one.mode === mode)?.label ?? mode
+    const picture = await pictureOf(viewer, {
+      title: name,
+      detail: `Sample ${chosen.index} · coloured by ${colours} · Boltz-2 pose shown with Atomera`,
+      simulated: simulated ? SIMULATED_WORDS : null,
+      ink: dark ? '#e5ecea' : '#13201f',
+      ground: backgroundOf(dark),
+      warning: dark ? '#f5b183' : '#8a3a06',
+    })
+    saveBlob(picture, `${fileStem(name)}-sample-${chosen.index}${simulated ? '-SIMULATED' : ''}.png`)
+  }
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    if (!viewer || event.ctrlKey || event.metaKey || event.altKey) return
+    const first = ligands[0]
+    if (event.key === 'r' || event.key === '0') look(null)
+    else if (event.key === 'f' && first) look(focus === null ? first.chainId : null)
+    else if (!turnByKey(viewer, event.key)) return
+    event.preventDefault()
+  }
+
+  return (
+    <div className="grid min-w-0">
+      <ViewerToolbar
+        mode={mode}
+        onMode={setMode}
+        ligands={ligands}
+        focus={focus}
+        onFocus={look}
+        dark={dark}
+        onGround={() => setGround(dark ? 'light' : 'dark')}
+        spinning={spinning}
+        onSpin={spin}
+        onReset={() => look(null)}
+        onPicture={() => void save().catch((cause: Error) => showToast({ tone: 'bad', title: 'No picture was saved.', detail: cause.message }))}
+        disabled={!shown}
+      />
+      <div className="relative" style={{ backgroundColor: backgroundOf(dark) }}>
+        <div
+          ref={mount}
+          tabIndex={0}
+          role="application"
+          aria-label={`3D view of sample ${chosen.index}. Arrow keys turn it, plus and minus zoom, R shows everything, F focuses on the ligand. The tables below say the same in words.`}
+          aria-busy={!shown}
+          onKeyDown={onKeyDown}
+          data-viewer={shown ? 'shown' : pose.kind}
+          data-sample={chosen.index}
+          className="h-[min(62vh,34rem)] min-h-80 touch-pan-y overflow-hidden -outline-offset-2 lg:h-[34rem]"
+        />
+        <ViewerMessage state={state} pose={pose} problem={drawn.problem} sample={chosen.index} />
+        {simulated && <SimulatedMark className="pointer-events-none absolute top-3 left-3" />}
+        {shown && hovered && <HoverWords hovered={hovered} />}
+      </div>
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-line px-4 py-2">
+        {mode === 'plddt' ? <PlddtLegend /> : <p className="text-xs text-muted">{mode === 'chain' ? 'One colour per chain; other atoms than carbon in their element’s colour.' : 'Each atom in its element’s colour.'}</p>}
+        <p className="text-xs text-faint">Click the picture, then scroll to zoom. Drag to turn.</p>
+      </div>
+      {samples.length > 1 && <SampleSwitch samples={samples} chosen={chosen.index} onChoose={onChoose} shifts={pose.kind === 'read' ? pose.shifts : []} />}
+      {focus !== null && drawnPose && <PocketTable ligand={focus} scene={drawnPose.scene} />}
+      {chains.length > 0 && <ChainTable chains={chains} sample={chosen.index} simulated={simulated} />}
+    </div>
+  )
+}
+
+/** One object per look, so that the picture is repainted only when it differs. */
+function useLook(mode: ColourMode, dark: boolean, focus: string | null) {
+  return useMemo(() => ({ mode, dark, focus }), [mode, dark, focus])
+}

@@ -1,0 +1,118 @@
+'use client'
+// Binds one pose to the tab's 3D viewer: opens it, draws, repaints, answers hovering and keys. Its answer says what is on the screen.
+import type { AtomSpec, GLViewer } from '3dmol'
+import { useEffect, useRef, useState, type RefObject } from 'react'
+import { leaveViewer, openViewer } from './molecule-host'
+import { frame, loadPose, paintScene, type Look, type Scene } from './pose-scene'
+import type { Placement } from './superpose'
+
+export type DrawnPose = { text: string; placement: Placement | null; scene: Scene }
+export type ViewerState = { kind: 'opening' } | { kind: 'noWebGl' } | { kind: 'lost' } | { kind: 'open'; viewer: GLViewer }
+export type Hovered = { chainId: string; residue: string; atomName: string; plddt: number | null }
+
+export type OnHover = (hovered: Hovered | null) => void
+
+const HOVER_MS = 60
+
+/** Takes the viewer for as long as the component lives. */
+export function useViewer(mount: RefObject<HTMLDivElement | null>): ViewerState {
+  const [state, setState] = useState<ViewerState>({ kind: 'opening' })
+  useEffect(() => {
+    const element = mount.current
+    if (!element) return
+    let gone = false
+    const lost = () => setState({ kind: 'lost' })
+    element.addEventListener('webglcontextlost', lost, true)
+    void openViewer(element).then((opening) => {
+      if (gone || opening.kind === 'left') return
+      setState(opening.kind === 'ready' ? { kind: 'open', viewer: opening.viewer } : { kind: 'noWebGl' })
+    })
+    return () => {
+      gone = true
+      element.removeEventListener('webglcontextlost', lost, true)
+      leaveViewer(element)
+    }
+  }, [mount])
+  return state
+}
+
+const hoveredFrom = (atom: AtomSpec): Hovered => ({
+  chainId: atom.chain ?? '?',
+  residue: `${atom.resn ?? '?'} ${atom.resi ?? ''}`.trim(),
+  atomName: atom.atom ?? '?',
+  plddt: atom.b ?? null,
+})
+
+/** What is drawn right now: the pose itself, or the words of a failure to draw it. */
+export type Drawn = { text: string | null; problem: string | null }
+
+const NOTHING: Drawn = { text: null, problem: null }
+
+function drawOnce(viewer: GLViewer, text: string, placement: Placement | null, onHover: OnHover): Drawn {
+  try {
+    loadPose(viewer, text, placement)
+    viewer.setHoverDuration(HOVER_MS)
+    viewer.setHoverable({}, true, (atom: AtomSpec) => onHover(hoveredFrom(atom)), () => onHover(null))
+    return { text, problem: null }
+  } catch (cause) {
+    viewer.removeAllModels()
+    viewer.render()
+    return { text: null, problem: cause instanceof Error ? cause.message : 'The viewer could not read this file.' }
+  }
+}
+
+/** Draws the pose when it changes and repaints when the look does. The camera is framed once and then left to the person. */
+export function useDrawing(state: ViewerState, pose: DrawnPose | null, look: Look, onHover: OnHover): Drawn {
+  const [drawn, setDrawn] = useState<Drawn>(NOTHING)
+  const framed = useRef(false)
+  const viewer = state.kind === 'open' ? state.viewer : null
+  const text = pose?.text ?? null
+  const placement = pose?.placement ?? null
+  useEffect(() => {
+    if (!viewer) return
+    let current = true
+    if (text === null) clear(viewer)
+    const outcome = text === null ? NOTHING : drawOnce(viewer, text, placement, onHover)
+    queueMicrotask(() => current && setDrawn(outcome))
+    return () => {
+      current = false
+    }
+  }, [viewer, text, placement, onHover])
+  useEffect(() => {
+    if (!viewer || pose === null || drawn.text !== pose.text) return
+    paintScene(viewer, pose.scene, look)
+    if (framed.current) return
+    framed.current = true
+    frame(viewer, null, 0)
+    viewer.render()
+  }, [viewer, pose, drawn, look])
+  return drawn
+}
+
+/** An old pose is never left standing while another is being read. */
+function clear(viewer: GLViewer): void {
+  viewer.removeAllLabels()
+  viewer.removeAllShapes()
+  viewer.removeAllModels()
+  viewer.render()
+}
+
+const TURN_DEGREES = 12
+const ZOOM = 1.18
+
+const KEYS: Record<string, (viewer: GLViewer) => void> = {
+  ArrowLeft: (viewer) => void viewer.rotate(-TURN_DEGREES, 'vy'),
+  ArrowRight: (viewer) => void viewer.rotate(TURN_DEGREES, 'vy'),
+  ArrowUp: (viewer) => void viewer.rotate(-TURN_DEGREES, 'vx'),
+  ArrowDown: (viewer) => void viewer.rotate(TURN_DEGREES, 'vx'),
+  '+': (viewer) => void viewer.zoom(ZOOM),
+  '=': (viewer) => void viewer.zoom(ZOOM),
+  '-': (viewer) => void viewer.zoom(1 / ZOOM),
+}
+
+/** Turns and zooms by key; true when the key meant something. */
+export function turnByKey(viewer: GLViewer, key: string): boolean {
+  const act = KEYS[key]
+  act?.(viewer)
+  return act !== undefined
+}
