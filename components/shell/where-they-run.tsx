@@ -1,9 +1,9 @@
 // Says on every page where predictions run, since a simulated result must never be taken for a predicted one.
 import clsx from 'clsx'
 import { CircleAlert, FlaskConical, Server } from 'lucide-react'
-import type { WherePredictionsRun } from '@/lib/predictions/where-they-run'
+import type { WhereTheyRun as Where } from '@/lib/predictions/schema'
 
-export function WhereTheyRun({ where }: { where: WherePredictionsRun }) {
+export function WhereTheyRun({ where }: { where: Where }) {
   const blocked = where.problem !== null
   const Icon = blocked ? CircleAlert : where.target === 'simulated' ? FlaskConical : Server
   return (

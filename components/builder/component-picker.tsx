@@ -1,0 +1,138 @@
+'use client'
+// Finds a component of the Chemical Component Dictionary by code or name: a combobox whose list comes from the server.
+import clsx from 'clsx'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useId, useState, type KeyboardEvent } from 'react'
+import type { Chemistry, Component } from '@/lib/complexes/chemistry'
+import { Field } from '@/components/ui/field'
+import { Input } from '@/components/ui/input'
+import { requestJson } from '@/lib/predictions/client-request'
+import type { DraftEntity } from './draft'
+import type { DraftChange } from './draft-reducer'
+import { useSettled } from './use-settled'
+
+type ComponentPickerProps = { entity: DraftEntity; complaints: readonly string[]; chemistry: Chemistry; change: (change: DraftChange) => void }
+
+const TYPING_PAUSE_MS = 150
+
+function useFound(query: string, open: boolean): readonly Component[] {
+  const wanted = useSettled(query.trim(), TYPING_PAUSE_MS)
+  const { data } = useQuery({
+    queryKey: ['components', wanted],
+    queryFn: ({ signal }) => requestJson<{ items: Component[] }>(`/api/v1/components?q=${encodeURIComponent(wanted)}`, signal),
+    enabled: open && wanted !== '',
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+  })
+  return query.trim() === '' ? [] : (data?.items ?? [])
+}
+
+/** Where an arrow key leads in a list that wraps around. */
+function nextActive(key: string, active: number, count: number): number | null {
+  if (count === 0) return null
+  if (key === 'ArrowDown') return (active + 1) % count
+  if (key === 'ArrowUp') return (active - 1 + count) % count
+  return null
+}
+
+function useCombobox(entity: DraftEntity, change: ComponentPickerProps['change']) {
+  const [open, setOpen] = useState(false)
+  const [active, setActive] = useState(-1)
+  const found = useFound(entity.ccd, open)
+  const choose = (code: string) => {
+    change({ type: 'text', key: entity.key, field: 'ccd', text: code })
+    setOpen(false)
+    setActive(-1)
+  }
+  const type = (text: string) => {
+    change({ type: 'text', key: entity.key, field: 'ccd', text })
+    setOpen(true)
+    setActive(-1)
+  }
+  const press = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return
+    const next = nextActive(event.key, active, found.length)
+    const picked = open ? found[active] : undefined
+    if (next !== null) {
+      event.preventDefault()
+      setOpen(true)
+      setActive(next)
+    } else if (event.key === 'Enter' && picked) {
+      event.preventDefault()
+      choose(picked.code)
+    } else if (event.key === 'Escape' && open) {
+      event.preventDefault()
+      setOpen(false)
+    }
+  }
+  const leave = () => {
+    setOpen(false)
+    change({ type: 'clean', key: entity.key })
+  }
+  return { open: open && found.length > 0, active, found, choose, type, press, leave }
+}
+
+function Known({ component }: { component: Component }) {
+  return (
+    <p className="text-xs text-muted">
+      <span className="font-medium text-ink">{component.name}</span>
+      {component.formula !== null && ` · ${component.formula}`} · {component.heavyAtoms} heavy atom{component.heavyAtoms === 1 ? '' : 's'}
+    </p>
+  )
+}
+
+export function ComponentPicker({ entity, complaints, chemistry, change }: ComponentPickerProps) {
+  const listId = useId()
+  const box = useCombobox(entity, change)
+  const known = chemistry.component(entity.ccd.trim().toUpperCase())
+  return (
+    <div className="relative flex flex-col gap-1">
+      <Field label="Chemical component" labelHidden complaints={complaints}>
+        {(control) => (
+          <Input
+            {...control}
+            data-entity-text={entity.key}
+            role="combobox"
+            aria-expanded={box.open}
+            aria-controls={listId}
+            aria-autocomplete="list"
+            aria-activedescendant={box.open && box.active >= 0 ? `${listId}-${box.active}` : undefined}
+            value={entity.ccd}
+            placeholder="Code or name: ATP, heme, NAP, zinc ion…"
+            spellCheck={false}
+            autoCapitalize="off"
+            autoComplete="off"
+            onChange={(event) => box.type(event.target.value)}
+            onKeyDown={box.press}
+            onBlur={box.leave}
+            className="font-mono"
+          />
+        )}
+      </Field>
+      {known !== null && known !== 'unavailable' && <Known component={known} />}
+      <ul
+        id={listId}
+        role="listbox"
+        aria-label="Components found"
+        hidden={!box.open}
+        className="absolute inset-x-0 top-9 z-30 max-h-72 overflow-y-auto rounded-md border border-line bg-raised py-1 shadow-floating"
+      >
+        {box.found.map((component, index) => (
+          <li
+            key={component.code}
+            id={`${listId}-${index}`}
+            role="option"
+            aria-selected={index === box.active}
+            onPointerDown={(event) => event.preventDefault()}
+            onClick={() => box.choose(component.code)}
+            className={clsx('grid cursor-pointer grid-cols-[4rem_1fr_auto] gap-2 px-3 py-1 text-sm', index === box.active ? 'bg-accent-soft' : 'hover:bg-sunken')}
+          >
+            <span className="font-mono font-medium">{component.code}</span>
+            <span className="truncate">{component.name}</span>
+            <span className="figures text-xs text-faint">{component.heavyAtoms} atoms</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,161 @@
+// Every change of the builder's draft, pure. Changes that could hurt keep the draft before them, so that they can be undone.
+import { nextChainIds } from '@/lib/complexes/chain-ids'
+import { cleanSequence } from '@/lib/complexes/clean-sequence'
+import type { EntityType, MsaSource } from '@/lib/complexes/schema'
+import { newEntity, type Draft, type DraftEntity, type DraftOptions } from './draft'
+import { labelOf, readFasta } from './fasta'
+
+export type DraftChange =
+  | { type: 'name'; name: string }
+  | { type: 'add'; entityType: EntityType }
+  | { type: 'remove'; key: string }
+  | { type: 'duplicate'; key: string }
+  | { type: 'move'; key: string; by: -1 | 1 }
+  | { type: 'kind'; key: string; entityType: EntityType }
+  | { type: 'text'; key: string; field: 'sequence' | 'smiles' | 'ccd'; text: string }
+  | { type: 'clean'; key: string }
+  | { type: 'fasta'; key: string; text: string }
+  | { type: 'ligandBy'; key: string; by: DraftEntity['ligandBy'] }
+  | { type: 'msa'; key: string; msa: MsaSource }
+  | { type: 'copies'; key: string; count: number }
+  | { type: 'chainId'; key: string; copy: number; id: string }
+  | { type: 'affinity'; key: string | null }
+  | { type: 'option'; option: Partial<DraftOptions> }
+  | { type: 'replace'; draft: Draft }
+  | { type: 'undo' }
+  | { type: 'redo' }
+
+export type BuilderState = { draft: Draft; before: readonly Draft[]; after: readonly Draft[] }
+
+const MOST_UNDO = 30
+/** More copies than this are surely a slip of the hand. */
+export const MOST_COPIES = 60
+
+const UNDOABLE: ReadonlySet<DraftChange['type']> = new Set(['remove', 'replace', 'fasta', 'duplicate'])
+
+const editEntity = (draft: Draft, key: string, edit: (entity: DraftEntity) => DraftEntity): Draft => ({
+  ...draft,
+  entities: draft.entities.map((entity) => (entity.key === key ? edit(entity) : entity)),
+})
+
+function insert(draft: Draft, at: number, make: (key: string, chainIds: string[]) => DraftEntity, copies = 1): Draft {
+  const entity = make(`e${draft.nextKey}`, nextChainIds(draft, copies))
+  return { ...draft, entities: draft.entities.toSpliced(at, 0, entity), nextKey: draft.nextKey + 1 }
+}
+
+function duplicate(draft: Draft, key: string): Draft {
+  const at = draft.entities.findIndex((entity) => entity.key === key)
+  const original = draft.entities[at]
+  if (!original) return draft
+  return insert(draft, at + 1, (newKey, chainIds) => ({ ...original, key: newKey, chainIds }), original.chainIds.length)
+}
+
+function move(draft: Draft, key: string, by: -1 | 1): Draft {
+  const at = draft.entities.findIndex((entity) => entity.key === key)
+  const entity = draft.entities[at]
+  const to = at + by
+  if (!entity || to < 0 || to >= draft.entities.length) return draft
+  return { ...draft, entities: draft.entities.toSpliced(at, 1).toSpliced(to, 0, entity) }
+}
+
+function remove(draft: Draft, key: string): Draft {
+  const entities = draft.entities.filter((entity) => entity.key !== key)
+  return { ...draft, entities, affinityKey: draft.affinityKey === key ? null : draft.affinityKey }
+}
+
+function setCopies(draft: Draft, key: string, wished: number): Draft {
+  const count = Math.min(MOST_COPIES, Math.max(1, Math.trunc(wished)))
+  return editEntity(draft, key, (entity) => {
+    const more = count - entity.chainIds.length
+    const chainIds = more > 0 ? [...entity.chainIds, ...nextChainIds(draft, more)] : entity.chainIds.slice(0, count)
+    return { ...entity, chainIds }
+  })
+}
+
+/** Cleans what was typed or pasted once the field is left, and remembers what was taken away. */
+function clean(entity: DraftEntity): DraftEntity {
+  if (entity.type === 'ligand') return { ...entity, smiles: entity.smiles.trim(), ccd: entity.ccd.trim().toUpperCase() }
+  const { sequence, changes, header, records } = cleanSequence(entity.sequence)
+  if (records > 1 || (changes.length === 0 && sequence === entity.sequence)) return entity
+  return { ...entity, sequence, cleaned: changes, label: labelOf(header) ?? entity.label }
+}
+
+/** The first record goes into the entity it was pasted into, the others become entities after it. */
+function pasteFasta(draft: Draft, key: string, text: string): Draft {
+  const at = draft.entities.findIndex((entity) => entity.key === key)
+  const [first, ...others] = readFasta(text)
+  if (at < 0 || !first) return draft
+  const fill = (entity: DraftEntity, { sequence, type, label, changes }: typeof first): DraftEntity => ({ ...entity, type, sequence, label, cleaned: changes })
+  const filled = editEntity(draft, key, (entity) => fill(entity, first))
+  return others.reduce(
+    (grown, record, index) => insert(grown, at + 1 + index, (newKey, chainIds) => fill(newEntity(newKey, record.type, chainIds), record)),
+    filled,
+  )
+}
+
+function setText(entity: DraftEntity, field: 'sequence' | 'smiles' | 'ccd', text: string): DraftEntity {
+  if (field !== 'sequence') return { ...entity, [field]: text }
+  return { ...entity, sequence: text, cleaned: [], label: text.trim() === '' ? null : entity.label }
+}
+
+function change(draft: Draft, action: Exclude<DraftChange, { type: 'undo' | 'redo' }>): Draft {
+  switch (action.type) {
+    case 'name':
+      return { ...draft, name: action.name }
+    case 'add':
+      return insert(draft, draft.entities.length, (key, chainIds) => newEntity(key, action.entityType, chainIds))
+    case 'remove':
+      return remove(draft, action.key)
+    case 'duplicate':
+      return duplicate(draft, action.key)
+    case 'move':
+      return move(draft, action.key, action.by)
+    case 'kind':
+      return editEntity(draft, action.key, (entity) => ({ ...entity, type: action.entityType, cleaned: [] }))
+    case 'text':
+      return editEntity(draft, action.key, (entity) => setText(entity, action.field, action.text))
+    case 'clean':
+      return editEntity(draft, action.key, clean)
+    case 'fasta':
+      return pasteFasta(draft, action.key, action.text)
+    case 'ligandBy':
+      return editEntity(draft, action.key, (entity) => ({ ...entity, ligandBy: action.by }))
+    case 'msa':
+      return editEntity(draft, action.key, (entity) => ({ ...entity, msa: action.msa }))
+    case 'copies':
+      return setCopies(draft, action.key, action.count)
+    case 'chainId':
+      return editEntity(draft, action.key, (entity) => ({ ...entity, chainIds: entity.chainIds.with(action.copy, action.id) }))
+    case 'affinity':
+      return { ...draft, affinityKey: action.key }
+    case 'option':
+      return { ...draft, options: { ...draft.options, ...action.option } }
+    case 'replace':
+      return action.draft
+  }
+}
+
+/** An affinity wish goes with its ligand: it ends when the entity is no ligand any more. */
+function dropForeignBinder(draft: Draft): Draft {
+  const binder = draft.entities.find((entity) => entity.key === draft.affinityKey)
+  return draft.affinityKey !== null && binder?.type !== 'ligand' ? { ...draft, affinityKey: null } : draft
+}
+
+function undo({ draft, before, after }: BuilderState): BuilderState | null {
+  const last = before.at(-1)
+  return last ? { draft: last, before: before.slice(0, -1), after: [...after, draft] } : null
+}
+
+function redo({ draft, before, after }: BuilderState): BuilderState | null {
+  const next = after.at(-1)
+  return next ? { draft: next, before: [...before, draft], after: after.slice(0, -1) } : null
+}
+
+export function reduceDraft(state: BuilderState, action: DraftChange): BuilderState {
+  if (action.type === 'undo') return undo(state) ?? state
+  if (action.type === 'redo') return redo(state) ?? state
+  const draft = dropForeignBinder(change(state.draft, action))
+  if (draft === state.draft) return state
+  if (!UNDOABLE.has(action.type)) return { draft, before: state.before, after: [] }
+  return { draft, before: [...state.before, state.draft].slice(-MOST_UNDO), after: [] }
+}

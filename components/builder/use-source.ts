@@ -1,0 +1,54 @@
+'use client'
+// A draft that the address asks for: an example, or a prediction to clone. A draft that is not blank is replaced only after asking.
+import { useEffect, useRef, useState } from 'react'
+import { EXAMPLES, type Example } from '@/lib/complexes/examples'
+import { predictionUrl } from '@/lib/predictions/client'
+import { problemWords, requestJson } from '@/lib/predictions/client-request'
+import type { PredictionView } from '@/lib/predictions/schema'
+import { showToast } from '@/components/ui/toast'
+import { isBlank, type Draft } from './draft'
+import { draftOf, draftOptionsOf } from './draft-complex'
+
+/** Longer than any answer of our own server should take. */
+const ANSWER_WITHIN_MS = 20_000
+
+export type DraftSource = { kind: 'example' | 'prediction'; id: string }
+export type Offer = { draft: Draft; title: string }
+
+export const exampleOffer = ({ title, complex, options }: Example): Offer => ({ draft: draftOf(complex, title, draftOptionsOf(options ?? {})), title })
+
+async function readSource(source: DraftSource): Promise<Offer> {
+  if (source.kind === 'prediction') {
+    const view = await requestJson<PredictionView>(predictionUrl(source.id), AbortSignal.timeout(ANSWER_WITHIN_MS))
+    return { draft: draftOf(view.complex, view.name, draftOptionsOf(view.options)), title: view.name }
+  }
+  const example = EXAMPLES.find(({ id }) => id === source.id)
+  if (!example) throw new Error(`No example is called ${source.id}.`)
+  return exampleOffer(example)
+}
+
+function complain(source: DraftSource, thrown: unknown): void {
+  const detail = source.kind === 'example' ? 'The address names an example that does not exist.' : problemWords(thrown)
+  showToast({ tone: 'bad', title: 'It could not be taken into the builder.', detail })
+}
+
+export function useOffers(draft: Draft, source: DraftSource | null, take: (offer: Offer) => void) {
+  const [asking, setAsking] = useState<Offer | null>(null)
+  const offer = (next: Offer) => (isBlank(draft) ? take(next) : setAsking(next))
+  const newest = useRef(offer)
+  useEffect(() => {
+    newest.current = offer
+  })
+  const asked = useRef(false)
+  useEffect(() => {
+    if (source === null || asked.current) return
+    asked.current = true
+    // The address has done its work; a reload must not ask again.
+    window.history.replaceState(null, '', '/new')
+    readSource(source).then(
+      (read) => newest.current(read),
+      (thrown: unknown) => complain(source, thrown),
+    )
+  }, [source])
+  return { asking, offer, refuse: () => setAsking(null) }
+}
