@@ -1,0 +1,71 @@
+// Calls of the API's route handlers as a browser page would make them, without a server in between.
+import type { PredictionView } from '@/lib/predictions/schema'
+
+type Handler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>
+type RouteModule = Partial<Record<string, Handler>>
+
+const ORIGIN = 'http://127.0.0.1:3000'
+
+/** Address pattern to the module that answers it, most special first. */
+const ROUTES: [RegExp, () => Promise<RouteModule>][] = [
+  [/^\/api\/v1\/predictions\/(?<id>[^/]+)\/files\/(?<name>[^/]+)$/, () => import('@/app/api/v1/predictions/[id]/files/[name]/route')],
+  [/^\/api\/v1\/predictions\/(?<id>[^/]+)\/attempts\/(?<number>[^/]+)\/use$/, () => import('@/app/api/v1/predictions/[id]/attempts/[number]/use/route')],
+  [/^\/api\/v1\/predictions\/(?<id>[^/]+)\/archive$/, () => import('@/app/api/v1/predictions/[id]/archive/route')],
+  [/^\/api\/v1\/predictions\/(?<id>[^/]+)\/cancel$/, () => import('@/app/api/v1/predictions/[id]/cancel/route')],
+  [/^\/api\/v1\/predictions\/(?<id>[^/]+)\/retry$/, () => import('@/app/api/v1/predictions/[id]/retry/route')],
+  [/^\/api\/v1\/predictions\/(?<id>[^/]+)$/, () => import('@/app/api/v1/predictions/[id]/route')],
+  [/^\/api\/v1\/predictions$/, () => import('@/app/api/v1/predictions/route')],
+  [/^\/api\/v1\/complexes\/check$/, () => import('@/app/api/v1/complexes/check/route')],
+  [/^\/api\/v1\/events$/, () => import('@/app/api/v1/events/route')],
+  [/^\/api\/health$/, () => import('@/app/api/health/route')],
+  [/^\/api\/cron\/reconcile$/, () => import('@/app/api/cron/reconcile/route')],
+]
+
+type Rest = { body?: unknown; headers?: Record<string, string>; raw?: string; signal?: AbortSignal }
+
+export async function call(method: string, address: string, { body, headers, raw, signal }: Rest = {}): Promise<Response> {
+  const url = new URL(address, ORIGIN)
+  for (const [pattern, load] of ROUTES) {
+    const match = pattern.exec(url.pathname)
+    if (match === null) continue
+    const handler = (await load())[method]
+    if (handler === undefined) return new Response(null, { status: 405 })
+    const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body))
+    const request = new Request(url, {
+      method,
+      signal,
+      body: sent,
+      headers: { host: url.host, origin: ORIGIN, ...(sent !== undefined && { 'content-type': 'application/json' }), ...headers },
+    })
+    const params = Object.fromEntries(Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]))
+    return handler(request, { params: Promise.resolve(params) })
+  }
+  throw new Error(`No route answers ${address}.`)
+}
+
+/** Calls and returns the JSON; throws with the body unless the status is the expected one. */
+export async function json<Answer>(method: string, address: string, rest: Rest & { expect?: number } = {}): Promise<Answer> {
+  const response = await call(method, address, rest)
+  const text = await response.text()
+  if (response.status !== (rest.expect ?? 200)) throw new Error(`${method} ${address} answered ${response.status}: ${text}`)
+  return text === '' ? (null as Answer) : JSON.parse(text)
+}
+
+export const submit = (body: object, headers: Record<string, string> = {}): Promise<PredictionView> =>
+  json('POST', '/api/v1/predictions', { body, headers, expect: 202 })
+
+export const view = (id: string): Promise<PredictionView> => json('GET', `/api/v1/predictions/${id}`)
+
+/** Repeats `read` until `holds`, at most for `withinMs`. */
+export async function until<Value>(read: () => Promise<Value>, holds: (value: Value) => boolean, withinMs = 20_000): Promise<Value> {
+  const limit = performance.now() + withinMs
+  for (;;) {
+    const value = await read()
+    if (holds(value)) return value
+    if (performance.now() > limit) throw new Error(`It did not come to hold within ${withinMs} ms; last seen: ${JSON.stringify(value).slice(0, 2_000)}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+const ENDED = new Set(['COMPLETED', 'FAILED', 'CANCELLED', 'TIMED_OUT'])
+export const untilEnded = (id: string, withinMs?: number): Promise<PredictionView> => until(() => view(id), ({ status }) => ENDED.has(status), withinMs)
