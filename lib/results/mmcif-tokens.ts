@@ -82,38 +82,81 @@ function rowOf(columns: Map<string, number>, cells: CifToken[]): CifRow {
   }
 }
 
-/**
- * Walks over all rows of the text's first data block in order. `visit` gets the category (`_atom_site`) and a row that is valid
- * only during the call; it answers false to stop. Returns the line of a loop whose last row is cut off, or null.
- */
-export function walkRows(text: string, visit: (category: string, row: CifRow) => boolean): number | null {
-  const scanner = new Scanner(text)
-  let blocks = 0
-  let token = scanner.next()
-  while (token) {
-    if (/^data_/i.test(token.text) && !token.quoted && (blocks += 1) > 1) return null
-    if (!token.quoted && token.text.toLowerCase() === 'loop_') {
-      const names: string[] = []
-      for (token = scanner.next(); token && isName(token); token = scanner.next()) names.push(token.text)
-      const category = splitName(names[0] ?? '')[0]
-      const columns = new Map(names.map((name, index) => [splitName(name)[1], index]))
-      let cells: CifToken[] = []
-      for (; token && !isName(token) && !isKeyword(token); token = scanner.next()) {
-        cells.push(token)
-        if (cells.length < names.length) continue
-        if (!visit(category, rowOf(columns, cells))) return null
-        cells = []
+type Visit = (category: string, row: CifRow) => boolean
+
+/** Walks over the first data block. A field of its own because the word that ends one part begins the next. */
+class Walk {
+  private token: CifToken | null
+  /** Line of a row that is cut off. */
+  cutLine: number | null = null
+
+  constructor(
+    private readonly scanner: Scanner,
+    private readonly visit: Visit,
+  ) {
+    this.token = scanner.next()
+  }
+
+  private step(): CifToken | null {
+    this.token = this.scanner.next()
+    return this.token
+  }
+
+  /** Rows of a table until its names end; false when the walk is over. */
+  private loop(): boolean {
+    const names: string[] = []
+    while (this.step() && this.token && isName(this.token)) names.push(this.token.text)
+    const category = splitName(names[0] ?? '')[0]
+    const columns = new Map(names.map((name, index) => [splitName(name)[1], index]))
+    let cells: CifToken[] = []
+    for (; this.token && !isName(this.token) && !isKeyword(this.token); this.step()) {
+      cells.push(this.token)
+      if (cells.length < names.length) continue
+      if (!this.visit(category, rowOf(columns, cells))) return false
+      cells = []
+    }
+    this.cutLine = cells[0]?.line ?? null
+    return this.cutLine === null
+  }
+
+  /** Names with one value each; those of one category that stand together are one row. */
+  private pairs(): boolean {
+    const category = splitName(this.token?.text ?? '')[0]
+    const columns = new Map<string, number>()
+    const cells: CifToken[] = []
+    while (this.token && isName(this.token) && splitName(this.token.text)[0] === category) {
+      const { text, line } = this.token
+      const value = this.step()
+      if (!value) {
+        this.cutLine = line
+        return false
       }
-      if (cells.length > 0) return cells[0]?.line ?? null
-    } else if (isName(token)) {
-      const [category, column] = splitName(token.text)
-      const value = scanner.next()
-      if (!value) return token.line
-      if (!visit(category, rowOf(new Map([[column, 0]]), [value]))) return null
-      token = scanner.next()
-    } else {
-      token = scanner.next()
+      columns.set(splitName(text)[1], cells.length)
+      cells.push(value)
+      this.step()
+    }
+    return this.visit(category, rowOf(columns, cells))
+  }
+
+  run(): void {
+    let blocks = 0
+    let goesOn = true
+    while (goesOn && this.token) {
+      const { text, quoted } = this.token
+      if (!quoted && /^data_/i.test(text) && (blocks += 1) > 1) return
+      if (!quoted && text.toLowerCase() === 'loop_') goesOn = this.loop()
+      else if (isName(this.token)) goesOn = this.pairs()
+      else this.step()
     }
   }
-  return null
+}
+
+/**
+ * Visits all rows of the text's first data block in order: the category (`_atom_site`) and a row that is valid only during
+ * the call; the visitor answers false to stop. Returns the line of a row that is cut off, or null.
+ */
+export function walkRows(text: string, visit: Visit): number | null {
+  const walk = new Walk(new Scanner(text), visit)
+  walk.run()
+  return walk.cutLine
 }
