@@ -1,0 +1,73 @@
+// The description of the HTTP API in OpenAPI 3.1, from the same zod schemas that parse and answer. Pure.
+import { extendZodWithOpenApi, OpenApiGeneratorV31, OpenAPIRegistry, type RouteConfig } from '@asteasolutions/zod-to-openapi'
+import { z } from 'zod'
+import { Complaint } from '@/lib/complexes/schema'
+import { PROBLEMS } from '@/lib/errors'
+import {
+  CheckAnswer, CheckComplex, ListPredictions, PredictionPage, PredictionView, RenamePrediction, RetryPrediction, SubmitPrediction, WhereTheyRun,
+} from '@/lib/predictions/schema'
+
+extendZodWithOpenApi(z)
+
+const ProblemDocument = z.object({
+  type: z.string(),
+  status: z.int(),
+  code: z.enum(Object.keys(PROBLEMS)),
+  title: z.string(),
+  detail: z.string().meta({ description: 'What happened and what to do.' }),
+  complaints: z.array(Complaint),
+})
+
+const json = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } })
+const problem = (description: string) => ({ description, content: { 'application/problem+json': { schema: ProblemDocument } } })
+const id = z.object({ id: z.string() })
+
+type Described = { summary: string; status?: number; params?: z.ZodObject; query?: z.ZodObject; body?: z.ZodType; headers?: z.ZodObject; answer?: z.ZodType; binary?: string }
+
+const ROUTES: [RouteConfig['method'], string, Described][] = [
+  ['post', '/api/v1/complexes/check', { summary: 'Check a complex without submitting it', body: CheckComplex, answer: CheckAnswer }],
+  ['post', '/api/v1/predictions', {
+    summary: 'Submit a prediction. The same Idempotency-Key with the same body gives the same prediction.',
+    status: 202, body: SubmitPrediction, answer: PredictionView, headers: z.object({ 'Idempotency-Key': z.string().max(200).optional() }),
+  }],
+  ['get', '/api/v1/predictions', { summary: 'List predictions, newest first', query: ListPredictions, answer: PredictionPage }],
+  ['get', '/api/v1/predictions/{id}', { summary: 'The whole view of a prediction', params: id, answer: PredictionView }],
+  ['patch', '/api/v1/predictions/{id}', { summary: 'Rename it', params: id, body: RenamePrediction, answer: PredictionView }],
+  ['delete', '/api/v1/predictions/{id}', { summary: 'Delete it; a running job is cancelled', params: id, status: 204 }],
+  ['post', '/api/v1/predictions/{id}/cancel', { summary: 'Wish to cancel it', params: id, status: 202, answer: PredictionView }],
+  ['post', '/api/v1/predictions/{id}/retry', { summary: 'Run it again after it failed, timed out or was cancelled', params: id, status: 202, body: RetryPrediction, answer: PredictionView }],
+  ['post', '/api/v1/predictions/{id}/attempts/{n}/use', { summary: 'Use the finished result of another attempt', params: id.extend({ n: z.int() }), status: 202, answer: PredictionView }],
+  ['get', '/api/v1/predictions/{id}/files/{name}', { summary: 'One file of the result, hashed again before it leaves', params: id.extend({ name: z.string() }), binary: 'application/octet-stream' }],
+  ['get', '/api/v1/predictions/{id}/archive', { summary: 'All files of the result in one ZIP', params: id, binary: 'application/zip' }],
+  ['get', '/api/v1/events', { summary: 'Server-sent events of the team\'s predictions; replay with Last-Event-ID', headers: z.object({ 'Last-Event-ID': z.string().optional() }), binary: 'text/event-stream' }],
+  ['get', '/api/v1/where', { summary: 'Where predictions run now', answer: WhereTheyRun }],
+]
+
+function describe(method: RouteConfig['method'], path: string, route: Described): RouteConfig {
+  const content = route.answer === undefined ? {} : json(route.answer)
+  const bytes = route.binary === undefined ? {} : { content: { [route.binary]: { schema: z.string() } } }
+  return {
+    method,
+    path,
+    summary: route.summary,
+    request: {
+      ...(route.params && { params: route.params }),
+      ...(route.query && { query: route.query }),
+      ...(route.headers && { headers: route.headers }),
+      ...(route.body && { body: json(route.body) }),
+    },
+    responses: {
+      [route.status ?? 200]: { description: route.summary, ...content, ...bytes },
+      default: problem('What went wrong, with a code, words and complaints that name their place'),
+    },
+  }
+}
+
+export function openApiDocument(version: string): object {
+  const registry = new OpenAPIRegistry()
+  ROUTES.forEach(([method, path, route]) => registry.registerPath(describe(method, path, route)))
+  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+    openapi: '3.1.0',
+    info: { title: 'Atomera', version, description: 'Build biomolecular complexes, predict them with Boltz-2, follow the run, read the result.' },
+  })
+}
