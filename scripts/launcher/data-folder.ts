@@ -10,13 +10,19 @@ export type DataFolder = { path: string; logFile(name: string): string }
 
 const OURS = ['postgres.json', 'local-endpoint', 'key-encryption-key', 'up.json', 'logs']
 
+/** Step by step: Node's own recursive mkdir never returns under a parent such as /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  makeFolder(path.dirname(folder))
+  mkdirSync(folder, { mode: 0o700 })
+  // Root lends the database to another user, who must get through; the secrets in it have their own modes.
+  if (process.getuid?.() === 0) chmodSync(folder, 0o711)
+}
+
 export function openDataFolder(folder: string): DataFolder {
   const logs = path.join(folder, 'logs')
   try {
-    const isNew = !existsSync(folder)
-    mkdirSync(logs, { recursive: true, mode: 0o700 })
-    // Root lends the database to another user, who must get through; the secrets in it have their own modes.
-    if (isNew) chmodSync(folder, process.getuid?.() === 0 ? 0o711 : 0o700)
+    makeFolder(logs)
     const trial = path.join(folder, 'trial')
     writeFileSync(trial, '')
     rmSync(trial)
