@@ -4,37 +4,72 @@ import { findComponent } from '@/lib/complexes/components'
 import { moleculeKey, outputChains } from '@/lib/complexes/output-order'
 import type { Complex, Entity } from '@/lib/complexes/schema'
 import { componentLigand } from './component-ligand'
-import type { ChainModel, Residue } from './model'
-import { placeChains } from './placement'
+import { moveChains, type ChainModel, type Residue } from './model'
+import { arePartners, nucleicStrand, partnerStrand } from './nucleic-strand'
+import { placeBodies } from './placement'
 import { foldProtein } from './protein-fold'
-import { nucleicStrand } from './nucleic-strand'
+import { sampleWarp } from './sample-warp'
 import { smilesLigand } from './smiles-ligand'
 
-export function buildComplex(complex: Complex, seed: number, sample: number): ChainModel[] {
+/** Chains with their own geometry, not yet brought together; chains with the same body number keep their place to each other. */
+export type Molecules = { chains: ChainModel[]; bodyOf: number[] }
+
+/** The same for all samples of a prediction. */
+export function buildMolecules(complex: Complex, seed: number): Molecules {
   const keys = [...new Set(complex.entities.map(moleculeKey))]
   const entityOf = new Map(complex.entities.flatMap((entity) => entity.chainIds.map((id) => [id, entity] as const)))
-  const folded = new Map<string, Residue[]>()
-  const chains = outputChains(complex).map(({ chainId, type }): ChainModel => {
-    const entity = entityOf.get(chainId) as Entity
+  const order = outputChains(complex).map(({ chainId }) => ({ chainId, entity: entityOf.get(chainId) as Entity }))
+  const pairedWith = pairStrands(order.map(({ entity }) => entity))
+  const built = new Map<string, Residue[]>()
+  const chains = order.map(({ chainId, entity }, index): ChainModel => {
     const key = moleculeKey(entity)
-    const residues = folded.get(key) ?? buildMolecule(entity, ligandCode(complex, entity), seed)
-    folded.set(key, residues)
-    return { chainId, entityNumber: keys.indexOf(key) + 1, type, residues }
+    const isPartner = pairedWith[index] !== index && (entity.type === 'dna' || entity.type === 'rna')
+    const residues = isPartner ? partnerStrand(entity.type, entity.sequence) : (built.get(key) ?? buildMolecule(complex, entity, seed))
+    if (!isPartner) built.set(key, residues)
+    return { chainId, entityNumber: keys.indexOf(key) + 1, type: entity.type, residues }
   })
-  return placeChains(chains, seed, sample)
+  return { chains, bodyOf: pairedWith }
 }
 
-function buildMolecule(entity: Entity, code: string, seed: number): Residue[] {
+/** One sample: the molecules brought together, then shaken a little. */
+export function arrangeSample({ chains, bodyOf }: Molecules, seed: number, sample: number): ChainModel[] {
+  const numbers = [...new Set(bodyOf)]
+  const bodies = numbers.map((number) => {
+    const members = chains.filter((_, index) => bodyOf[index] === number)
+    const points = members.flatMap((chain) => chain.residues.flatMap((residue) => residue.atoms.map(({ at }) => at)))
+    return { points, ligand: members.every(({ type }) => type === 'ligand') }
+  })
+  const warp = sampleWarp(seed, sample)
+  const places = placeBodies(bodies, seed, sample).map((points) => points.map(warp)[Symbol.iterator]())
+  return moveChains(chains, (chainIndex, at) => places[numbers.indexOf(bodyOf[chainIndex] as number)]?.next().value ?? at)
+}
+
+/** For each chain the number of its body: its own, or that of the earlier strand it pairs with. */
+function pairStrands(entities: readonly Entity[]): number[] {
+  const bodyOf = entities.map((_, index) => index)
+  const taken = new Set<number>()
+  entities.forEach((entity, index) => {
+    if (entity.type !== 'dna' && entity.type !== 'rna') return
+    const { type, sequence } = entity
+    const first = entities.findIndex(
+      (other, earlier) => earlier < index && !taken.has(earlier) && other.type === type && arePartners(type, other.sequence, sequence),
+    )
+    if (first < 0 || taken.has(index)) return
+    bodyOf[index] = first
+    taken.add(first).add(index)
+  })
+  return bodyOf
+}
+
+function buildMolecule(complex: Complex, entity: Entity, seed: number): Residue[] {
   if (entity.type === 'protein') return foldProtein(entity.sequence, seed)
   if (entity.type !== 'ligand') return nucleicStrand(entity.type, entity.sequence)
-  const atoms = entity.smiles !== undefined ? smilesLigand(entity.smiles, seed) : componentLigand(code, findComponent(code)?.formula ?? null)
-  return [{ code, atoms }]
+  if (entity.ccd !== undefined) return [{ code: entity.ccd, atoms: componentLigand(entity.ccd, findComponent(entity.ccd)?.formula ?? null) }]
+  return [{ code: ligandCode(complex, entity.smiles ?? ''), atoms: smilesLigand(entity.smiles ?? '', seed) }]
 }
 
 /** LIG1, LIG2, ...: one per distinct SMILES in output order; CCD ligands keep their code and are not counted. */
-function ligandCode(complex: Complex, entity: Entity): string {
-  if (entity.type !== 'ligand') return ''
-  if (entity.ccd !== undefined) return entity.ccd
+function ligandCode(complex: Complex, smiles: string): string {
   const distinct = [...new Set(complex.entities.flatMap((one) => (one.type === 'ligand' && one.smiles !== undefined ? [one.smiles] : [])))]
-  return `LIG${distinct.indexOf(entity.smiles ?? '') + 1}`
+  return `LIG${distinct.indexOf(smiles) + 1}`
 }

@@ -2,34 +2,52 @@
 import type { BoltzConfidence } from '@/lib/compute/contract'
 import type { EntityType } from '@/lib/complexes/schema'
 import type { Token } from './model'
-import { distance } from './vector'
+import { distance, squaredDistance } from './vector'
 
 export type ScoredModel = { tokens: readonly Token[]; chainTypes: readonly EntityType[]; plddt: Float32Array; pae: Float32Array }
-
-type Pair = (frame: Token, scored: Token) => boolean
 
 /** TM-score scale for n tokens. */
 function tmScale(n: number): number {
   return 1.24 * Math.cbrt(Math.max(n, 19) - 15) - 1.8
 }
 
-/** Best frame's mean TM term over the pairs that count; 0 when there are none. */
-function bestFrame({ tokens, pae }: ScoredModel, counts: Pair): number {
+/** Sum of the TM terms of each chain's tokens, seen from each token's frame: everything below is made of these. */
+function termsByChain({ tokens, chainTypes, pae }: ScoredModel): Float64Array[] {
   const n = tokens.length
   const scale = tmScale(n)
-  let best = 0
-  for (let i = 0; i < n; i += 1) {
-    let sum = 0
-    let pairs = 0
-    for (let j = 0; j < n; j += 1) {
-      if (!counts(tokens[i] as Token, tokens[j] as Token)) continue
+  return tokens.map((_, i) => {
+    const sums = new Float64Array(chainTypes.length)
+    tokens.forEach(({ chainIndex }, j) => {
       const ratio = (pae[i * n + j] as number) / scale
-      sum += 1 / (1 + ratio * ratio)
-      pairs += 1
-    }
-    if (pairs > 0) best = Math.max(best, sum / pairs)
-  }
+      sums[chainIndex] = (sums[chainIndex] as number) + 1 / (1 + ratio * ratio)
+    })
+    return sums
+  })
+}
+
+type ChainPair = (frameChain: number, scoredChain: number) => boolean
+
+/** The best frame's mean over the tokens of the chains that count for it; 0 when there are none. */
+function bestFrame(model: ScoredModel, terms: readonly Float64Array[], counts: ChainPair): number {
+  const sizes = chainSizes(model)
+  let best = 0
+  model.tokens.forEach(({ chainIndex: frameChain }, i) => {
+    let sum = 0
+    let size = 0
+    sizes.forEach((tokens, chain) => {
+      if (!counts(frameChain, chain)) return
+      sum += (terms[i] as Float64Array)[chain] as number
+      size += tokens
+    })
+    if (size > 0) best = Math.max(best, sum / size)
+  })
   return best
+}
+
+function chainSizes({ tokens, chainTypes }: ScoredModel): number[] {
+  const sizes = chainTypes.map(() => 0)
+  tokens.forEach(({ chainIndex }) => (sizes[chainIndex] = (sizes[chainIndex] as number) + 1))
+  return sizes
 }
 
 const mean = (values: ArrayLike<number>) => Array.from(values).reduce((sum, value) => sum + value, 0) / Math.max(values.length, 1)
@@ -39,7 +57,7 @@ function interfacePlddt({ tokens, plddt }: ScoredModel): number {
   let sum = 0
   let weights = 0
   tokens.forEach((token, i) => {
-    const near = () => tokens.some((other) => other.chainIndex !== token.chainIndex && distance(other.at, token.at) < 8)
+    const near = () => tokens.some((other) => other.chainIndex !== token.chainIndex && squaredDistance(other.at, token.at) < 64)
     const weight = token.ligand ? 20 : near() ? 10 : 1
     sum += weight * (plddt[i] as number)
     weights += weight
@@ -48,14 +66,14 @@ function interfacePlddt({ tokens, plddt }: ScoredModel): number {
 }
 
 /** Expected distance error averaged over likely contacts; the PDE of a pair is taken as half of its mean PAE. */
-function contactPde({ tokens, pae }: ScoredModel, counts: Pair): number {
+function contactPde({ tokens, pae }: ScoredModel, counts: ChainPair): number {
   const n = tokens.length
   let sum = 0
   let weights = 0
   for (let i = 0; i < n; i += 1) {
     for (let j = 0; j < n; j += 1) {
       const [a, b] = [tokens[i] as Token, tokens[j] as Token]
-      if (i === j || !counts(a, b)) continue
+      if (i === j || !counts(a.chainIndex, b.chainIndex)) continue
       const apart = distance(a.at, b.at)
       if (apart > 16) continue
       const weight = 1 / (1 + Math.exp((apart - 8) / 0.8))
@@ -66,23 +84,23 @@ function contactPde({ tokens, pae }: ScoredModel, counts: Pair): number {
   return weights === 0 ? 0 : sum / weights
 }
 
-export function scoreModel(model: ScoredModel): BoltzConfidence {
+export function scoreModel(model: ScoredModel): BoltzConfidence & { confidence_score: number } {
   const { chainTypes, plddt } = model
-  const across: Pair = (a, b) => a.chainIndex !== b.chainIndex
-  const typeOf = (token: Token) => chainTypes[token.chainIndex]
-  const ptm = bestFrame(model, () => true)
-  const iptm = chainTypes.length > 1 ? bestFrame(model, across) : 0
+  const terms = termsByChain(model)
+  const best = (counts: ChainPair) => bestFrame(model, terms, counts)
+  const across: ChainPair = (a, b) => a !== b
+  const ptm = best(() => true)
+  const iptm = best(across)
   const complexPlddt = mean(plddt)
-  const indices = chainTypes.map((_, index) => index)
-  const pairScore = (i: number, j: number) => bestFrame(model, (frame, scored) => scored.chainIndex === i && frame.chainIndex === j)
-  const pairs = indices.map((i) => indices.map((j) => pairScore(i, j)))
+  // [i][j]: chain i's tokens seen from chain j's frames; the diagonal is each chain's own pTM.
+  const pairs = chainTypes.map((_, i) => chainTypes.map((_, j) => best((frame, scored) => frame === j && scored === i)))
   const named = <Value>(values: Value[]) => Object.fromEntries(values.map((value, index) => [String(index), value]))
   return {
     confidence_score: (4 * complexPlddt + (iptm === 0 ? ptm : iptm)) / 5,
     ptm,
     iptm,
-    ligand_iptm: bestFrame(model, (a, b) => across(a, b) && isProteinLigand(typeOf(a), typeOf(b))),
-    protein_iptm: bestFrame(model, (a, b) => across(a, b) && typeOf(a) === 'protein' && typeOf(b) === 'protein'),
+    ligand_iptm: best((a, b) => across(a, b) && isProteinLigand(chainTypes[a], chainTypes[b])),
+    protein_iptm: best((a, b) => across(a, b) && chainTypes[a] === 'protein' && chainTypes[b] === 'protein'),
     complex_plddt: complexPlddt,
     complex_iplddt: interfacePlddt(model),
     complex_pde: contactPde(model, () => true),

@@ -33,11 +33,13 @@ export function tokensOf(chains: readonly ChainModel[]): Token[] {
 
 export const atomsOf = (chains: readonly ChainModel[]): Atom[] => chains.flatMap((chain) => chain.residues.flatMap((residue) => residue.atoms))
 
-/** The same chain with each of its atoms moved. */
-export function moveChain(chain: ChainModel, move: (at: Point) => Point): ChainModel {
-  return { ...chain, residues: moveResidues(chain.residues, move) }
-}
-
-export function moveResidues(residues: readonly Residue[], move: (at: Point) => Point): Residue[] {
-  return residues.map((residue) => ({ ...residue, atoms: residue.atoms.map((atom) => ({ ...atom, at: move(atom.at) })) }))
+/** The same chains with each of their atoms moved, in file order. */
+export function moveChains(chains: readonly ChainModel[], move: (chainIndex: number, at: Point) => Point): ChainModel[] {
+  return chains.map((chain, chainIndex) => ({
+    ...chain,
+    residues: chain.residues.map((residue) => ({
+      ...residue,
+      atoms: residue.atoms.map((atom) => ({ ...atom, at: move(chainIndex, atom.at) })),
+    })),
+  }))
 }

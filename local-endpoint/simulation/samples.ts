@@ -1,8 +1,7 @@
 import 'server-only'
 // Several structures of one complex with their scores, best first; it refuses to keep PAE matrices, which are made again when asked for.
 import type { Complex } from '@/lib/complexes/schema'
-import type { BoltzConfidence } from '@/lib/compute/contract'
-import { buildComplex } from './build-complex'
+import { arrangeSample, buildMolecules, type Molecules } from './build-complex'
 import { scoreModel } from './confidence'
 import { tokensOf, type ChainModel } from './model'
 import { seededRandom } from './random'
@@ -13,24 +12,25 @@ export type SimulatedSample = {
   plddt: Float32Array
   /** [tokens, tokens], row = the token aligned on. */
   pae(): Float32Array
-  confidence: BoltzConfidence & { confidence_score: number }
+  confidence: ReturnType<typeof scoreModel>
 }
 
 export function predictSamples(request: { complex: Complex; samples: number; seed: number }): SimulatedSample[] {
-  const samples = Array.from({ length: request.samples }, (_, number) => predictSample(request.complex, request.seed, number))
+  const molecules = buildMolecules(request.complex, request.seed)
+  const identity = JSON.stringify([request.complex, request.seed])
+  const samples = Array.from({ length: request.samples }, (_, number) => predictSample(molecules, request.seed, number, identity))
   return samples.sort((a, b) => b.confidence.confidence_score - a.confidence.confidence_score)
 }
 
-function predictSample(complex: Complex, seed: number, number: number): SimulatedSample {
-  const identity = JSON.stringify([complex, seed])
-  const chains = buildComplex(complex, seed, number)
+function predictSample(molecules: Molecules, seed: number, number: number, identity: string): SimulatedSample {
+  const chains = arrangeSample(molecules, seed, number)
   const tokens = tokensOf(chains)
   const quality = drawQuality(identity, number)
   const plddt = drawPlddt(tokens, quality, `${identity}/${number}`)
   const pae = () => drawPae(tokens, plddt, quality)
   const chainTypes = chains.map(({ type }) => type)
   const confidence = scoreModel({ tokens, chainTypes, plddt, pae: pae() })
-  return { chains, plddt, pae, confidence: { ...confidence, confidence_score: confidence.confidence_score as number } }
+  return { chains, plddt, pae, confidence }
 }
 
 /** One level for the complex, a little more or less for each sample. */

@@ -6,9 +6,9 @@ import { add, type Point } from './vector'
 
 let registered = false
 
-/** Loads the torsion tables and makes a first conformer, which takes seconds in a fresh process. */
+/** Loads the torsion tables and makes a first, flexible conformer (practolol), which takes seconds in a fresh process. */
 export function warmUpConformers(): void {
-  smilesLigand('CC(=O)Oc1ccccc1C(=O)O', 1)
+  smilesLigand('CC(C)NC[C@H](O)COc1ccc(NC(C)=O)cc1', 1)
 }
 
 export function smilesLigand(smiles: string, seed: number): Atom[] {
