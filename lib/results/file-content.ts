@@ -31,7 +31,7 @@ export function gunzip(packed: Uint8Array, maxBytes: number): Bytes {
   })
   try {
     const step = 64 * 1024
-    for (let at = 0; at < packed.length || at === 0; at += step) stream.push(packed.subarray(at, at + step), at + step >= packed.length)
+    for (let at = 0; at < packed.length; at += step) stream.push(packed.subarray(at, at + step), at + step >= packed.length)
   } catch (error) {
     if (error instanceof TooLarge) return { ok: false, message: `It is larger than ${megabytes(maxBytes)} when unpacked.` }
     return { ok: false, message: 'It is not gzip, or it is damaged.' }
