@@ -1,0 +1,51 @@
+// `npm test`: installs what it needs, then types, lint, one production build and every suite over it. Ends with "N passed, N failed".
+import { demandNode } from './launcher/node-version.mjs'
+import { demandPackages } from './launcher/packages.mjs'
+
+demandNode()
+demandPackages()
+const { mkdirSync, readdirSync, rmSync, existsSync } = await import('node:fs')
+const path = await import('node:path')
+const { LINT, packageProgram, ROOT, runTask, TYPES, vitest } = await import('./launcher/tasks.mjs')
+const { closingLine, countsOf, singleCount } = await import('./launcher/test-reports.mjs')
+const { demandChromium, demandPython } = await import('./launcher/test-tools.mjs')
+const { isBuildCurrent } = await import('./launcher/sources.mjs')
+
+const OUTPUT = path.join(ROOT, 'tests/.output')
+rmSync(OUTPUT, { recursive: true, force: true })
+mkdirSync(OUTPUT, { recursive: true })
+
+const chromium = await demandChromium()
+const python = demandPython()
+const counts = [singleCount(chromium !== null), singleCount(python !== null)]
+const env = { ...(chromium ? { CHROMIUM_PATH: chromium } : {}), ...python, NEXT_TELEMETRY_DISABLED: '1' }
+
+async function check(name, command, options = {}) {
+  const isFine = await runTask(name, command, { env, ...options })
+  counts.push(singleCount(isFine))
+  return isFine
+}
+
+async function suite(name, command, kind = 'vitest') {
+  const report = path.join(OUTPUT, `${name}.json`)
+  const isFine = await runTask(name, command(report), { env, isShown: true })
+  counts.push(countsOf(report, kind, isFine))
+}
+
+const vitestSuite = (name) =>
+  suite(name, (report) => vitest(name, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`))
+
+await check('generate', [process.execPath, 'scripts/generate.mjs'])
+await Promise.all([check('types', TYPES), check('lint', LINT)])
+if (!isBuildCurrent(ROOT)) await check('production build', [process.execPath, 'scripts/build.mjs'])
+for (const name of ['unit', 'integration', 'contract']) await vitestSuite(name)
+await suite('e2e', () => packageProgram('@playwright/test/cli.js', 'test'), 'playwright')
+
+const workerTests = path.join(ROOT, 'worker/tests')
+if (existsSync(workerTests) && readdirSync(workerTests).some((file) => file.startsWith('test_'))) {
+  await check('worker tests', [python?.ATOMERA_TEST_PYTHON ?? 'python3', '-m', 'unittest', 'discover', '-s', 'worker/tests', '-t', '.'])
+}
+
+const { line, isFine } = closingLine(counts)
+process.stdout.write(`\n${line}\n`)
+process.exit(isFine ? 0 : 1)
