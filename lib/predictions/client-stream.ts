@@ -27,6 +27,8 @@ const LINGER_MS = 3_000
 export const retryDelayMs = (failures: number, random: number): number =>
   Math.round(FIRST_RETRY_MS + random * Math.min(LONGEST_RETRY_MS - FIRST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures))
 
+/** Opens the stream behind the last event seen, or at the present. */
+type Open = (after: string | null) => EventSource
 type Clock = { now(): number; random(): number }
 
 class EventSourceFeed implements Feed {
@@ -35,10 +37,11 @@ class EventSourceFeed implements Feed {
   private current: StreamState = { kind: 'connecting' }
   private source: EventSource | null = null
   private failures = 0
+  private lastEventId: string | null = null
   private retryTimer: ReturnType<typeof setTimeout> | null = null
   private lingerTimer: ReturnType<typeof setTimeout> | null = null
 
-  constructor(private readonly open: () => EventSource, private readonly clock: Clock) {}
+  constructor(private readonly open: Open, private readonly clock: Clock) {}
 
   state = (): StreamState => this.current
 
@@ -66,25 +69,22 @@ class EventSourceFeed implements Feed {
   }
 
   private connect(): void {
-    const source = this.open()
+    const source = this.open(this.lastEventId)
     this.source = source
     source.addEventListener('prediction', (event: MessageEvent<string>) => {
+      if (event.lastEventId !== '') this.lastEventId = event.lastEventId
       const message: StreamMessage = JSON.parse(event.data)
       for (const listener of this.listeners) listener.message(message)
     })
     source.addEventListener('ready', () => this.ready())
-    source.addEventListener('refetch', () => this.tellRefetch())
+    source.addEventListener('refetch', () => this.ready())
     source.addEventListener('error', () => this.lost(source))
   }
 
-  /** The stream is complete from here on; what happened before it opened is read once. */
+  /** The stream is complete from here on, replayed or not; what happened before it opened is read once. */
   private ready(): void {
     this.failures = 0
     this.become({ kind: 'open' })
-    this.tellRefetch()
-  }
-
-  private tellRefetch(): void {
     for (const listener of this.listeners) listener.refetch()
   }
 
@@ -110,12 +110,14 @@ class EventSourceFeed implements Feed {
   }
 }
 
-export const createFeed = (open: () => EventSource, clock: Clock): Feed => new EventSourceFeed(open, clock)
+export const createFeed = (open: Open, clock: Clock): Feed => new EventSourceFeed(open, clock)
 
 let pageFeed: Feed | null = null
 
+const openEvents: Open = (after) => new EventSource(after === null ? '/api/v1/events' : `/api/v1/events?after=${encodeURIComponent(after)}`)
+
 /** The feed of this page. Browser only. */
 export function predictionFeed(): Feed {
-  pageFeed ??= createFeed(() => new EventSource('/api/v1/events'), { now: () => Date.now(), random: () => Math.random() })
+  pageFeed ??= createFeed(openEvents, { now: () => Date.now(), random: () => Math.random() })
   return pageFeed
 }

@@ -6,9 +6,8 @@ import { hasEnded, patchPages, patchView, type CachedPages } from '@/lib/predict
 import { requestJson } from '@/lib/predictions/client-request'
 import { predictionFeed, type StreamState } from '@/lib/predictions/client-stream'
 import type { PredictionPage, PredictionView, StreamMessage } from '@/lib/predictions/schema'
-import { queryKeys, type PredictionFilters } from '@/lib/query-keys'
+import { LIST_PAGE_SIZE, queryKeys, type PredictionFilters } from '@/lib/query-keys'
 
-const PAGE_SIZE = 50
 /** How often a page asks while the stream is not open. */
 const FALLBACK_POLL_MS = 5_000
 /** A reconnect within this time is nobody's business. */
@@ -25,7 +24,7 @@ export function useStreamState(): StreamState {
 export const isWorthTelling = (state: StreamState, nowMs: number): boolean => state.kind === 'down' && nowMs - state.since >= CALM_MS
 
 function listUrl(filters: PredictionFilters, cursor: string | null): string {
-  const search = new URLSearchParams({ limit: String(PAGE_SIZE) })
+  const search = new URLSearchParams({ limit: String(LIST_PAGE_SIZE) })
   if (cursor !== null) search.set('cursor', cursor)
   if (filters.status !== null) search.set('status', filters.status)
   if (filters.q !== '') search.set('q', filters.q)

@@ -102,16 +102,23 @@ function alive(attempt: AttemptFacts, job: Job, now: Date, patch: AttemptPatch, 
   const stage = patch.progress !== undefined && patch.progress.stage !== attempt.progress?.stage ? patch.progress.stage : null
   const decision = { ...unchanged(patch, true), move, stage }
   const after = { ...attempt, ...patch }
-  if (attempt.cancelAnsweredAt !== null) return { ...decision, end: endAfterCancel(after, attempt.cancelAnsweredAt, false, now) }
+  if (attempt.cancelReason !== null) return { ...decision, end: endAfterCancel(after, false, now) }
   const deadline = passedDeadline(after, now)
-  return deadline === null || attempt.cancelReason !== null ? decision : { ...decision, next: { cancel: deadline } }
+  return deadline === null ? decision : { ...decision, next: { cancel: deadline } }
 }
 
-/** After an answered cancel: a deadline's verdict falls at once, a wish ends 60 s later even if nobody confirms it. */
-function endAfterCancel(attempt: AttemptFacts, answeredAt: Date, lastAnswerWas404: boolean, now: Date): Ending | null {
-  if (attempt.cancelReason === 'runDeadline' || attempt.cancelReason === 'queueDeadline') return verdict(attempt, lastAnswerWas404, null)
-  if (elapsed(answeredAt, now) < CANCEL_CONFIRM_MS) return null
-  return { status: 'CANCELLED', failureCode: null, reported: null, remark: 'CANCEL_NOT_CONFIRMED' }
+/**
+ * After a cancel, while the job is still shown or unknown. Answered: a deadline's verdict falls at once, a wish ends 60 s later even if
+ * nobody confirms it. Never answered: the cancel is repeated until ttl + 30 min, when RunPod has deleted the job in any state.
+ */
+function endAfterCancel(attempt: AttemptFacts, lastAnswerWas404: boolean, now: Date): Ending | null {
+  const answeredAt = attempt.cancelAnsweredAt
+  if (answeredAt === null && !isPast(silenceDeadline(attempt), now)) return null
+  if (attempt.cancelReason === 'runDeadline' || attempt.cancelReason === 'queueDeadline') {
+    return verdict(attempt, lastAnswerWas404, answeredAt === null ? 'NOT_CONFIRMED' : null)
+  }
+  if (answeredAt !== null && elapsed(answeredAt, now) < CANCEL_CONFIRM_MS) return null
+  return { status: 'CANCELLED', failureCode: null, reported: null, remark: answeredAt === null ? 'NOT_CONFIRMED' : 'CANCEL_NOT_CONFIRMED' }
 }
 
 /** First match: COMPLETED was seen; the endpoint does not know the job; it was seen running; it only waited. */
@@ -150,16 +157,17 @@ function decideNotFound(attempt: AttemptFacts, endpointHealthy: boolean, now: Da
     const gone = isPast(collectDeadline(attempt), now) || (endpointHealthy && elapsed(since, now) >= NOT_FOUND_END_AFTER_MS)
     return { ...decision, end: gone ? failed('RESULT_EXPIRED', null) : null }
   }
-  if (attempt.cancelAnsweredAt !== null) return { ...decision, end: endAfterCancel(attempt, attempt.cancelAnsweredAt, true, now) }
-  if (endpointHealthy && elapsed(since, now) >= NOT_FOUND_END_AFTER_MS) return { ...decision, end: verdict(attempt, true, null) }
-  const deadline = passedDeadline(attempt, now)
-  return deadline === null || attempt.cancelReason !== null ? decision : { ...decision, next: { cancel: deadline } }
+  const cancelled = attempt.cancelReason === null ? null : endAfterCancel(attempt, true, now)
+  if (cancelled !== null) return { ...decision, end: cancelled }
+  if (attempt.cancelAnsweredAt === null && endpointHealthy && elapsed(since, now) >= NOT_FOUND_END_AFTER_MS) return { ...decision, end: verdict(attempt, true, null) }
+  const deadline = attempt.cancelReason === null ? passedDeadline(attempt, now) : null
+  return deadline === null ? decision : { ...decision, next: { cancel: deadline } }
 }
 
 /** No answer about the job: wait, until submitted + ttl + 30 min, when RunPod has deleted it in any state. */
 function decideSilence(attempt: AttemptFacts, now: Date): Decision {
   const decision = unchanged({ unansweredCount: attempt.unansweredCount + 1 }, false)
-  if (attempt.completedSeenAt !== null && isPast(collectDeadline(attempt), now)) return { ...decision, end: failed('RESULT_EXPIRED', null) }
+  if (attempt.completedSeenAt !== null) return { ...decision, end: isPast(collectDeadline(attempt), now) ? failed('RESULT_EXPIRED', null) : null }
   if (!isPast(silenceDeadline(attempt), now)) return decision
   if (attempt.cancelReason === 'wish') {
     return { ...decision, end: { status: 'CANCELLED', failureCode: null, reported: null, remark: 'NOT_CONFIRMED' } }

@@ -8,18 +8,19 @@ import { readHealth, submitRun } from '@/lib/compute/job-api'
 import { runRequest } from '@/lib/compute/run-request'
 import { databaseNow } from '@/lib/db'
 import { env } from '@/lib/env'
-import { elapsed, later, SECOND } from '@/lib/clock'
+import { elapsed, later, MINUTE, SECOND } from '@/lib/clock'
 import { log } from '@/lib/log'
 import { release } from '@/lib/predictions/claim-store'
 import { decideSubmit, pauseMs, type PauseCode } from '@/lib/predictions/decide-submit'
 import { anyQueued, claimForSubmit, markAccepted, markCalling, markRefused, markUnknown, markVoid, markWrong, type HandOver } from '@/lib/predictions/hand-over-store'
-import { NEVER_SUBMITTED_AFTER_MS } from '@/lib/predictions/deadlines'
 import { windowSize } from '@/lib/predictions/window'
 
 /** The call must begin within this time of T2b, or not at all: others may judge the attempt by its `callingAt`. */
 const CALL_WITHIN_MS = 10 * SECOND
 const HEALTH_FRESH_MS: Record<EndpointState['kind'], number> = { runpod: 15 * SECOND, local: 2 * SECOND }
 const T3_RETRY_MS = SECOND
+/** What waits for a place is looked at this often, so that its 14 days are noticed. */
+const WAITING_LOOK_MS = 5 * MINUTE
 
 /** Claims what the current endpoint has places for, at most `most`. Nothing is called yet. */
 export async function claimHandOvers(holder: number, most: number): Promise<{ endpoint: EndpointState; handOvers: HandOver[] } | null> {
@@ -59,6 +60,15 @@ async function refreshHealth(endpoint: EndpointState): Promise<EndpointState | n
   return null
 }
 
+/** Keeps the health of an endpoint fresh while something waits long in its queue, so that the page can say why. */
+export async function refreshForQueue(endpointRef: string, address: EndpointAddress): Promise<void> {
+  const endpoint = await readEndpoint(endpointRef)
+  const now = await databaseNow()
+  if (endpoint === null || (endpoint.healthAt !== null && elapsed(endpoint.healthAt, now) < HEALTH_FRESH_MS.runpod)) return
+  const answer = await readHealth(address)
+  if (answer.kind === 'ok') await updateEndpoint(endpointRef, { health: answer.health, healthAt: now })
+}
+
 async function pause(endpoint: EndpointState, code: PauseCode, words: string, now: Date): Promise<void> {
   await updateEndpoint(endpoint.id, {
     pausedCode: code,
@@ -80,7 +90,7 @@ export async function handOver(handOver: HandOver, endpoint: EndpointState): Pro
     log.error({ prediction: handOver.predictionId, reason: reasonOf(error) }, 'a hand-over did not come to its end')
     return false
   })
-  await release(handOver, accepted ? SECOND / 2 : NEVER_SUBMITTED_AFTER_MS).catch((error: unknown) =>
+  await release(handOver, accepted ? SECOND / 2 : WAITING_LOOK_MS).catch((error: unknown) =>
     log.error({ prediction: handOver.predictionId, reason: reasonOf(error) }, 'a claim could not be given back; its lease will end'),
   )
 }

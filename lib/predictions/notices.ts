@@ -1,5 +1,5 @@
 // What a prediction waits for, in words with a cure: one notice at most, the most telling first. Pure.
-import { elapsed, MINUTE, SECOND } from '@/lib/clock'
+import { elapsed, SECOND } from '@/lib/clock'
 import { NOT_FOUND_NOTICE_AFTER_MS, NOT_FOUND_NOTICE_COUNT } from '@/lib/predictions/deadlines'
 import type { AttemptState, Notice, PredictionStatus, Target } from '@/lib/predictions/schema'
 
@@ -98,7 +98,7 @@ function liveNotice({ current, cancelWishedAt, endpoint, status }: WaitingFor, n
   }
   if (endpoint?.pausedCode === 'AUTH' && current.unansweredCount > 0) return pauseNotice(endpoint.kind, endpoint.pausedCode, endpoint.pausedWords)
   if (current.unansweredCount >= 3) return notice('ENDPOINT_SILENT', 'The endpoint does not answer at the moment.', 'It is asked again by itself; the prediction keeps its state.')
-  const waitsLong = status === 'IN_QUEUE' && current.submittedAt !== null && elapsed(current.submittedAt, now) >= MINUTE
+  const waitsLong = status === 'IN_QUEUE' && current.submittedAt !== null && elapsed(current.submittedAt, now) >= QUEUE_REASON_AFTER_MS
   if (waitsLong && endpoint?.queueReason != null) return notice('LONG_QUEUE', endpoint.queueReason.message, endpoint.queueReason.cure, { actions: ['cancel'], links: endpoint.kind === 'runpod' ? [RUNPOD_SETTINGS] : [] })
   return null
 }

@@ -16,8 +16,9 @@ import { collect } from '@/lib/predictions/collect'
 import { decideStatus } from '@/lib/predictions/decide-status'
 import { isPast, NEVER_SUBMITTED_AFTER_MS, NOT_FOUND_GRACE_MS, silenceDeadline, SUBMIT_JUDGED_AFTER_MS } from '@/lib/predictions/deadlines'
 import type { CancelReason, Decision, Ending, Observation, PredictionFacts } from '@/lib/predictions/facts'
-import { pauseForKey } from '@/lib/predictions/hand-over'
+import { pauseForKey, refreshForQueue } from '@/lib/predictions/hand-over'
 import { markUnknown, markVoid } from '@/lib/predictions/hand-over-store'
+import { QUEUE_REASON_AFTER_MS } from '@/lib/predictions/notices'
 import { observationOf } from '@/lib/predictions/observation'
 import { adopt, applyDecision, endWithoutAttempt, loadClaimed, noteCancel, reloadAttempt, type LoadedAttempt } from '@/lib/predictions/observation-store'
 import { dropBytes } from '@/lib/predictions/result-store'
@@ -163,6 +164,8 @@ async function look(claim: Claim, prediction: PredictionFacts, attempt: LoadedAt
     const collected = await collect(claim, attempt)
     return { decision, wait: collected ? null : SECOND }
   }
+  const waitsLong = decision.move === 'IN_QUEUE' && attempt.submittedAt !== null && elapsed(attempt.submittedAt, now) >= QUEUE_REASON_AFTER_MS
+  if (waitsLong && address !== null) await refreshForQueue(attempt.endpointRef, address)
   return { decision, wait: waitAfter(prediction, attempt, observation, decision, now) }
 }
 
