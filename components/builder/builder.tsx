@@ -94,7 +94,7 @@ function OpenBuilder({ where, maxTokens, source }: BuilderProps) {
         <ExamplePicker blank={isBlank(draft)} choose={(example) => offers.offer(exampleOffer(example))} />
         <EntityList draft={draft} complex={built.complex} complaints={built.complaints.entities} warnings={built.warnings.entities} chemistry={built.chemistry} change={change} />
         <AffinityCard draft={draft} chemistry={built.chemistry} complaints={built.complaints.affinity} warnings={built.warnings.affinity} change={change} />
-        <RunOptionsCard options={draft.options} read={built.options} complex={built.findings.cleaned} tokens={built.size.known} complaints={built.complaints.options} change={change} />
+        <RunOptionsCard options={draft.options} read={built.options} complex={built.findings.cleaned} tokens={built.size.known} complaints={built.complaints.options} simulated={where.target === 'simulated'} change={change} />
         <Shortcuts />
       </div>
       <aside aria-label="The prediction" className="flex min-w-0 flex-col gap-4 lg:sticky lg:top-4">

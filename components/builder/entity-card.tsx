@@ -15,6 +15,7 @@ import { KIND_ORDER, KINDS } from './kinds'
 import { LigandField } from './ligand-field'
 import { NO_COMPLAINTS, type EntityComplaints } from './place-complaints'
 import { MsaChoice, SequenceField } from './sequence-field'
+import { SmilesDrawing } from './smiles-drawing'
 
 export type EntityCardProps = {
   entity: DraftEntity
@@ -78,7 +79,7 @@ function SizeWords({ entity, model, chemistry }: Pick<EntityCardProps, 'entity' 
   const each = tokensPerCopy(model, chemistry)
   if (each === null || each === 0) return null
   const copies = entity.chainIds.length
-  const unit = `${KINDS[entity.type].unit}${each === 1 ? '' : entity.type === 'protein' || entity.type === 'ligand' ? 's' : 's'}`
+  const unit = `${KINDS[entity.type].unit}${each === 1 ? '' : 's'}`
   return (
     <span className="figures text-xs whitespace-nowrap text-faint">
       {copies > 1 && `${copies} × `}
@@ -97,14 +98,15 @@ function moveByKey(event: KeyboardEvent, key: string, change: EntityCardProps['c
 
 export function EntityCard(props: EntityCardProps) {
   const { entity, index, complaints = NO_COMPLAINTS, warnings = NO_COMPLAINTS, change, chemistry, msaServerOff } = props
+  const drawn = entity.type === 'ligand' && entity.ligandBy === 'smiles'
   return (
     <li
       data-entity={entity.key}
       aria-label={`Entity ${index + 1}, ${KINDS[entity.type].name}`}
       onKeyDown={(event) => moveByKey(event, entity.key, change)}
-      className="relative overflow-hidden rounded-lg border border-line bg-surface pl-1 shadow-raised"
+      className="relative rounded-lg border border-line bg-surface pl-1 shadow-raised"
     >
-      <span aria-hidden className={clsx('absolute inset-y-0 left-0 w-1', KINDS[entity.type].spine)} />
+      <span aria-hidden className={clsx('absolute -inset-y-px -left-px w-1.25 rounded-l-lg', KINDS[entity.type].spine)} />
       <div className="flex flex-wrap items-center gap-x-2 border-b border-line py-1.5 pr-1.5 pl-3">
         <span aria-hidden className="figures w-5 text-sm text-faint">
           {index + 1}
@@ -114,18 +116,21 @@ export function EntityCard(props: EntityCardProps) {
         <span className="ml-auto" />
         <EntityButtons {...props} />
       </div>
-      <div className="flex flex-col gap-3 px-4 pt-3 pb-4">
-        {entity.type === 'ligand' ? (
-          <LigandField entity={entity} complaints={complaints.text} warnings={warnings.text} chemistry={chemistry} change={change} />
-        ) : (
-          <SequenceField entity={entity} complaints={complaints.text} warnings={warnings.text} change={change} />
-        )}
-        <div className="flex flex-wrap items-start gap-x-6 gap-y-3">
-          <ChainFields entity={entity} complaints={complaints.chains} change={change} />
-          {entity.type === 'protein' && <MsaChoice entity={entity} off={msaServerOff} complaints={complaints.msa} change={change} />}
+      <div className={clsx('gap-x-4 px-4 pt-3 pb-4', drawn && 'grid gap-y-3 sm:grid-cols-[minmax(0,1fr)_13rem]')}>
+        <div className="flex min-w-0 flex-col gap-3">
+          {entity.type === 'ligand' ? (
+            <LigandField entity={entity} complaints={complaints.text} warnings={warnings.text} chemistry={chemistry} change={change} />
+          ) : (
+            <SequenceField entity={entity} complaints={complaints.text} warnings={warnings.text} change={change} />
+          )}
+          <div className="flex flex-wrap items-start gap-x-6 gap-y-3">
+            <ChainFields entity={entity} complaints={complaints.chains} change={change} />
+            {entity.type === 'protein' && <MsaChoice entity={entity} off={msaServerOff} complaints={complaints.msa} change={change} />}
+          </div>
+          {complaints.general.length > 0 && <Complaints messages={complaints.general} />}
+          {warnings.general.length > 0 && <Warnings messages={warnings.general} />}
         </div>
-        {complaints.general.length > 0 && <Complaints messages={complaints.general} />}
-        {warnings.general.length > 0 && <Warnings messages={warnings.general} />}
+        {drawn && <SmilesDrawing smiles={entity.smiles.trim()} chemistry={chemistry} />}
       </div>
     </li>
   )

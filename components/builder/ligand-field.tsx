@@ -8,7 +8,6 @@ import { ComponentPicker } from './component-picker'
 import type { DraftEntity } from './draft'
 import type { DraftChange } from './draft-reducer'
 import { Warnings } from './entity-card'
-import { SmilesDrawing } from './smiles-drawing'
 
 type LigandFieldProps = {
   entity: DraftEntity
@@ -80,10 +79,7 @@ export function LigandField(props: LigandFieldProps) {
     <div className="flex flex-col gap-2">
       <WaySwitch entity={entity} change={change} />
       {entity.ligandBy === 'smiles' ? (
-        <div className="grid items-start gap-3 sm:grid-cols-[1fr_13rem]">
-          <SmilesField {...props} />
-          <SmilesDrawing smiles={entity.smiles.trim()} chemistry={chemistry} />
-        </div>
+        <SmilesField {...props} />
       ) : (
         <>
           <ComponentPicker entity={entity} complaints={complaints} chemistry={chemistry} change={change} />

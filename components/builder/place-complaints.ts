@@ -47,6 +47,12 @@ export function placeOf(at: string): Place {
 
 const append = <Key>(map: Map<Key, string[]>, key: Key, message: string) => map.set(key, [...(map.get(key) ?? []), message])
 
+/** Beside the entity itself its name need not be said: "Entity 2 (ligand L): ..." loses its beginning. */
+function withoutLabel(message: string): string {
+  const rest = message.replace(/^Entity \d+ \([^)]*\): /, '')
+  return rest.charAt(0).toUpperCase() + rest.slice(1)
+}
+
 type Growing = { general: string[]; text: string[]; msa: string[]; chains: Map<number, string[]> }
 const newGrowing = (): Growing => ({ general: [], text: [], msa: [], chains: new Map() })
 
@@ -57,7 +63,7 @@ function groupEntities(placed: readonly { place: Place; message: string }[]): Ma
     const entity = entities.get(place.index) ?? newGrowing()
     entities.set(place.index, entity)
     if (place.kind === 'chain') append(entity.chains, place.copy, message)
-    else entity[place.part].push(message)
+    else entity[place.part].push(withoutLabel(message))
   }
   return entities
 }

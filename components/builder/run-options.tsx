@@ -18,6 +18,8 @@ type RunOptionsProps = {
   complex: Complex
   tokens: number
   complaints: ReadonlyMap<string, string[]>
+  /** Nothing leaves this machine while predictions are simulated. */
+  simulated: boolean
   change: (change: DraftChange) => void
 }
 
@@ -71,6 +73,13 @@ function Numbers(props: RunOptionsProps) {
   )
 }
 
+function msaWords(used: boolean, simulated: boolean): string {
+  if (!used) return 'Nothing is sent to third parties. Proteins run as single sequences, which is usually less accurate.'
+  const sent =
+    'The worker sends every protein sequence that uses an alignment to a third party, the public ColabFold server (api.colabfold.com). It takes about a minute, longer when busy. Ligands and nucleic acids are not sent.'
+  return simulated ? `${sent} The simulator sends nothing.` : sent
+}
+
 export function RunOptionsCard(props: RunOptionsProps) {
   const { options, change } = props
   const changed = Object.entries(DEFAULT_OPTIONS).some(([name, value]) => Object.entries(options).some(([other, current]) => other === name && current !== value))
@@ -95,11 +104,7 @@ export function RunOptionsCard(props: RunOptionsProps) {
             label="Alignments from the MSA server"
             checked={options.use_msa_server}
             onChange={(event) => change({ type: 'option', option: { use_msa_server: event.target.checked } })}
-            hint={
-              options.use_msa_server
-                ? 'The worker sends every protein sequence that uses an alignment to a third party, the public ColabFold server (api.colabfold.com). It takes about a minute, longer when busy. Ligands and nucleic acids are not sent.'
-                : 'Nothing is sent to third parties. Proteins run as single sequences, which is usually less accurate.'
-            }
+            hint={msaWords(options.use_msa_server, props.simulated)}
           />
           <Checkbox
             label="Physical potentials"

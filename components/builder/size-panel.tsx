@@ -51,7 +51,7 @@ export function SizePanel({ size, estimate, maxTokens }: SizePanelProps) {
           <span className="text-sm text-muted">tokens</span>
         </p>
         <p className="text-right leading-none">
-          <span className="figures text-lg leading-none font-semibold">{estimate === null ? '–' : `≈ ${roughDuration(estimate.seconds)}`}</span>{' '}
+          <span className="figures text-lg leading-none font-semibold">{estimate === null ? '–' : `${partial ? '≥' : '≈'} ${roughDuration(estimate.seconds)}`}</span>{' '}
           <span className="text-sm text-muted">run time</span>
         </p>
       </div>

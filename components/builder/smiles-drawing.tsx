@@ -35,7 +35,7 @@ export function SmilesDrawing({ smiles, chemistry }: { smiles: string; chemistry
   const picture = usePicture(smiles, molecule !== null)
   const waiting = analysis === 'unavailable' || (molecule !== null && picture === null)
   return (
-    <figure className="overflow-hidden rounded-md border border-line bg-ground">
+    <figure className="self-start overflow-hidden rounded-md border border-line bg-ground">
       <div className="grid h-[9.375rem] place-items-center text-xs text-faint">
         {picture === null ? (
           <span>{smiles === '' ? 'Drawn here while you type' : waiting ? 'Loading the chemistry…' : 'Cannot be drawn yet'}</span>

@@ -28,7 +28,7 @@ function PlaceList({ items, label, ink }: { items: readonly Complaint[]; label: 
   return (
     <div className="flex flex-col gap-1">
       <h3 className={`text-xs font-semibold ${ink}`}>{label}</h3>
-      <ul className="flex max-h-56 flex-col gap-1 overflow-y-auto text-xs text-muted">
+      <ul className="flex max-h-36 flex-col gap-1 overflow-y-auto text-xs text-muted">
         {items.map(({ at, message }, index) => (
           <li key={index}>
             <button type="button" onClick={() => focusPlace(at)} className="text-left wrap-anywhere underline decoration-line-strong underline-offset-3 hover:text-ink hover:decoration-current">

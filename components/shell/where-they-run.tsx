@@ -26,9 +26,9 @@ export function WhereTheyRun({ where }: { where: Where }) {
 /** The page-wide strip while predictions are simulated. */
 export function SimulatedStrip() {
   return (
-    <p role="note" className="hatched border-b border-simulated/30 bg-simulated-soft px-4 py-1 text-center text-xs text-simulated">
+    <aside aria-label="Simulated" className="hatched border-b border-simulated/30 bg-simulated-soft px-4 py-1 text-center text-xs text-simulated">
       <strong className="font-semibold">Simulated.</strong> Predictions here are made up by a built-in stand-in for Boltz-2, to try the product.
       They say nothing about nature.
-    </p>
+    </aside>
   )
 }
