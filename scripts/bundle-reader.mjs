@@ -19,6 +19,8 @@ export async function bundleReader(root = projectRoot) {
     platform: 'node',
     format: 'esm',
     target: 'node20',
+    // Under this condition the package server-only is empty, as on Next's server.
+    conditions: ['react-server'],
     minifySyntax: true,
     legalComments: 'none',
     logLevel: 'error',

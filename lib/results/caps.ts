@@ -13,6 +13,8 @@ export const CAPS = {
   files: 256,
   /** Boltz's deepest JSON has 3 levels, ours 5. */
   jsonDepth: 24,
+  /** Pairs of 200 chains are 40,000 numbers; arrays over tokens come as npz. */
+  jsonValues: 1_000_000,
   /** 4000 residues have about 32,000 heavy atoms. */
   atoms: 400_000,
   poseBytes: 48 * MIB,

@@ -1,21 +1,28 @@
-// Reads JSON written by somebody else's Python: tolerates the bare words NaN and Infinity as null, refuses deep nesting.
+// Reads JSON written by somebody else's Python: tolerates the bare words NaN and Infinity as null, refuses deep nesting and too many values.
 import { CAPS } from '@/lib/results/caps'
 
 export type JsonOutcome = { ok: true; value: unknown } | { ok: false; message: string }
 
 const QUOTE = 34
 const BACKSLASH = 92
+const COMMA = 44
 const OPENS = new Set([91, 123])
 const CLOSES = new Set([93, 125])
 
-/** Deepest nesting of brackets outside of strings; found without parsing, so that no parser has to survive it. */
-export function nestingDepth(text: string): number {
+/**
+ * Deepest nesting of brackets and number of separated values outside of strings; found without parsing, so that no parser
+ * has to survive it: 60 MB of `[],` would become more than a gigabyte of objects.
+ */
+export function measureJson(text: string): { depth: number; values: number } {
   let depth = 0
   let deepest = 0
+  let values = 1
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at)
     if (code === QUOTE) {
       at = endOfString(text, at)
+    } else if (code === COMMA) {
+      values += 1
     } else if (OPENS.has(code)) {
       depth += 1
       deepest = Math.max(deepest, depth)
@@ -23,7 +30,7 @@ export function nestingDepth(text: string): number {
       depth -= 1
     }
   }
-  return deepest
+  return { depth: deepest, values }
 }
 
 /** Index of the quote that closes the string opened at `start`, or the text's end. */
@@ -54,7 +61,9 @@ function parse(text: string): JsonOutcome {
 
 /** The value of a JSON text, or what is wrong with it in one sentence. */
 export function readJson(text: string): JsonOutcome {
-  if (nestingDepth(text) > CAPS.jsonDepth) return { ok: false, message: `It is nested deeper than ${CAPS.jsonDepth} levels.` }
+  const { depth, values } = measureJson(text)
+  if (values > CAPS.jsonValues) return { ok: false, message: `It holds more than ${CAPS.jsonValues} values.` }
+  if (depth > CAPS.jsonDepth) return { ok: false, message: `It is nested deeper than ${CAPS.jsonDepth} levels.` }
   const first = parse(text)
   if (first.ok || !/\b(?:NaN|Infinity)\b/.test(text)) return first
   return parse(withoutBareWords(text))

@@ -6,7 +6,7 @@ import { answerFiles } from '@/lib/results/answer-files'
 import { gunzip } from '@/lib/results/file-content'
 import { mediaTypeOf, safeFileName, sampleNumber } from '@/lib/results/file-names'
 import { readNpz } from '@/lib/results/npz'
-import { entriesOf, nestingDepth, readJson } from '@/lib/results/safe-json'
+import { entriesOf, measureJson, readJson } from '@/lib/results/safe-json'
 import { base64, npy, npz, plddtNpz } from '@/tests/support/boltz-files'
 
 describe('base64', () => {
@@ -140,7 +140,11 @@ describe('JSON of others', () => {
 
   it('refuses deep nesting without parsing it', () => {
     expect(readJson(`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`)).toMatchObject({ ok: false })
-    expect(nestingDepth('{"[[[[": [1, "]"], "\\\\": {}}')).toBe(2)
+    expect(measureJson('{"[[[[": [1, "],"], "\\\\": {}}')).toEqual({ depth: 2, values: 3 })
+  })
+
+  it('refuses more values than a result can hold', () => {
+    expect(readJson(`[${'[],'.repeat(1_000_001)}[]]`)).toMatchObject({ ok: false, message: expect.stringContaining('values') })
   })
 
   it('__proto__ changes nothing', () => {

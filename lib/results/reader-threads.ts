@@ -1,0 +1,79 @@
+import 'server-only'
+// Threads that read answers under limits of memory and time. A thread that dies gives an outcome of its own; only a missing reader is an error.
+import { log } from '@/lib/log'
+import { ReaderDeath, ReaderThread } from '@/lib/results/reader-thread'
+import type { Expectation, ReadOutcome } from '@/lib/results/schema'
+import { Turns } from '@/lib/results/turns'
+
+export type ReaderLimits = {
+  /** From the task's turn to its outcome. */
+  readMs: number
+  /** Heap of one thread. Bytes of files lie outside of it and are capped by the reader. */
+  heapMb: number
+  threads: number
+}
+
+/** A thread that is kept warm answers in milliseconds instead of the 100 it takes to start one. */
+const IDLE_MS = 30_000
+
+export class ReaderThreads {
+  private readonly idle = new Map<ReaderThread, NodeJS.Timeout>()
+  private readonly turns: Turns
+
+  constructor(
+    private readonly bundle: string,
+    private readonly limits: ReaderLimits,
+  ) {
+    this.turns = new Turns(limits.threads)
+  }
+
+  private take(): ReaderThread {
+    for (const [thread, timer] of this.idle) {
+      clearTimeout(timer)
+      this.idle.delete(thread)
+      if (thread.isAlive) return thread
+    }
+    return new ReaderThread(this.bundle, this.limits.heapMb)
+  }
+
+  private keep(thread: ReaderThread): void {
+    const timer = setTimeout(() => {
+      this.idle.delete(thread)
+      void thread.end()
+    }, IDLE_MS)
+    this.idle.set(thread, timer.unref())
+  }
+
+  private deathWords(death: ReaderDeath): string {
+    const { readMs, heapMb } = this.limits
+    if (death.reason === 'time') return `Reading the answer took longer than ${readMs / 1000} seconds and was given up.`
+    if (death.reason === 'memory') return `Reading the answer needs more than ${heapMb} MB of memory and was given up.`
+    return 'Reading the answer ended its reader; nothing of it is used.'
+  }
+
+  read(rawAnswer: Uint8Array, expectation: Expectation): Promise<ReadOutcome> {
+    return this.turns.take(async () => {
+      const thread = this.take()
+      try {
+        const outcome = await thread.run({ rawAnswer, expectation }, this.limits.readMs)
+        this.keep(thread)
+        return outcome
+      } catch (error) {
+        await thread.end()
+        if (!(error instanceof ReaderDeath)) throw error
+        log.warn({ reason: error.reason, cause: String(error.cause ?? ''), bytes: rawAnswer.length }, 'a reader thread ended')
+        const message = this.deathWords(error)
+        return { kind: 'invalid', message, complaints: [{ at: '', message }] }
+      }
+    })
+  }
+
+  async close(): Promise<void> {
+    const threads = [...this.idle]
+    this.idle.clear()
+    for (const [thread, timer] of threads) {
+      clearTimeout(timer)
+      await thread.end()
+    }
+  }
+}
