@@ -50,12 +50,17 @@ function isAcidCentre(structure: Structure, atom: number): boolean {
   return oxygens > 1 || sulphurs > 1
 }
 
+/** A neutral nitrogen inverts freely, or its rings leave it no choice; the library counts some of them, as in penicillin. */
+function isAmine(structure: Structure, atom: number): boolean {
+  return structure.getAtomicNo(atom) === 7 && structure.getAtomCharge(atom) === 0
+}
+
 export function countOpenStereo(structure: Structure): Pick<Molecule, 'undefinedStereocentres' | 'undefinedDoubleBonds'> {
   let undefinedStereocentres = 0
   let undefinedDoubleBonds = 0
   for (let atom = 0; atom < structure.getAllAtoms(); atom += 1) {
     const open = structure.getAtomParity(atom) === Structure.cAtomParityUnknown
-    if (open && !isAcidCentre(structure, atom)) undefinedStereocentres += 1
+    if (open && !isAcidCentre(structure, atom) && !isAmine(structure, atom)) undefinedStereocentres += 1
   }
   for (let bond = 0; bond < structure.getAllBonds(); bond += 1) {
     const open = structure.getBondParity(bond) === Structure.cBondParityUnknown

@@ -1,6 +1,7 @@
 // Reads the bare text of a SMILES for slips that can be pointed at: brackets, rings, bonds and characters out of place.
 // It knows no chemistry; the chemistry library behind `smiles.ts` would pass over several of these without a word.
 import type { SmilesFault } from './chemistry'
+import { isElement } from './elements'
 
 /** Longest SMILES, and the most characters of all SMILES of a complex: 500 heavy atoms take about 1,500. */
 export const MAX_SMILES_LENGTH = 4000
@@ -18,6 +19,8 @@ type Scan = { text: string; atoms: WrittenAtom[]; open: number[]; rings: Map<str
 type Step = number | SmilesFault
 
 const ORGANIC = /^(?:Cl|Br|[BCNOPSFIbcnops])/
+/** Isotope, element, chirality, hydrogens, charge, atom class. */
+const BRACKET = /^\d{0,3}([A-Z][a-z]?|se|as|te|si|[bcnops])(?:@@?|@(?:TH|AL|SP|TB|OH)\d{1,2})?(?:H\d?)?(?:\+{1,4}|-{1,4}|[+-]\d{1,2})?(?::\d{1,4})?$/
 const BOND = /[-=#$:/\\]/
 
 function fault(offset: number | null, message: string): SmilesFault {
@@ -33,8 +36,11 @@ function scanBracket({ text, atoms }: Scan, offset: number): Step {
   if (/[*?!,;&~$]/.test(inside) || /^R\d*$/.test(inside)) {
     return fault(offset, `“[${inside}]” is a query or a placeholder. Boltz needs a real atom in its place.`)
   }
-  if (!/^\d*[A-Za-z][A-Za-z0-9@+:-]*$/.test(inside)) return fault(offset, `“[${inside.slice(0, 20)}]” is not an atom.`)
-  atoms.push({ offset, aromatic: /^\d*[a-z]/.test(inside), hydrogen: /^\d*H(?![a-z])/.test(inside) })
+  const symbol = BRACKET.exec(inside)?.[1]
+  if (symbol === undefined) return fault(offset, `“[${inside.slice(0, 20)}]” is not written as an atom: isotope, element, @ or @@, H, charge, in this order.`)
+  const aromatic = /^[a-z]/.test(symbol)
+  if (!aromatic && !isElement(symbol)) return fault(offset, `“${symbol}” in “[${inside.slice(0, 20)}]” is not a chemical element.`)
+  atoms.push({ offset, aromatic, hydrogen: symbol === 'H' })
   return close + 1 - offset
 }
 
@@ -55,7 +61,8 @@ function scanBranch({ text, open }: Scan, offset: number): Step {
     return open.pop() === undefined ? fault(offset, 'A parenthesis “)” is closed and was never opened.') : 1
   }
   if (text.charAt(offset + 1) === ')') return fault(offset, 'The parentheses “()” are empty.')
-  if (offset === 0 || before === '.') return fault(offset, 'A branch “(” needs an atom in front of it.')
+  if (BOND.test(before)) return fault(offset - 1, `The bond “${before}” belongs inside the parenthesis: “(${before}”.`)
+  if (offset === 0 || before === '.' || before === '(') return fault(offset, 'A branch “(” needs an atom in front of it.')
   open.push(offset)
   return 1
 }
@@ -69,12 +76,13 @@ function scanBond({ text }: Scan, offset: number): Step {
 function scanDot({ text }: Scan, offset: number): Step {
   const before = text.charAt(offset - 1)
   if (BOND.test(before)) return fault(offset - 1, `After the bond “${before}” an atom is missing.`)
-  return before === '' || before === '.' ? fault(offset, 'A dot “.” needs a molecule in front of it.') : 1
+  return before === '' || before === '.' || before === '(' ? fault(offset, 'A dot “.” needs a molecule in front of it.') : 1
 }
 
 function refuseCharacter(text: string, offset: number): SmilesFault {
   const character = String.fromCodePoint(text.codePointAt(offset) ?? 0)
   if (character === '*') return fault(offset, '“*” is a placeholder. Boltz needs a real atom in its place.')
+  if (/^(?:->|<)/.test(text.slice(character === '>' ? offset - 1 : offset))) return fault(offset, 'A dative bond (“->” or “<-”) is not read. Write a plain bond, or use the CCD code of the component.')
   if (character === '>') return fault(offset, '“>” writes a reaction. Give a single molecule.')
   if (/\s/.test(character)) return fault(offset, 'A space stands inside the SMILES: remove what does not belong to it.')
   if (character === ']') return fault(offset, 'A bracket “]” is closed and was never opened.')

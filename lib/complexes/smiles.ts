@@ -2,7 +2,7 @@
 // and says where. 340 kB gzipped with its library: import it lazily in the browser.
 import { Molecule as Structure, SmilesParser } from 'openchemlib'
 import type { Molecule, SmilesAnalysis, SmilesFault } from './chemistry'
-import { findSmilesFault } from './smiles-faults'
+import { findSmilesFault, NO_ALTERNATION } from './smiles-faults'
 import { countAtoms, countOpenStereo, readParts } from './smiles-facts'
 import { scanSmiles } from './smiles-text'
 
@@ -17,13 +17,13 @@ function parse(text: string): Structure | SmilesFault {
   } catch (error) {
     const raw = error instanceof Error ? error.message : String(error)
     const position = /position: ?(\d+)/i.exec(raw)?.[1]
-    const reason = raw.replace(/^.*SmilesParser: /, '').replace(/[;,.]? ?position: ?\d+$/i, '')
+    const reason = raw.replace(/^(?:Class\$\w+: )?(?:SmilesParser: )?/i, '').replace(/[;,.]? ?position: ?\d+$/i, '')
     return { ok: false, position: position === undefined ? null : Number(position) + 1, message: explain(reason) }
   }
 }
 
 function explain(reason: string): string {
-  if (/element label|atom label/i.test(reason)) return 'No chemical element has this symbol.'
+  if (/aromatic double bonds/i.test(reason)) return NO_ALTERNATION
   return `The SMILES can not be read: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}.`
 }
 

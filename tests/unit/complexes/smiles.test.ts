@@ -18,7 +18,7 @@ describe('analyseSmiles', () => {
 
   it.each([
     ['CC(O)C(=O)O', 1, 0], ['C[C@H](O)C(=O)O', 0, 0], ['CC=CC', 0, 1], ['C/C=C/C', 0, 0], ['CS(=O)CC', 1, 0], ['OC1CCC(O)CC1', 2, 0],
-    ['NC(=N)c1ccccc1', 0, 0], ['CC(N)C', 0, 0], ['CC=C(C)C', 0, 0], ['C1CCCC=C1', 0, 0], ['CN(CC)C(C)=O', 0, 0],
+    ['NC(=N)c1ccccc1', 0, 0], ['CC(N)C', 0, 0], ['CC=C(C)C', 0, 0], ['CC1(C(N2C(S1)C(C2=O)N)C(=O)O)C', 3, 0], ['[N+](C)(CC)(CCC)CCCC', 1, 0], ['C1CCCC=C1', 0, 0], ['CN(CC)C(C)=O', 0, 0],
   ])('%s leaves %i centres and %i double bonds open', (text, undefinedStereocentres, undefinedDoubleBonds) => {
     expect(read(text)).toMatchObject({ undefinedStereocentres, undefinedDoubleBonds })
   })
@@ -61,12 +61,19 @@ describe('analyseSmiles', () => {
     ['C.', 2, 'a molecule is missing'],
     ['CC CC', 3, 'A space'],
     ['CC>>CO', 3, 'a reaction'],
+    ['N->[Pt]', 3, 'A dative bond'],
+    ['[Pt]<-N', 5, 'A dative bond'],
+    ['[2H]Oc1cccc1', null, 'can not alternate'],
     ['CC*', 3, 'placeholder'],
     ['C[*]', 2, 'placeholder'],
     ['C[R1]', 2, 'placeholder'],
     ['NaCl', 2, '“a” is no atom here'],
     ['CXC', 2, '“X” is no atom here'],
-    ['C[Xx]C', 2, 'No chemical element'],
+    ['C[Xx]C', 2, '“Xx” in “[Xx]” is not a chemical element'],
+    ['C[C@Hr]C', 2, 'not written as an atom'],
+    ['CC#(C)', 3, 'belongs inside the parenthesis'],
+    ['CC(.O)', 4, 'needs a molecule in front'],
+    ['C1c=CC=CO1', null, 'can not alternate'],
     ['CC–O', 3, '“–” does not belong'],
     ['C🧬', 2, '“🧬” does not belong'],
     ['CC(C)(C)(C)C', 2, 'This C has 5 bonds; it can have 4.'],
@@ -83,7 +90,7 @@ describe('analyseSmiles', () => {
     expect(answer.ok ? '' : answer.message).toContain(words)
   })
 
-  it.each(['O=N(=O)c1ccccc1', 'C[N+](=O)[O-]', 'CS(=O)(=O)N', 'OP(=O)(O)O', 'FS(F)(F)(F)(F)F', 'F[B-](F)(F)F', '[O-]Cl(=O)(=O)=O', '[C-]#[O+]', 'c1cc[nH+]cc1', '[se]1cccc1', 'c1ccsc1', 'C[Se]C', 'CN=[N+]=[N-]', 'c1ccc2[nH]ccc2c1', 'Cl[Pt](Cl)(N)N', '[H]O[H]'])(
+  it.each(['O=N(=O)c1ccccc1', 'C[N+](=O)[O-]', 'CS(=O)(=O)N', 'OP(=O)(O)O', 'FS(F)(F)(F)(F)F', 'F[B-](F)(F)F', '[O-]Cl(=O)(=O)=O', '[C-]#[O+]', 'c1cc[nH+]cc1', '[se]1cccc1', 'c1ccsc1', 'C[Se]C', 'CN=[N+]=[N-]', 'c1ccc2[nH]ccc2c1', 'Cl[Pt](Cl)(N)N', '[H]O[H]', '[CH2]c1ccccc1', 'C[C]1CCCCC1c1ccccc1', '[13CH3:1]O', '[Fe++]', '[C@TH1](F)(Cl)(Br)I'])(
     'takes %s, which RDKit takes too', (text) => {
       expect(analyseSmiles(text)).toMatchObject({ ok: true })
     },
