@@ -7,6 +7,9 @@ export type StatusFilter = PredictionStatus | 'active' | 'ended'
 /** What narrows the list of predictions; null and '' mean "all". */
 export type PredictionFilters = { status: StatusFilter | null; q: string }
 
+/** Rows per page of the list, for the server's first paint and for the browser alike. */
+export const LIST_PAGE_SIZE = 50
+
 export const queryKeys = {
   predictions: ['predictions'] as const,
   predictionLists: ['predictions', 'list'] as const,

@@ -3,8 +3,9 @@ import type { ReactNode } from 'react'
 import { Term } from '@/components/ui/tooltip'
 import { formatIc50, formatPic50, formatProbability } from '@/components/result/affinity-figures'
 import { SimulatedMark } from '@/components/result/simulated-mark'
-import { SCORES } from '@/lib/results/meaning'
-import type { PredictionSummary } from '@/lib/predictions/schema'
+import { bandOf, SCORES } from '@/lib/results/meaning'
+import type { BoltzConfidence } from '@/lib/compute/contract'
+import type { PredictionSummary, PredictionView } from '@/lib/predictions/schema'
 
 function Score({ label, words, value, aside, name }: { label: string; words: string; value: ReactNode; aside: ReactNode; name: string }) {
   return (
@@ -45,7 +46,29 @@ function AffinityScores({ item }: { item: PredictionSummary }) {
   )
 }
 
-export function KeyScores({ item }: { item: PredictionSummary }) {
+/** How well the parts are placed: of the ligand where there is one, else of the chains, else the fold of the only chain. */
+function placementKey(confidence: BoltzConfidence): 'ligand_iptm' | 'iptm' | 'ptm' {
+  if (confidence.ligand_iptm) return 'ligand_iptm'
+  return confidence.iptm ? 'iptm' : 'ptm'
+}
+
+function PlacementScore({ view }: { view: PredictionView }) {
+  if (view.result === null) return <Score name="placement" label="Placement" words={SCORES.iptm.meaning} value={absent('being read')} aside="" />
+  const confidence = view.result.samples[0]?.confidence ?? null
+  const key = confidence ? placementKey(confidence) : 'iptm'
+  const value = confidence?.[key] ?? null
+  return (
+    <Score
+      name={key}
+      label={SCORES[key].name}
+      words={SCORES[key].meaning}
+      value={value === null ? absent('not reported') : value.toFixed(3)}
+      aside={value === null ? '0 to 1, higher is better' : `best sample, ${bandOf(key, value)?.label ?? 'no band'}`}
+    />
+  )
+}
+
+export function KeyScores({ item }: { item: PredictionView }) {
   if (item.status !== 'COMPLETED') return null
   return (
     <section aria-label="Key scores" className="grid gap-3">
@@ -59,13 +82,7 @@ export function KeyScores({ item }: { item: PredictionSummary }) {
           aside="best sample, 0 to 1, higher is better"
         />
         <AffinityScores item={item} />
-        <Score
-          name="tokens"
-          label="Size"
-          words="Residues plus heavy atoms of ligands."
-          value={item.tokens.toLocaleString('en-GB')}
-          aside={`tokens · ${item.composition}`}
-        />
+        <PlacementScore view={item} />
       </dl>
     </section>
   )

@@ -12,10 +12,8 @@ import { problemWords } from '@/lib/predictions/client-request'
 import type { PredictionView } from '@/lib/predictions/schema'
 import { ConfirmDialog } from './confirm-dialog'
 
-/** True when an attempt's hand-over has an unknown outcome: running again may then be billed twice. */
-export const mayBeBilledTwice = (view: PredictionView): boolean =>
-  view.notice?.actions.includes('retryAcceptingDoubleBilling') === true ||
-  view.attempts.some((attempt) => attempt.state === 'SUBMIT_UNKNOWN')
+/** An earlier attempt that has not ended may still run at the endpoint: running again may then be billed twice. */
+export const mayBeBilledTwice = (view: PredictionView): boolean => view.attempts.some((attempt) => attempt.endedAt === null)
 
 type Asking = 'cancel' | 'retry' | 'delete' | null
 
@@ -42,7 +40,7 @@ function RetryDialog({ view, close }: { view: PredictionView; close: () => void 
       <p>The same frozen input, options and seed are sent as a new attempt{view.simulated ? ' to the simulated worker' : ', and its GPU time is billed'}.</p>
       {twice && (
         <p className="mt-2 font-medium text-bad">
-          Nobody knows whether the endpoint took the last attempt. If it did, both run and both are billed.
+          An earlier attempt may still be running at the endpoint. If it is, both run and both are billed.
         </p>
       )}
     </ConfirmDialog>

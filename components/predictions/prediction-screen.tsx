@@ -6,7 +6,6 @@ import { useEffect, useState } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { Card, CardBody, CardHead } from '@/components/ui/card'
 import { Notice } from '@/components/ui/notice'
-import { Skeleton } from '@/components/ui/skeleton'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { ResultSection } from '@/components/result/result-section'
 import { FrozenInput } from '@/components/result/frozen-input'
@@ -21,6 +20,7 @@ import { LiveHint } from './live-hint'
 import { PredictionActions } from './prediction-actions'
 import { PredictionHistory } from './prediction-history'
 import { PredictionNotices } from './prediction-notices'
+import { PredictionSkeleton } from './prediction-skeleton'
 import { PredictionTimeline } from './prediction-timeline'
 import { PredictionTitle } from './prediction-title'
 import { StageProgress } from './stage-progress'
@@ -70,16 +70,6 @@ function useTabTitle(view: PredictionView | undefined): void {
   }, [title])
 }
 
-function Loading() {
-  return (
-    <div role="status" className="grid gap-4">
-      <span className="sr-only">Reading the prediction</span>
-      <Skeleton className="h-7 w-80 max-w-full" />
-      <Skeleton className="h-40 w-full" />
-    </div>
-  )
-}
-
 function Body({ view }: { view: PredictionView }) {
   const [openHistory, setOpenHistory] = useState(false)
   const ended = hasEnded(view.status)
@@ -116,7 +106,7 @@ export function PredictionScreen({ id, rendered }: { id: string; rendered: Predi
   useTabTitle(view)
   if (!view) {
     if (query.isError) return <Notice tone="bad" live="assertive" title="The prediction could not be read." cure={problemWords(query.error)} />
-    return <Loading />
+    return <PredictionSkeleton />
   }
   return (
     <div className="grid gap-6" data-prediction={view.id} data-status={view.status}>

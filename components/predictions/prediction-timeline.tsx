@@ -23,7 +23,7 @@ function lengthWords(phase: Phase): string {
 
 function PhaseItem({ phase }: { phase: Phase }) {
   return (
-    <li className="grid gap-1" aria-current={phase.state === 'now' ? 'step' : undefined}>
+    <li className="grid content-start gap-1" aria-current={phase.state === 'now' ? 'step' : undefined}>
       <span aria-hidden className={clsx('h-1 rounded-full', LINE[phase.state])} />
       <span className="text-xs font-medium text-muted" title={phase.meaning}>
         {phase.name}

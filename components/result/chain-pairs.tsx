@@ -39,30 +39,32 @@ export function ChainPairs({ sample, chains }: { sample: Sample; chains: Chains 
       <p className="max-w-[80ch] text-sm text-muted">
         {SCORES.pair_chains_iptm.meaning} On the diagonal, in italics: pTM of the chain alone. 0 to 1, higher is better.
       </p>
-      <Table label={`ipTM of pairs of chains, sample ${sample.index}`} className="w-auto">
-        <thead>
-          <tr>
-            <HeadCell className="normal-case">scored ↓ aligned on →</HeadCell>
-            {words.map(({ index, id, kind }) => (
-              <HeadCell key={index} numeric className="tracking-normal normal-case">
-                {id} <span className="font-normal">{kind}</span>
-              </HeadCell>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {words.map((row) => (
-            <tr key={row.index}>
-              <RowHead className="whitespace-nowrap">
-                {row.id} <span className="text-xs font-normal text-faint">{row.kind}</span>
-              </RowHead>
-              {words.map((column) => (
-                <PairCell key={column.index} own={row.index === column.index} value={pairs[row.index]?.[column.index]} />
+      <div className="max-w-3xl">
+        <Table label={`ipTM of pairs of chains, sample ${sample.index}`}>
+          <thead>
+            <tr>
+              <HeadCell className="normal-case">scored ↓ aligned on →</HeadCell>
+              {words.map(({ index, id, kind }) => (
+                <HeadCell key={index} numeric className="tracking-normal normal-case">
+                  {id} <span className="font-normal">{kind}</span>
+                </HeadCell>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </Table>
+          </thead>
+          <tbody>
+            {words.map((row) => (
+              <tr key={row.index}>
+                <RowHead className="whitespace-nowrap">
+                  {row.id} <span className="text-xs font-normal text-faint">{row.kind}</span>
+                </RowHead>
+                {words.map((column) => (
+                  <PairCell key={column.index} own={row.index === column.index} value={pairs[row.index]?.[column.index]} />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      </div>
     </div>
   )
 }

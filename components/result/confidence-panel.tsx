@@ -63,7 +63,7 @@ function Head({ columns }: { columns: SampleScore[] }) {
   return (
     <thead>
       <tr>
-        <HeadCell>Shown</HeadCell>
+        <HeadCell>Sample</HeadCell>
         {columns.map((key) => (
           <HeadCell key={key} numeric className="tracking-normal normal-case">
             <Term words={`${SCORES[key].meaning} ${unitWords(key)}, ${directionWords(key)}.`}>{SCORES[key].name}</Term>

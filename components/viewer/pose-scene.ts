@@ -4,6 +4,8 @@ import type { AtomSpec, AtomStyleSpec, GLModel, GLViewer } from '3dmol'
 import { chainColours, elementColour, plddtColour, type ColourMode } from './colouring'
 import { polarContacts, POCKET_ANGSTROM, type PocketResidue } from './pocket'
 import type { PoseAtom } from './pose-atom'
+import { turnTowardsViewer } from './facing'
+import { centreOf } from './point'
 import type { PoseChain } from './pose-chains'
 import { place, type Placement } from './superpose'
 
@@ -17,7 +19,10 @@ export type Look = {
 export type Scene = { atoms: PoseAtom[]; chains: PoseChain[]; pocket: PocketResidue[] }
 
 const BACKGROUND = { light: '#ffffff', dark: '#10191a' } as const
-const STICK_ANGSTROM = 0.18
+const STICK_ANGSTROM = 0.28
+const BALL_SCALE = 0.3
+/** 3Dmol frames generously; this much nearer nothing is cut off. */
+const NEARER = 1.25
 const POCKET_STICK_ANGSTROM = 0.11
 const ION_SCALE = 0.45
 
@@ -55,7 +60,7 @@ function paints(look: Look, chains: PoseChain[]): { ribbon: Paint; stick: Paint 
 
 function styleOf(chain: PoseChain, paint: { ribbon: Paint; stick: Paint }): AtomStyleSpec {
   if (chain.kind === 'ion') return { sphere: { scale: ION_SCALE, colorfunc: paint.stick } }
-  if (chain.kind === 'ligand') return { stick: { radius: STICK_ANGSTROM, colorfunc: paint.stick } }
+  if (chain.kind === 'ligand') return { stick: { radius: STICK_ANGSTROM, colorfunc: paint.stick }, sphere: { scale: BALL_SCALE, colorfunc: paint.stick } }
   return { cartoon: { colorfunc: paint.ribbon, arrows: true, opacity: 1 } }
 }
 
@@ -99,6 +104,18 @@ export function paintScene(viewer: GLViewer, scene: Scene, look: Look): void {
   for (const chain of scene.chains) viewer.setStyle({ chain: chain.chainId }, styleOf(chain, paint))
   if (look.focus !== null) drawPocket(viewer, scene, look.focus, look, paint)
   viewer.render()
+}
+
+/** The view one begins with: everything in the frame, the first ligand towards the viewer. */
+export function frameFirst(viewer: GLViewer, scene: Scene): void {
+  viewer.zoomTo({})
+  viewer.zoom(NEARER)
+  const ligand = scene.chains.find((chain) => chain.kind === 'ligand')
+  const here = centreOf(scene.atoms.filter((atom) => atom.chainId === ligand?.chainId))
+  const middle = centreOf(scene.atoms)
+  if (here === null || middle === null) return
+  const turn = turnTowardsViewer({ x: here.x - middle.x, y: here.y - middle.y, z: here.z - middle.z })
+  viewer.setView([...viewer.getView().slice(0, 4), ...turn])
 }
 
 /** Frames the ligand in focus with its surroundings, or everything. */

@@ -1,15 +1,11 @@
 // Lays one sample onto another: Boltz writes each sample in its own orientation, so poses can only be compared after this.
 // Horn's quaternion method: the rotation is the dominant eigenvector of a symmetric 4 x 4 matrix (Horn, J. Opt. Soc. Am. A 4, 629, 1987).
 
-export type Point = { x: number; y: number; z: number }
+import { centreOf, type Point } from './point'
+
 export type Placement = { rotation: [Row, Row, Row]; from: Point; to: Point }
 type Row = [number, number, number]
 type Quaternion = [number, number, number, number]
-
-function centre(points: readonly Point[]): Point {
-  const sum = points.reduce((total, p) => ({ x: total.x + p.x, y: total.y + p.y, z: total.z + p.z }), { x: 0, y: 0, z: 0 })
-  return { x: sum.x / points.length, y: sum.y / points.length, z: sum.z / points.length }
-}
 
 const AXES = ['x', 'y', 'z'] as const
 
@@ -60,8 +56,9 @@ const rotationOf = ([w, x, y, z]: Quaternion): [Row, Row, Row] => [
 /** The rigid movement that brings `moving` closest to `fixed`, point by point; null with fewer than 3 pairs or unequal lists. */
 export function placementOf(moving: readonly Point[], fixed: readonly Point[]): Placement | null {
   if (moving.length < 3 || moving.length !== fixed.length) return null
-  const from = centre(moving)
-  const to = centre(fixed)
+  const from = centreOf(moving)
+  const to = centreOf(fixed)
+  if (from === null || to === null) return null
   return { rotation: rotationOf(dominant(hornMatrix(correlation(moving, fixed, from, to)))), from, to }
 }
 

@@ -3,7 +3,7 @@
 import type { AtomSpec, GLViewer } from '3dmol'
 import { useEffect, useRef, useState, type RefObject } from 'react'
 import { leaveViewer, openViewer } from './molecule-host'
-import { frame, loadPose, paintScene, type Look, type Scene } from './pose-scene'
+import { frameFirst, loadPose, paintScene, type Look, type Scene } from './pose-scene'
 import type { Placement } from './superpose'
 
 export type DrawnPose = { text: string; placement: Placement | null; scene: Scene }
@@ -83,7 +83,7 @@ export function useDrawing(state: ViewerState, pose: DrawnPose | null, look: Loo
     paintScene(viewer, pose.scene, look)
     if (framed.current) return
     framed.current = true
-    frame(viewer, null, 0)
+    frameFirst(viewer, pose.scene)
     viewer.render()
   }, [viewer, pose, drawn, look])
   return drawn

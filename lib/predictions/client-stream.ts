@@ -27,15 +27,20 @@ const LINGER_MS = 3_000
 export const retryDelayMs = (failures: number, random: number): number =>
   Math.round(FIRST_RETRY_MS + random * Math.min(LONGEST_RETRY_MS - FIRST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures))
 
+/** What is used of an EventSource. */
+export type StreamSource = {
+  addEventListener(type: string, listener: (event: MessageEvent<string>) => void): void
+  close(): void
+}
 /** Opens the stream behind the last event seen, or at the present. */
-type Open = (after: string | null) => EventSource
+type Open = (after: string | null) => StreamSource
 type Clock = { now(): number; random(): number }
 
 class EventSourceFeed implements Feed {
   private readonly listeners = new Set<FeedListener>()
   private readonly watchers = new Set<() => void>()
   private current: StreamState = { kind: 'connecting' }
-  private source: EventSource | null = null
+  private source: StreamSource | null = null
   private failures = 0
   private lastEventId: string | null = null
   private retryTimer: ReturnType<typeof setTimeout> | null = null
@@ -88,7 +93,7 @@ class EventSourceFeed implements Feed {
     for (const listener of this.listeners) listener.refetch()
   }
 
-  private lost(source: EventSource): void {
+  private lost(source: StreamSource): void {
     if (source !== this.source) return
     source.close()
     this.source = null

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest'
+import { fresher, hasEnded, matchesFilters, patchPages, patchView, withoutPrediction, type CachedPages } from '@/lib/predictions/client-cache'
+import { isTerminal, PredictionStatus } from '@/lib/predictions/schema'
+import { event, summary, view } from './summaries'
+
+const ALL = { status: null, q: '' }
+const cached = (...pages: ReturnType<typeof summary>[][]): CachedPages => ({
+  pages: pages.map((items, index) => ({ items, nextCursor: index === pages.length - 1 ? null : `c${index}` })),
+  pageParams: pages.map((_, index) => (index === 0 ? null : `c${index - 1}`)),
+})
+const ids = (lists: CachedPages): string[][] => lists.pages.map((page) => page.items.map((item) => item.id))
+
+test('the browser and the API agree on what has ended', () => {
+  for (const status of PredictionStatus.options) expect(hasEnded(status)).toBe(isTerminal(status))
+})
+
+describe('a list', () => {
+  test('takes the new summary in place, on whichever page it stands', () => {
+    const lists = cached([summary({ id: 'a' })], [summary({ id: 'b' })])
+    const done = summary({ id: 'b', version: 4, status: 'COMPLETED', confidence_score: 0.91 })
+    const patched = patchPages(lists, { predictionId: 'b', summary: done, event: event('9') }, ALL)
+    expect(ids(patched)).toEqual([['a'], ['b']])
+    expect(patched.pages[1]?.items[0]).toEqual(done)
+  })
+
+  test('keeps what is newer than the message, and takes progress of the same version', () => {
+    const lists = cached([summary({ version: 5, status: 'COMPLETED' })])
+    expect(patchPages(lists, { predictionId: 'pred_1', summary: summary({ version: 4 }), event: event('9') }, ALL)).toEqual(lists)
+    const progress = { stage: 'structure', fraction: 0.5, message: null, at: '2026-03-04T10:01:00.000Z' }
+    const running = cached([summary({ version: 3 })])
+    const patched = patchPages(running, { predictionId: 'pred_1', summary: summary({ version: 3, progress }), event: null }, ALL)
+    expect(patched.pages[0]?.items[0]?.progress).toEqual(progress)
+  })
+
+  test('drops what was deleted and what no longer matches its filter', () => {
+    const lists = cached([summary({ id: 'a' }), summary({ id: 'b' })])
+    expect(ids(patchPages(lists, { predictionId: 'a', summary: null, event: event('9') }, ALL))).toEqual([['b']])
+    const done = summary({ id: 'b', version: 9, status: 'COMPLETED' })
+    expect(ids(patchPages(lists, { predictionId: 'b', summary: done, event: event('9') }, { status: 'IN_PROGRESS', q: '' }))).toEqual([['a']])
+    expect(ids(withoutPrediction(lists, 'nobody'))).toEqual([['a', 'b']])
+  })
+
+  test('puts a new prediction on top, but not an old one that stands on a page not loaded', () => {
+    const lists = cached([summary({ id: 'a', createdAt: '2026-03-04T10:00:00.000Z' })])
+    const newer = summary({ id: 'n', createdAt: '2026-03-04T11:00:00.000Z' })
+    expect(ids(patchPages(lists, { predictionId: 'n', summary: newer, event: event('9') }, ALL))).toEqual([['n', 'a']])
+    const older = summary({ id: 'o', createdAt: '2026-03-01T11:00:00.000Z' })
+    expect(patchPages(lists, { predictionId: 'o', summary: older, event: event('9') }, ALL)).toBe(lists)
+    const empty = cached([])
+    expect(ids(patchPages(empty, { predictionId: 'n', summary: newer, event: event('9') }, ALL))).toEqual([['n']])
+  })
+
+  test.each([
+    [{ status: 'active', q: '' }, 'IN_QUEUE', true],
+    [{ status: 'active', q: '' }, 'FAILED', false],
+    [{ status: 'ended', q: '' }, 'FAILED', true],
+    [{ status: 'COMPLETED', q: '' }, 'FAILED', false],
+    [{ status: null, q: 'KINASE' }, 'FAILED', true],
+    [{ status: null, q: 'protease' }, 'FAILED', false],
+  ] as const)('filter %j against %s', (filters, status, matches) => {
+    expect(matchesFilters(summary({ status }), filters)).toBe(matches)
+  })
+})
+
+describe('one view', () => {
+  test('shows scores and state of the message at once and keeps the rest', () => {
+    const done = summary({ version: 4, status: 'COMPLETED', confidence_score: 0.9, affinity_pred_value: -1.2, endedAt: '2026-03-04T10:01:00.000Z' })
+    const patched = patchView(view({ yaml: 'kept' }), { predictionId: 'pred_1', summary: done, event: event('9') })
+    expect(patched).toMatchObject({ status: 'COMPLETED', confidence_score: 0.9, affinity_pred_value: -1.2, yaml: 'kept', result: null })
+    expect(patched.events.map((one) => one.id)).toEqual(['9'])
+  })
+
+  test('adds each event once', () => {
+    const before = view({ events: [event('9')] })
+    expect(patchView(before, { predictionId: 'pred_1', summary: summary(), event: event('9') }).events).toHaveLength(1)
+  })
+
+  test('ignores what is older or about another prediction', () => {
+    const before = view({ version: 8 })
+    expect(patchView(before, { predictionId: 'pred_1', summary: summary({ version: 7 }), event: event('1') })).toBe(before)
+    expect(patchView(before, { predictionId: 'x', summary: summary({ id: 'x', version: 9 }), event: event('1') })).toBe(before)
+    expect(patchView(before, { predictionId: 'pred_1', summary: null, event: event('1') })).toBe(before)
+  })
+
+  test('never goes back behind what the cache knows', () => {
+    const old = view({ version: 3 })
+    const late = view({ version: 5 })
+    expect(fresher(late, old)).toBe(late)
+    expect(fresher(old, late)).toBe(late)
+    expect(fresher(undefined, old)).toBe(old)
+  })
+})

@@ -1,0 +1,69 @@
+// Small, whole predictions for the tests of the browser's pure parts.
+import type { EventView, PredictionSummary, PredictionView } from '@/lib/predictions/schema'
+
+export function summary(change: Partial<PredictionSummary> = {}): PredictionSummary {
+  return {
+    id: 'pred_1',
+    name: 'Kinase and inhibitor',
+    status: 'IN_PROGRESS',
+    version: 3,
+    target: 'real',
+    simulated: false,
+    owner: { id: 'person_1', name: 'Ada' },
+    tokens: 328,
+    composition: 'protein + ligand',
+    complete: null,
+    confidence_score: null,
+    affinity_pred_value: null,
+    affinity_probability_binary: null,
+    affinityRequested: true,
+    progress: null,
+    notice: null,
+    error: null,
+    cancelWishedAt: null,
+    createdAt: '2026-03-04T10:00:00.000Z',
+    submittedAt: '2026-03-04T10:00:05.000Z',
+    startedAt: '2026-03-04T10:00:25.000Z',
+    endedAt: null,
+    ...change,
+  }
+}
+
+export function view(change: Partial<PredictionView> = {}): PredictionView {
+  return {
+    ...summary(),
+    generation: 1,
+    endpoint: null,
+    complex: { entities: [{ type: 'protein', chainIds: ['A'], sequence: 'MKT', msa: 'server' }], affinityBinder: null },
+    yaml: 'version: 1\n',
+    options: {
+      diffusion_samples: 1,
+      recycling_steps: 3,
+      sampling_steps: 200,
+      seed: 7,
+      use_potentials: false,
+      use_msa_server: true,
+      executionTimeoutMs: 1_800_000,
+    },
+    fingerprint: 'f',
+    estimateSeconds: 40,
+    executionTimeoutMs: 1_800_000,
+    ttlMs: 23_400_000,
+    attempts: [],
+    events: [],
+    result: null,
+    actions: [],
+    ...change,
+  }
+}
+
+export const event = (id: string): EventView => ({
+  id,
+  at: '2026-03-04T10:01:00.000Z',
+  kind: 'state',
+  from: 'IN_PROGRESS',
+  to: 'COMPLETED',
+  stage: null,
+  attempt: 1,
+  message: 'The result is stored.',
+})
