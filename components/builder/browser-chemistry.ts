@@ -3,39 +3,41 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { Chemistry, Component } from '@/lib/complexes/chemistry'
-import { requestJson, RequestProblem } from '@/lib/predictions/client-request'
+import { requestJson } from '@/lib/predictions/client-request'
 import type { Draft } from './draft'
+import { useSettled } from './use-settled'
 
-export const loadSmilesReader = () => import('@/lib/complexes/smiles')
-export type SmilesReader = Awaited<ReturnType<typeof loadSmilesReader>>
+const loadSmilesReader = () => import('@/lib/complexes/smiles')
+type SmilesReader = Awaited<ReturnType<typeof loadSmilesReader>>
 
 /** The reader once loaded; null before, and while nobody needs it. */
-export function useSmilesReader(wanted: boolean): SmilesReader | null {
+function useSmilesReader(wanted: boolean): SmilesReader | null {
   const query = useQuery({ queryKey: ['smiles-reader'], queryFn: loadSmilesReader, enabled: wanted, staleTime: Infinity, gcTime: Infinity })
   return query.data ?? null
 }
 
+/** By the search, which puts the exact code first: a code half typed is then an answer and not an error in the console. */
 async function fetchComponent(code: string, signal: AbortSignal): Promise<Component | null> {
-  try {
-    return await requestJson<Component>(`/api/v1/components/${encodeURIComponent(code)}`, signal)
-  } catch (problem) {
-    if (problem instanceof RequestProblem && problem.httpStatus === 404) return null
-    throw problem
-  }
+  const { items } = await requestJson<{ items: Component[] }>(`/api/v1/components?limit=1&q=${encodeURIComponent(code)}`, signal)
+  return items.find((component) => component.code === code) ?? null
 }
 
-export const componentQuery = (code: string) => ({
+const componentQuery = (code: string) => ({
   queryKey: ['component', code],
   queryFn: ({ signal }: { signal: AbortSignal }) => fetchComponent(code, signal),
   staleTime: Infinity,
 })
 
+const TYPING_PAUSE_MS = 200
 const CCD_CODE = /^[A-Z0-9+-]{1,5}$/
 
 export function useBrowserChemistry(draft: Draft): Chemistry {
   const ligands = draft.entities.filter((entity) => entity.type === 'ligand')
   const reader = useSmilesReader(ligands.some((entity) => entity.ligandBy === 'smiles' && entity.smiles.trim() !== ''))
-  const codes = [...new Set(ligands.flatMap((entity) => (entity.ligandBy === 'ccd' ? [entity.ccd.trim().toUpperCase()] : [])))].filter((code) => CCD_CODE.test(code))
+  const typed = [...new Set(ligands.flatMap((entity) => (entity.ligandBy === 'ccd' ? [entity.ccd.trim().toUpperCase()] : [])))]
+  const codes = useSettled(typed.filter((code) => CCD_CODE.test(code)).join(' '), TYPING_PAUSE_MS)
+    .split(' ')
+    .filter((code) => code !== '')
   const components = useQueries({
     queries: codes.map(componentQuery),
     combine: (answers) => new Map(answers.flatMap((answer, index) => (answer.data === undefined ? [] : [[codes[index] ?? '', answer.data] as const]))),

@@ -33,10 +33,11 @@ export const MOST_COPIES = 60
 
 const UNDOABLE: ReadonlySet<DraftChange['type']> = new Set(['remove', 'replace', 'fasta', 'duplicate'])
 
-const editEntity = (draft: Draft, key: string, edit: (entity: DraftEntity) => DraftEntity): Draft => ({
-  ...draft,
-  entities: draft.entities.map((entity) => (entity.key === key ? edit(entity) : entity)),
-})
+/** The same draft when the edit changes nothing: complaints of the server hold for as long as it does. */
+function editEntity(draft: Draft, key: string, edit: (entity: DraftEntity) => DraftEntity): Draft {
+  const entities = draft.entities.map((entity) => (entity.key === key ? edit(entity) : entity))
+  return entities.every((entity, index) => entity === draft.entities[index]) ? draft : { ...draft, entities }
+}
 
 function insert(draft: Draft, at: number, make: (key: string, chainIds: string[]) => DraftEntity, copies = 1): Draft {
   const entity = make(`e${draft.nextKey}`, nextChainIds(draft, copies))
@@ -74,7 +75,10 @@ function setCopies(draft: Draft, key: string, wished: number): Draft {
 
 /** Cleans what was typed or pasted once the field is left, and remembers what was taken away. */
 function clean(entity: DraftEntity): DraftEntity {
-  if (entity.type === 'ligand') return { ...entity, smiles: entity.smiles.trim(), ccd: entity.ccd.trim().toUpperCase() }
+  if (entity.type === 'ligand') {
+    const [smiles, ccd] = [entity.smiles.trim(), entity.ccd.trim().toUpperCase()]
+    return smiles === entity.smiles && ccd === entity.ccd ? entity : { ...entity, smiles, ccd }
+  }
   const { sequence, changes, header, records } = cleanSequence(entity.sequence)
   if (records > 1 || (changes.length === 0 && sequence === entity.sequence)) return entity
   return { ...entity, sequence, cleaned: changes, label: labelOf(header) ?? entity.label }
