@@ -1,0 +1,198 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+import { addressProblem, endpointUrl, isLoopback } from '@/lib/compute/address'
+import { parseBoltzOutput } from '@/lib/compute/boltz-output'
+import { WorkerInput } from '@/lib/compute/contract'
+import { diagnoseQueue } from '@/lib/compute/diagnosis'
+import { Gate } from '@/lib/compute/limiter'
+import { localAddress } from '@/lib/compute/local-address'
+import { retryAfterMs } from '@/lib/compute/retry-after'
+import { runPolicy, runRequest, serializedSize } from '@/lib/compute/run-request'
+import { RunPodService } from '@/lib/compute/runpod-service'
+import { TROUBLES, trouble } from '@/lib/compute/troubles'
+import { RunPodHealth, RunPodJob } from '@/lib/compute/wire'
+import { WORKER_ERRORS } from '@/lib/compute/worker-errors'
+
+vi.mock('@/lib/log', () => ({ log: { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() } }))
+
+const RUNPOD = { kind: 'runpod', baseUrl: 'https://api.runpod.ai/v2', endpointId: 'abc', apiKey: 'k' } as const
+
+describe('addresses', () => {
+  it.each([
+    ['https://api.runpod.ai/v2', 'abc', null],
+    ['http://127.0.0.1:8080/v2', 'local', null],
+    ['http://[::1]:8080/v2', 'local', null],
+    ['https://api.runpod.io/v2', 'abc', 'warning'],
+    ['http://api.runpod.ai/v2', 'abc', 'refused'],
+    ['http://127.0.0.1.example.org/v2', 'abc', 'refused'],
+    ['https://key@api.runpod.ai/v2', 'abc', 'refused'],
+    ['https://api.runpod.ai/v2?api_key=1', 'abc', 'refused'],
+    ['ftp://api.runpod.ai/v2', 'abc', 'refused'],
+    ['', 'abc', 'refused'],
+    ['https://api.runpod.ai/v2', '../x', 'refused'],
+    ['https://api.runpod.ai/v2', '', 'refused'],
+  ])('%s with id "%s": %s', (baseUrl, endpointId, level) => {
+    expect(addressProblem({ baseUrl, endpointId })?.level ?? null).toBe(level)
+  })
+
+  it('URLs are built from plain ids only', () => {
+    expect(endpointUrl({ ...RUNPOD, baseUrl: 'https://api.runpod.ai/v2/' }, ['status', 'j-1'], { wait: '5' }).href).toBe('https://api.runpod.ai/v2/abc/status/j-1?wait=5')
+    expect(() => endpointUrl(RUNPOD, ['status', '../../x'])).toThrow(TypeError)
+    expect([isLoopback('localhost'), isLoopback('127.8.9.1'), isLoopback('10.0.0.1')]).toEqual([true, true, false])
+  })
+
+  it('the local address is read each time, and is null while it is not there', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'atomera-address-'))
+    const file = path.join(folder, 'local-endpoint', 'endpoint.json')
+    expect(localAddress(folder)).toBeNull()
+    mkdirSync(path.dirname(file))
+    writeFileSync(file, '{"baseUrl": "http://127.0.0.1:1/v2", "endpo')
+    expect(localAddress(folder)).toBeNull()
+    writeFileSync(file, JSON.stringify({ baseUrl: 'http://127.0.0.1:1/v2', endpointId: 'local', apiKey: 'k', controlToken: 't' }))
+    expect(localAddress(folder)).toEqual({ kind: 'local', baseUrl: 'http://127.0.0.1:1/v2', endpointId: 'local', apiKey: 'k' })
+    rmSync(folder, { recursive: true })
+  })
+})
+
+describe('the body of /run', () => {
+  const OPTIONS = { diffusion_samples: 5, recycling_steps: 3, sampling_steps: 200, seed: 42, use_potentials: true, use_msa_server: false, executionTimeoutMs: 60_000 }
+  const request = { predictionId: 'p', attemptId: 'a', name: 'Größe', yaml: 'version: 1\n# ü', options: OPTIONS, executionTimeoutMs: 60_000, ttlMs: 90_000, webhookUrl: null }
+
+  it('holds the contract, the policy, and no webhook without a public address', () => {
+    const body = runRequest(request)
+    expect(WorkerInput.parse(body.input)).toEqual(body.input)
+    expect(Buffer.from(body.input.input_yaml, 'base64').toString()).toBe(request.yaml)
+    expect(body.input.config).toEqual({ devices: 1, accelerator: 'gpu', diffusion_samples: 5, use_msa_server: false, recycling_steps: 3, sampling_steps: 200, seed: 42, use_potentials: true })
+    expect(body.policy).toEqual({ executionTimeout: 60_000, ttl: 90_000 })
+    expect(body).not.toHaveProperty('webhook')
+    expect(runRequest({ ...request, webhookUrl: 'https://a/b' }).webhook).toBe('https://a/b')
+    expect(serializedSize('ü')).toBe(4)
+  })
+
+  it.each([
+    [1, 1, { executionTimeout: 5_000, ttl: 10_000 }],
+    [60_000, 1_000, { executionTimeout: 60_000, ttl: 61_000 }],
+    [1e12, 1e12, { executionTimeout: 604_800_000, ttl: 604_800_000 }],
+  ])('the policy for %i and %i keeps RunPod\'s ranges', (run, ttl, policy) => {
+    expect(runPolicy(run, ttl)).toEqual(policy)
+  })
+})
+
+describe('waiting', () => {
+  const NOW = Date.UTC(2026, 0, 1)
+  it.each([
+    ['5', 5_000],
+    ['0', 0],
+    ['1.5', 1_500],
+    ['999999', 3_600_000],
+    [new Date(NOW + 30_000).toUTCString(), 30_000],
+    [new Date(NOW - 30_000).toUTCString(), 0],
+    ['-5', null],
+    ['soon', null],
+    ['', null],
+    [null, null],
+  ])('Retry-After %j is %s ms', (header, wait) => {
+    expect(retryAfterMs(header, NOW)).toBe(wait)
+  })
+
+  it('a gate lets so many in at once and so many in ten seconds', async () => {
+    let now = 0
+    const gate = new Gate({ per10Seconds: 3, atOnce: 2 }, () => now)
+    const [first, second] = [await gate.enter(0), await gate.enter(0)]
+    expect(await gate.enter(0)).toBeNull()
+    first?.()
+    first?.()
+    const third = await gate.enter(0)
+    expect(third).not.toBeNull()
+    second?.()
+    third?.()
+    expect(await gate.enter(0)).toBeNull()
+    now = 10_000
+    expect(await gate.enter(0)).not.toBeNull()
+  })
+
+  it('a caller that waits goes in when a place is given back', async () => {
+    const gate = new Gate({ per10Seconds: 10, atOnce: 1 })
+    const held = await gate.enter(0)
+    const waiting = gate.enter(5_000)
+    held?.()
+    expect(await waiting).not.toBeNull()
+  })
+})
+
+describe('health', () => {
+  it.each([
+    [{}, {}, 'unknown'],
+    [{ unhealthy: 2, initializing: 1 }, { inQueue: 1 }, 'crashing'],
+    [{ idle: 0, initializing: 0, ready: 0, running: 0, throttled: 0, unhealthy: 0 }, {}, 'noWorkers'],
+    [{ throttled: 3, running: 0 }, {}, 'throttled'],
+    [{ throttled: 3, initializing: 1 }, {}, 'starting'],
+    [{ ready: 1, idle: 1 }, { inQueue: 4, inProgress: 0 }, 'idleWorkers'],
+    [{ running: 2, unhealthy: 1 }, { inProgress: 2, inQueue: 1 }, 'busy'],
+    [{ running: 1, throttled: 4 }, { inProgress: 1 }, 'busy'],
+  ])('workers %j and jobs %j: %s', (workers, jobs, reason) => {
+    expect(diagnoseQueue(RunPodHealth.parse({ workers, jobs })).reason).toBe(reason)
+  })
+})
+
+it('a job with nothing but a status is a job', () => {
+  expect(RunPodJob.parse({ status: 'IN_QUEUE' })).toEqual({ id: null, status: 'IN_QUEUE', delayTime: null, executionTime: null, workerId: null, retries: null })
+  expect(RunPodJob.safeParse({ id: 'x' }).success).toBe(false)
+})
+
+describe('words', () => {
+  it('the guide\'s troubles keep theirs, and each has a cure and a link', () => {
+    expect(['API_KEY_MISSING', 'ENDPOINT_ID_MISSING', 'SUBMIT_FAILED', 'TIMED_OUT', 'JOB_FAILED'].map((code) => TROUBLES[code as keyof typeof TROUBLES].message)).toEqual([
+      'RUNPOD_API_KEY must be set',
+      'RUNPOD_ENDPOINT_ID must be set',
+      'Failed to submit job to RunPod',
+      'Job timed out',
+      'Job failed on RunPod',
+    ])
+    for (const code of Object.keys(TROUBLES) as (keyof typeof TROUBLES)[]) {
+      const { cure, links } = trouble(code)
+      expect(cure.length).toBeGreaterThan(20)
+      expect(links.every(({ url }) => URL.canParse(url) && url.startsWith('https://'))).toBe(true)
+    }
+  })
+
+  it('every worker error says what, why and what to do, in sentences', () => {
+    for (const [code, { message, cause, cure }] of Object.entries(WORKER_ERRORS)) {
+      expect([code, message, cause, cure].every((words) => words.length > 4)).toBe(true)
+      expect([message, cause, cure].every((words) => words.endsWith('.'))).toBe(true)
+    }
+  })
+})
+
+describe('RunPodService without settings', () => {
+  const settings = { timeoutMs: 60_000, queueAllowanceMs: 60_000, pollIntervalMs: 1_000 }
+
+  it('says what must be set', async () => {
+    const input = { job_id: 'p', input_yaml: '', request_data: {}, config: { devices: 1, accelerator: 'gpu', diffusion_samples: 1, use_msa_server: true } }
+    await expect(new RunPodService({ ...settings, apiKey: null, endpointId: 'e' }).submitJob(input, 'x')).rejects.toThrow('RUNPOD_API_KEY must be set')
+    await expect(new RunPodService({ ...settings, apiKey: 'k', endpointId: null }).getJobStatus('j')).rejects.toThrow('RUNPOD_ENDPOINT_ID must be set')
+  })
+
+  it('prepares the guide\'s input', () => {
+    const input = new RunPodService({ ...settings, apiKey: null, endpointId: null }).prepareBoltzInput('p1', 'version: 1\n', { name: 'x' })
+    expect(WorkerInput.parse(input)).toEqual(input)
+    expect(input).toMatchObject({ job_id: 'p1', request_data: { name: 'x' }, config: { devices: 1, accelerator: 'gpu', diffusion_samples: 1, use_msa_server: true } })
+    expect(input.config).not.toHaveProperty('seed')
+  })
+})
+
+describe('an output for scripts', () => {
+  const file = (text: string) => Buffer.from(text).toString('base64')
+
+  it('is ordered, decoded and without defaults', () => {
+    const parsed = parseBoltzOutput({ pose_files: { 'pose_10.cif': file('b'), 'pose_2.cif': file('a') } })
+    expect(parsed).toMatchObject({ affinity_pred_value: null, confidence_score: null, simulated: false, files: [] })
+    expect(parsed.poses.map(({ name }) => name)).toEqual(['pose_2.cif', 'pose_10.cif'])
+  })
+
+  it.each([[null], [{ pose_files: { a: '%' } }], [{ confidence_score: 'high' }]])('%j is refused', (output) => {
+    expect(() => parseBoltzOutput(output)).toThrow(TypeError)
+  })
+})

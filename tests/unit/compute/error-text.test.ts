@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { MAX_ERROR_CHARACTERS, plainWords, redact, reportedWords } from '@/lib/compute/error-text'
+import { verdictOf } from '@/lib/compute/verdict'
+
+const TRACEBACK = 'Traceback (most recent call last):\n  File "/app/handler.py", line 7, in handler\n    raise ValueError("no GPU")\nValueError: no GPU\n'
+
+describe('what an endpoint says went wrong', () => {
+  it.each([
+    ['a plain sentence', 'executionTimeout exceeded', 'executionTimeout exceeded'],
+    ['JSON in a string', JSON.stringify({ error_type: "<class 'ValueError'>", error_message: 'no GPU', error_traceback: TRACEBACK, hostname: 'pod-1' }), 'no GPU'],
+    ['JSON in JSON in a string', JSON.stringify(JSON.stringify({ error_message: 'no GPU' })), 'no GPU'],
+    ['an object', { message: 'Not Found' }, 'Not Found'],
+    ['problem+json', '{"title":"Unauthorized","status":401,"detail":"key lacks access"}', 'key lacks access'],
+    ['an object within an object', { error: { message: 'boom' } }, 'boom'],
+    ['HTML', '<html><head><title>502</title><style>x{}</style></head><body><h1>Bad gateway</h1><script>evil()</script></body></html>', '502 Bad gateway'],
+    ['a traceback alone', TRACEBACK, 'ValueError: no GPU'],
+    ['a sentence before a traceback', `handler: no GPU \ntraceback: ${TRACEBACK}`, 'handler: no GPU'],
+    ['colours', '\u001b[31mred\u001b[0m alert\u0007', 'red alert'],
+    ['broken JSON', '{"error": "cut', '{"error": "cut'],
+    ['JSON without words', '{"code":17}', '{"code":17}'],
+    ['nothing', '', null],
+    ['null', null, null],
+    ['undefined', undefined, null],
+  ])('%s', (_case, error, words) => {
+    expect(reportedWords(error)).toBe(words)
+  })
+
+  it('is never longer than 2 KB', () => {
+    expect(plainWords('word '.repeat(100_000)).length).toBeLessThanOrEqual(MAX_ERROR_CHARACTERS)
+    expect(reportedWords({ error_message: 'x'.repeat(50_000_000) })?.length).toBe(MAX_ERROR_CHARACTERS)
+  })
+
+  it('never repeats a key', () => {
+    const text = 'Authorization: Bearer abcdef0123456789 rpa_ABCDEFGH1234 my-own-key https://x/?api_key=12345&a=1 &X-Amz-Signature=beef'
+    expect(redact(text, ['my-own-key'])).toBe('Authorization: Bearer [hidden] [hidden] [hidden] https://x/?api_key=[hidden]&a=1 &X-Amz-Signature=[hidden]')
+  })
+
+  it('a deep nest of JSON strings ends', () => {
+    let text = '"end"'
+    for (let level = 0; level < 12; level += 1) text = JSON.stringify({ error: text })
+    expect(typeof reportedWords(text)).toBe('string')
+  })
+})
+
+describe('the verdict of a FAILED job', () => {
+  it.each([
+    [{ error: 'executionTimeout exceeded' }, { kind: 'executionTimeout' }],
+    [{ error: 'job timed out after 1 retries' }, { kind: 'workerLost' }],
+    [{ error: 'Out of memory.', output: { error_code: 'BOLTZ_OOM', details: { stderr_tail: '\u001b[1mran out of memory' } } }, { kind: 'worker', code: 'BOLTZ_OOM', stderrTail: 'ran out of memory' }],
+    [{ error: 'Odd.', output: { error_code: 'SOMETHING_NEW' } }, { kind: 'worker', code: null, namedCode: 'SOMETHING_NEW', stderrTail: null }],
+    [{ error: 'the job timed out after 1 retries or so' }, { kind: 'endpoint', reported: 'the job timed out after 1 retries or so' }],
+    [{ error: { message: 'x' } }, { kind: 'endpoint', reported: 'x' }],
+    [{}, { kind: 'endpoint', reported: null }],
+    [{ error: 'constructor', output: { error_code: 'constructor' } }, { kind: 'worker', code: null }],
+  ])('%j', (job, verdict) => {
+    expect(verdictOf({ error: undefined, output: undefined, ...job })).toMatchObject(verdict)
+  })
+})
