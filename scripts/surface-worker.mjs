@@ -1,5 +1,5 @@
 // Writes 3Dmol's surface worker as a file of our own: inside the page's bundle its text is broken, and the policy allows no inline worker.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import vm from 'node:vm'
@@ -14,5 +14,6 @@ export function writeSurfaceWorker(root) {
   vm.runInNewContext(source, page)
   const worker = page.$3Dmol?.workerString
   if (typeof worker !== 'string' || worker.length < 10_000) throw new Error('3Dmol no longer offers its surface worker under $3Dmol.workerString')
+  mkdirSync(path.join(root, 'public'), { recursive: true })
   writeFileSync(path.join(root, 'public/3dmol-surface-worker.js'), worker)
 }
