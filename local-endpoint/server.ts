@@ -66,7 +66,7 @@ export async function startLocalEndpoint(options: LocalEndpointOptions): Promise
 }
 
 function createJobServer(doors: Doors, stopping: AbortSignal): Server {
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     const gone = new AbortController()
     response.on('close', () => gone.abort(new Error('the client went away')))
     const signal = AbortSignal.any([gone.signal, stopping])
@@ -77,6 +77,9 @@ function createJobServer(doors: Doors, stopping: AbortSignal): Server {
       else sendReply(response, json(500, { error: 'internal error' }))
     })
   })
+  // Longer than clients keep theirs, so that none sends a request into a connection that is just being closed.
+  server.keepAliveTimeout = 65_000
+  return server
 }
 
 /** Deletes what has outlived its time, so that a process that runs for weeks does not keep it. */

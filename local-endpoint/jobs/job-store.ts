@@ -74,7 +74,14 @@ export class JobStore {
       error: null,
     }
     enterJob(this.history, job)
-    await this.journal.append({ type: 'accepted', job })
+    try {
+      await this.journal.append({ type: 'accepted', job })
+    } catch (error) {
+      // It is answered with 500 and must not run all the same.
+      this.history.jobs.delete(job.id)
+      this.history.ledger.delete(job.id)
+      throw error
+    }
     this.announce(job.id)
     return job
   }

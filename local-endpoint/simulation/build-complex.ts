@@ -4,7 +4,7 @@ import { findComponent } from '@/lib/complexes/components'
 import { moleculeKey, outputChains } from '@/lib/complexes/output-order'
 import type { Complex, Entity } from '@/lib/complexes/schema'
 import { componentLigand } from './component-ligand'
-import { moveChains, type ChainModel, type Residue } from './model'
+import { atomsOf, withPoints, type ChainModel, type Residue } from './model'
 import { arePartners, nucleicStrand, partnerStrand } from './nucleic-strand'
 import { placeBodies } from './placement'
 import { foldProtein } from './protein-fold'
@@ -36,12 +36,12 @@ export function arrangeSample({ chains, bodyOf }: Molecules, seed: number, sampl
   const numbers = [...new Set(bodyOf)]
   const bodies = numbers.map((number) => {
     const members = chains.filter((_, index) => bodyOf[index] === number)
-    const points = members.flatMap((chain) => chain.residues.flatMap((residue) => residue.atoms.map(({ at }) => at)))
-    return { points, ligand: members.every(({ type }) => type === 'ligand') }
+    return { points: atomsOf(members).map(({ at }) => at), ligand: members.every(({ type }) => type === 'ligand') }
   })
   const warp = sampleWarp(seed, sample)
-  const places = placeBodies(bodies, seed, sample).map((points) => points.map(warp)[Symbol.iterator]())
-  return moveChains(chains, (chainIndex, at) => places[numbers.indexOf(bodyOf[chainIndex] as number)]?.next().value ?? at)
+  // The points of a body stand in the order of its chains' atoms, so each chain takes as many as it has.
+  const remaining = new Map(placeBodies(bodies, seed, sample).map((points, index) => [numbers[index], points.map(warp)]))
+  return chains.map((chain, index) => withPoints(chain, remaining.get(bodyOf[index])?.splice(0, atomsOf([chain]).length) ?? []))
 }
 
 /** For each chain the number of its body: its own, or that of the earlier strand it pairs with. */

@@ -33,13 +33,13 @@ export function tokensOf(chains: readonly ChainModel[]): Token[] {
 
 export const atomsOf = (chains: readonly ChainModel[]): Atom[] => chains.flatMap((chain) => chain.residues.flatMap((residue) => residue.atoms))
 
-/** The same chains with each of their atoms moved, in file order. */
-export function moveChains(chains: readonly ChainModel[], move: (chainIndex: number, at: Point) => Point): ChainModel[] {
-  return chains.map((chain, chainIndex) => ({
-    ...chain,
-    residues: chain.residues.map((residue) => ({
-      ...residue,
-      atoms: residue.atoms.map((atom) => ({ ...atom, at: move(chainIndex, atom.at) })),
-    })),
-  }))
+/** The same chain with its atoms, in order, at these points. */
+export function withPoints(chain: ChainModel, points: readonly Point[]): ChainModel {
+  let next = 0
+  const residues = chain.residues.map((residue) => {
+    const atoms = residue.atoms.map((atom, index) => ({ ...atom, at: points[next + index] as Point }))
+    next += atoms.length
+    return { ...residue, atoms }
+  })
+  return { ...chain, residues }
 }

@@ -2,7 +2,7 @@ import 'server-only'
 // One run of one job on a simulated worker: stages, progress, and the outcome that its script asks for; it refuses to go on once its signal is aborted.
 import { z } from 'zod'
 import type { WorkerOutput, WorkerProgress } from '@/lib/compute/contract'
-import { pause, type Clock } from '../clock'
+import { pause, unlessAborted, type Clock } from '../clock'
 import type { BehaviourKind } from './behaviours'
 import { completed, lostByPlatform, raised, refusedByWorker, type Outcome } from './outcome'
 import { guideKeysOnly, withoutAffinity, withWrongHash } from './scripted-answer'
@@ -35,7 +35,7 @@ export async function performRun(run: Run): Promise<Outcome> {
   tell('starting', 0, 'Simulated worker: starting')
   await pause(clock, stageSeconds * 500, signal)
   tell('input', 0.02, 'Simulated: reading the input')
-  const inspection = await run.simulator.inspect(run.input)
+  const inspection = await unlessAborted(run.simulator.inspect(run.input), signal)
   if (inspection.kind === 'rejected') return refusedByWorker(inspection.message, 'INPUT_REJECTED')
   if (behaviour.kind === 'status') {
     run.report(counter.next('structure', 0.05, `Simulated: reporting ${behaviour.status}`), behaviour.status)
@@ -47,7 +47,7 @@ export async function performRun(run: Run): Promise<Outcome> {
   await playStages(run, stagesAfterInput({ ...inspection, cold: run.cold }), tell)
   const scripted = failureOf(run)
   if (scripted !== null) return scripted
-  const predicted = await prediction
+  const predicted = await unlessAborted(prediction, signal)
   if (predicted.kind === 'rejected') return refusedByWorker(predicted.message, 'INPUT_REJECTED')
   return answerOf(predicted.output, behaviour)
 }

@@ -18,69 +18,86 @@ export type Simulator = {
   close(): Promise<void>
 }
 
-/** The largest accepted complex takes a few seconds; a thread that needs longer is ended and the next job gets a new one. */
+/** The largest accepted complex takes a minute; a thread that is silent for longer is ended, and the next job gets a new one. */
 const LONGEST_TASK_MS = 180_000
 
-type Waiting = { settle(value: Inspection | Prediction | null): void; fail(error: Error): void; timer: NodeJS.Timeout }
+/** A job that comes at once after the start must not wait for the warm-up. */
+const IDLE_BEFORE_WARM_UP_MS = 1_500
+
+type Value = Inspection | Prediction | null
+type Waiting = { settle(value: Value): void; fail(error: Error): void }
 
 export function startSimulator(): Simulator {
-  let thread: Worker | null = null
-  let lastNumber = 0
-  const waiting = new Map<number, Waiting>()
-
-  const failAll = (error: Error) => {
-    thread = null
-    for (const [number, task] of [...waiting]) {
-      clearTimeout(task.timer)
-      waiting.delete(number)
-      task.fail(error)
-    }
-  }
-
-  const openThread = (): Worker => {
-    const opened = new Worker(threadFile(), { execArgv: THREAD_ARGUMENTS, env: threadEnvironment() })
-    opened.on('message', (answer: TaskAnswer) => {
-      const task = waiting.get(answer.number)
-      if (task === undefined) return
-      clearTimeout(task.timer)
-      waiting.delete(answer.number)
-      if (answer.failure === null) task.settle(answer.value)
-      else task.fail(new Error(answer.failure))
-    })
-    opened.on('error', (error) => failAll(error))
-    opened.on('exit', () => {
-      if (thread === opened) failAll(new Error('The simulation ended before it had an answer.'))
-    })
-    return opened
-  }
-
-  const ask = (work: Task['work'], input: unknown) =>
-    new Promise<Inspection | Prediction | null>((settle, fail) => {
-      thread ??= openThread()
-      const asked = thread
-      lastNumber += 1
-      const timer = setTimeout(() => void asked.terminate(), LONGEST_TASK_MS)
-      waiting.set(lastNumber, { settle, fail, timer })
-      asked.postMessage({ number: lastNumber, work, input } satisfies Task)
-    })
-
+  const thread = new SimulationThread()
   // The first conformer of a process takes seconds. A failure here is met again, and reported, by the first job.
-  void ask('warm', null).catch(() => undefined)
-
+  const warmUp = setTimeout(() => void thread.ask('warm', null).catch(() => undefined), IDLE_BEFORE_WARM_UP_MS)
   return {
     async inspect(input) {
-      const value = await ask('inspect', input)
+      const value = await thread.ask('inspect', input)
       if (value === null || value.kind === 'predicted') throw new Error('The simulation answered another question.')
       return value
     },
     async predict(input) {
-      const value = await ask('predict', input)
+      const value = await thread.ask('predict', input)
       if (value === null || value.kind === 'accepted') throw new Error('The simulation answered another question.')
       return value
     },
     async close() {
-      await thread?.terminate()
+      clearTimeout(warmUp)
+      await thread.close()
     },
+  }
+}
+
+class SimulationThread {
+  private worker: Worker | null = this.open()
+  private waiting = new Map<number, Waiting>()
+  private lastNumber = 0
+  private watchdog: NodeJS.Timeout | undefined
+
+  ask(work: Task['work'], input: unknown): Promise<Value> {
+    this.worker ??= this.open()
+    this.lastNumber += 1
+    const task: Task = { number: this.lastNumber, work, input }
+    const answered = new Promise<Value>((settle, fail) => this.waiting.set(task.number, { settle, fail }))
+    this.worker.postMessage(task)
+    if (this.waiting.size === 1) this.watch()
+    return answered
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.watchdog)
+    await this.worker?.terminate()
+  }
+
+  private open(): Worker {
+    const worker = new Worker(threadFile(), { execArgv: THREAD_ARGUMENTS, env: threadEnvironment() })
+    worker.on('message', (answer: TaskAnswer) => this.take(answer))
+    worker.on('error', (error) => this.lose(worker, error))
+    worker.on('exit', () => this.lose(worker, new Error('The simulation ended before it had an answer.')))
+    return worker
+  }
+
+  private take({ number, value, failure }: TaskAnswer): void {
+    const task = this.waiting.get(number)
+    this.waiting.delete(number)
+    this.watch()
+    if (failure === null) task?.settle(value)
+    else task?.fail(new Error(failure))
+  }
+
+  private lose(worker: Worker, error: Error): void {
+    if (this.worker !== worker) return
+    this.worker = null
+    clearTimeout(this.watchdog)
+    const lost = [...this.waiting.values()]
+    this.waiting.clear()
+    lost.forEach((task) => task.fail(error))
+  }
+
+  private watch(): void {
+    clearTimeout(this.watchdog)
+    if (this.waiting.size > 0) this.watchdog = setTimeout(() => void this.worker?.terminate(), LONGEST_TASK_MS)
   }
 }
 

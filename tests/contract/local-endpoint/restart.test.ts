@@ -14,7 +14,7 @@ const folderOfItsOwn = () => {
 afterEach(() => folders.splice(0).forEach(dropFolder))
 
 describe('the program', () => {
-  it('loses no job to kill -9: queued, running and finished ones, voided pairs, address and ledger', async () => {
+  it('loses no job to kill -9: queued, running and finished ones, voided pairs, address and ledger', { timeout: 180_000 }, async () => {
     const folder = folderOfItsOwn()
     const first = await startProgram(folder, '--stage-seconds', '0')
     const before = callsOf(first.address)
@@ -46,7 +46,7 @@ describe('the program', () => {
     expect(await whenEnded(second.program)).toBe(0)
   })
 
-  it('keeps its keys to its owner and says in one sentence that a port is in use', async () => {
+  it('keeps its keys to its owner and says in one sentence that a port is in use', { timeout: 120_000 }, async () => {
     const folder = folderOfItsOwn()
     const { address, program } = await startProgram(folder)
     const mode = (await stat(path.join(folder, 'local-endpoint/endpoint.json'))).mode & 0o777

@@ -1,0 +1,119 @@
+// The pure parts of the queue: what a /run body must be, what a journal replays to, which fault a call meets.
+import { describe, expect, it } from 'vitest'
+import { FaultTable, takesEffect, Fault } from '@/local-endpoint/faults'
+import { hasExpired, replay, RESULT_RETENTION_MS, summarise, type Ending, type JournalEntry } from '@/local-endpoint/jobs/history'
+import { renderJob, type Job } from '@/local-endpoint/jobs/job'
+import { parseRunBody } from '@/local-endpoint/run-body'
+import { ProgressCounter, stagesAfterInput } from '@/local-endpoint/worker/stages'
+
+const job = (id: string, fields: Partial<Job> = {}): Job => ({
+  id,
+  input: { job_id: `p-${id}`, attempt: 'a' },
+  webhook: null,
+  policy: { executionTimeout: 600_000, ttl: 86_400_000 },
+  pair: { jobId: `p-${id}`, attempt: 'a' },
+  submittedAt: 1_000,
+  status: 'IN_QUEUE',
+  startedAt: null,
+  endedAt: null,
+  workerId: null,
+  retries: 0,
+  progress: null,
+  output: null,
+  error: null,
+  ...fields,
+})
+
+const ended = (id: string, ending: Partial<Ending> = {}): JournalEntry => ({
+  type: 'ended',
+  id,
+  startedAt: 2_000,
+  endedAt: 5_000,
+  workerId: 'w',
+  ending: { status: 'COMPLETED', error: null, output: { kind: 'inline', text: '{"a":1}' }, retries: 0, ...ending },
+})
+
+describe('a /run body', () => {
+  it('gets the documented defaults, and policies are kept within their bounds', () => {
+    expect(parseRunBody('{"input":{"x":1}}')).toMatchObject({ ok: true, body: { policy: { executionTimeout: 600_000, ttl: 86_400_000 }, pair: null } })
+    const text = JSON.stringify({ input: { x: 1 }, policy: { executionTimeout: 1, ttl: 1e12 } })
+    expect(parseRunBody(text)).toMatchObject({ ok: true, body: { policy: { executionTimeout: 5_000, ttl: 604_800_000 } } })
+  })
+
+  it('names the attempt it belongs to', () => {
+    const text = JSON.stringify({ input: { job_id: 'p', attempt: 'a' }, webhook: 'https://example.org/x' })
+    expect(parseRunBody(text)).toMatchObject({ ok: true, body: { pair: { jobId: 'p', attempt: 'a' }, webhook: 'https://example.org/x' } })
+  })
+})
+
+describe('the journal', () => {
+  it('replays running jobs as queued, finished ones as finished, and counts each ending once however often it is summarised', () => {
+    const entries: JournalEntry[] = [
+      { type: 'accepted', job: job('one') },
+      { type: 'accepted', job: job('two') },
+      { type: 'accepted', job: job('three') },
+      ended('one'),
+      ended('two', { status: 'FAILED', error: 'job timed out after 1 retries', output: null, retries: 1 }),
+      { type: 'voided', jobId: 'p', attempt: 'x' },
+    ]
+    const once = replay(entries)
+    const twice = replay(summarise(replay(summarise(once))))
+    for (const history of [once, twice]) {
+      expect([...history.jobs.values()].map(({ status }) => status)).toEqual(['COMPLETED', 'FAILED', 'IN_QUEUE'])
+      expect(history.counts).toEqual({ completed: 1, failed: 1, retried: 1 })
+      expect(history.voided.size).toBe(1)
+      expect([...history.ledger.keys()]).toEqual(['one', 'two', 'three'])
+    }
+  })
+
+  it('keeps a removed job in the ledger', () => {
+    const history = replay([{ type: 'accepted', job: job('one') }, { type: 'removed', ids: ['one'] }])
+    expect([history.jobs.size, history.ledger.size]).toEqual([0, 1])
+    expect(replay(summarise(history)).ledger.size).toBe(1)
+  })
+
+  it('lets a result live for seven days and anything else for its ttl', () => {
+    const finished = job('done', { status: 'COMPLETED', endedAt: 5_000 })
+    expect([hasExpired(finished, 5_000 + RESULT_RETENTION_MS - 1), hasExpired(finished, 5_000 + RESULT_RETENTION_MS)]).toEqual([false, true])
+    expect([hasExpired(job('queued'), 86_400_999), hasExpired(job('queued'), 86_401_000)]).toEqual([false, true])
+  })
+})
+
+describe('the job object', () => {
+  it('leaves out what is not known instead of saying null', () => {
+    expect(JSON.parse(renderJob(job('a'), null))).toEqual({ id: 'a', status: 'IN_QUEUE' })
+    const running = job('a', { status: 'IN_PROGRESS', startedAt: 1_250, workerId: 'w' })
+    expect(JSON.parse(renderJob(running, '{"seq":1}'))).toEqual({ delayTime: 250, id: 'a', output: { seq: 1 }, status: 'IN_PROGRESS', workerId: 'w' })
+  })
+})
+
+describe('faults', () => {
+  it('are taken in order, counted down, and meet their route only', () => {
+    const table = new FaultTable()
+    table.add(Fault.parse({ route: 'run', status: 500, times: 2 }))
+    table.add(Fault.parse({ route: '*', cut: 'drop' }))
+    expect(['status', 'run', 'run', 'run'].map((route) => table.take(route)?.status ?? null)).toEqual([null, 500, 500, null])
+    expect(table.list()).toEqual([])
+  })
+
+  it('let the call take effect unless they replace its answer', () => {
+    expect(takesEffect(Fault.parse({ route: 'run', cut: 'drop' }))).toBe(true)
+    expect(takesEffect(Fault.parse({ route: 'run', status: 502 }))).toBe(false)
+    expect(takesEffect(Fault.parse({ route: 'run', status: 502, handle: true }))).toBe(true)
+  })
+})
+
+describe('progress', () => {
+  it('names only the stages that a run has', () => {
+    const names = (facts: Partial<Parameters<typeof stagesAfterInput>[0]>) =>
+      stagesAfterInput({ cold: false, msa: false, affinity: false, samples: 1, ...facts }).map(({ name }) => name)
+    expect(names({})).toEqual(['structure', 'packaging'])
+    expect(names({ cold: true, msa: true, affinity: true })).toEqual(['weights', 'msa', 'structure', 'affinity', 'packaging'])
+  })
+
+  it('counts up and never claims to be done', () => {
+    const counter = new ProgressCounter()
+    expect(counter.next('structure', 0.5, 'x')).toMatchObject({ seq: 1, fraction: 0.5 })
+    expect(counter.next('packaging', 1, 'x')).toMatchObject({ seq: 2, fraction: 0.99 })
+  })
+})
