@@ -10,6 +10,8 @@ export type LigandEntity = Extract<Entity, { type: 'ligand' }>
 
 const CCD_CODE = /^[A-Z0-9+-]{1,5}$/
 
+/** Heavy atoms beyond which Boltz-2 itself gives up on affinity. */
+const LARGE_LIGAND = 128
 /** Boltz refuses atom names longer than 4 characters; a name is the element and a rank over all atoms. */
 const MOST_ATOMS = 999
 const SAFE_ATOMS_WITH_LONG_ELEMENT = 99
@@ -51,6 +53,12 @@ function checkSize(molecule: Molecule, at: string, label: string): Findings {
   return { complaints: [], warnings: [{ at, message }] }
 }
 
+/** Boltz starts from a 3D conformer of RDKit, which takes minutes for macrocycles and large molecules (its tracker, #171). */
+function warnAboutLength(molecule: Molecule, at: string, label: string): Complaint[] {
+  if (molecule.heavyAtoms <= LARGE_LIGAND) return []
+  return [{ at, message: `${label} has ${molecule.heavyAtoms} heavy atoms. Its 3D conformer can take minutes or fail; a peptide or nucleic acid is better entered as a chain.` }]
+}
+
 function warnAboutElements(molecule: Molecule, at: string, label: string): Complaint[] {
   const wrong = molecule.elements.filter((symbol) => isWrittenAsAnotherElement(symbol))
   if (wrong.length === 0) return []
@@ -72,7 +80,7 @@ function checkSmiles(text: string, at: string, label: string, chemistry: Chemist
   const size = checkSize(molecule, at, label)
   return {
     complaints: size.complaints,
-    warnings: [...warnAboutParts(molecule, at, label), ...warnAboutStereo(molecule, at, label), ...warnAboutElements(molecule, at, label), ...size.warnings],
+    warnings: [...warnAboutParts(molecule, at, label), ...warnAboutStereo(molecule, at, label), ...warnAboutElements(molecule, at, label), ...warnAboutLength(molecule, at, label), ...size.warnings],
   }
 }
 

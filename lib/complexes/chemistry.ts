@@ -57,15 +57,23 @@ export type Chemistry = {
 /** For a process that has loaded neither the SMILES reader nor the component table. */
 export const NO_CHEMISTRY: Chemistry = { smiles: () => 'unavailable', component: () => 'unavailable' }
 
+/** Suggestions are searched in 49,000 entries, up to 0.1 s each; nobody mends more unknown codes than these at once. */
+const MOST_SUGGESTED = 3
+
 /** The same knowledge, asked once per molecule: a check asks up to four times, and a large SMILES takes a second to read. */
 export function rememberAnswers(chemistry: Chemistry): Chemistry {
   const read = new Map<string, SmilesAnalysis | 'unavailable'>()
+  let suggested = 0
   return {
     ...chemistry,
     smiles(text) {
       const answer = read.get(text) ?? chemistry.smiles(text)
       read.set(text, answer)
       return answer
+    },
+    similarComponents(code) {
+      suggested += 1
+      return suggested > MOST_SUGGESTED ? [] : (chemistry.similarComponents?.(code) ?? [])
     },
   }
 }

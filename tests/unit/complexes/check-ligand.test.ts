@@ -42,6 +42,11 @@ describe('SMILES', () => {
     expect(warningsOf(withLigand('BrCCC'))).toEqual([])
   })
 
+  it('warns about ligands so large that their conformer may fail', () => {
+    expect(warningsOf(withLigand('C'.repeat(128)))).toEqual([])
+    expect(warningsOf(withLigand('C'.repeat(129)))).toEqual([expect.stringContaining('has 129 heavy atoms. Its 3D conformer can take minutes or fail')])
+  })
+
   it('refuses more atoms than Boltz can name', () => {
     expect(complaintsOf(withLigand('C'.repeat(400)))[0]).toContain('1,202 atoms with its hydrogens; Boltz can name at most 999')
   })
@@ -68,6 +73,13 @@ describe('CCD codes', () => {
     )
     expect(complaintsOf(withComponent(''))[0]).toContain('has no CCD code')
     expect(complaintsOf(withComponent('CC(=O)O'))[0]).toContain('is not a CCD code')
+  })
+
+  it('are suggested for the first unknown ones only, since each search takes a while', () => {
+    const started = performance.now()
+    const unknown = Array.from({ length: 200 }, (_, index) => component([`L${index}`], `QQ${String(index).padStart(3, '0')}`))
+    expect(complaintsOf(complexOf(unknown)).length).toBeGreaterThan(90)
+    expect(performance.now() - started).toBeLessThan(5000)
   })
 
   it('that were withdrawn are taken with a warning', () => {

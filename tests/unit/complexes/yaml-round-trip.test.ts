@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process'
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fromYaml } from '@/lib/complexes/from-yaml'
 import type { Complex, Entity } from '@/lib/complexes/schema'
 import { toYaml } from '@/lib/complexes/to-yaml'
+import { check } from './sample-complexes'
 import { anyComplex, wellFormedComplex } from './generated-complexes'
 
 /** The tests' own Python with PyYAML, as `npm test` prepares it. */
@@ -77,6 +79,18 @@ describe('fromYaml after toYaml', () => {
         expect(fromYaml(toYaml(complex, { useMsaServer: true }))).toEqual({ ok: true, complex })
       }),
       { numRuns: 500 },
+    )
+  })
+
+  it('gives back whatever the check accepts, and the check never throws', () => {
+    fc.assert(
+      fc.property(fc.oneof(anyComplex, wellFormedComplex), (complex) => {
+        const checked = check(complex)
+        if (!checked.ok) return checked.complaints.length > 0
+        const read = fromYaml(toYaml(checked.complex, { useMsaServer: true }))
+        return read.ok && isDeepStrictEqual(read.complex, checked.complex)
+      }),
+      { numRuns: 150 },
     )
   })
 
