@@ -40,7 +40,8 @@ export function inspectInput(value: unknown): Inspection {
   if (!read.ok) return { kind: 'rejected', message: read.message }
   const { complex, input } = read
   const msa = input.config.use_msa_server && complex.entities.some((entity) => entity.type === 'protein' && entity.msa === 'server')
-  return { kind: 'accepted', msa, affinity: complex.affinityBinder !== null, samples: input.config.diffusion_samples }
+  const smiles = complex.entities.some((entity) => entity.type === 'ligand' && entity.smiles !== undefined)
+  return { kind: 'accepted', msa, smiles, affinity: complex.affinityBinder !== null, samples: input.config.diffusion_samples }
 }
 
 export function predictInput(value: unknown): Prediction {

@@ -41,7 +41,7 @@ export async function performRun(run: Run): Promise<Outcome> {
     run.report(counter.next('structure', 0.05, `Simulated: reporting ${behaviour.status}`), behaviour.status)
     await pause(clock, behaviour.seconds * 1_000, signal)
   }
-  const prediction = run.simulator.predict(run.input)
+  const prediction = run.simulator.predict(run.input, inspection.smiles)
   // Whoever cancels stops waiting for it; its failure is then nobody's.
   prediction.catch(() => undefined)
   await playStages(run, stagesAfterInput({ ...inspection, cold: run.cold }), tell)

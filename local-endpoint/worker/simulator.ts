@@ -1,11 +1,14 @@
 import 'server-only'
-// The simulation in a thread of its own, so that conformers and folds never hold up an answer; it refuses to wait for a thread that hangs.
+// The simulation in threads of its own, so that conformers and folds never hold up an answer; it refuses to wait for a thread that hangs.
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { WorkerOutput } from '@/lib/compute/contract'
 
-export type Inspection = { kind: 'accepted'; msa: boolean; affinity: boolean; samples: number } | { kind: 'rejected'; message: string }
+export type Inspection =
+  | { kind: 'accepted'; msa: boolean; affinity: boolean; smiles: boolean; samples: number }
+  | { kind: 'rejected'; message: string }
+
 export type Prediction = { kind: 'predicted'; output: WorkerOutput } | { kind: 'rejected'; message: string }
 
 /** What the thread is asked, and what it answers under the same number. */
@@ -14,37 +17,36 @@ export type TaskAnswer = { number: number; value: Inspection | Prediction | null
 
 export type Simulator = {
   inspect(input: unknown): Promise<Inspection>
-  predict(input: unknown): Promise<Prediction>
+  /** `smiles`: the complex has ligands that need a conformer. */
+  predict(input: unknown, smiles: boolean): Promise<Prediction>
   close(): Promise<void>
 }
 
 /** The largest accepted complex takes a minute; a thread that is silent for longer is ended, and the next job gets a new one. */
 const LONGEST_TASK_MS = 180_000
 
-/** A job that comes at once after the start must not wait for the warm-up. */
-const IDLE_BEFORE_WARM_UP_MS = 1_500
-
 type Value = Inspection | Prediction | null
 type Waiting = { settle(value: Value): void; fail(error: Error): void }
 
+/** Two threads: the first conformer of a process takes seconds, and nobody who does not need one should wait for it. */
 export function startSimulator(): Simulator {
-  const thread = new SimulationThread()
-  // The first conformer of a process takes seconds. A failure here is met again, and reported, by the first job.
-  const warmUp = setTimeout(() => void thread.ask('warm', null).catch(() => undefined), IDLE_BEFORE_WARM_UP_MS)
+  const plain = new SimulationThread()
+  const conformers = new SimulationThread()
+  // A failure here is met again, and reported, by the first job.
+  conformers.ask('warm', null).catch(() => undefined)
   return {
     async inspect(input) {
-      const value = await thread.ask('inspect', input)
+      const value = await plain.ask('inspect', input)
       if (value === null || value.kind === 'predicted') throw new Error('The simulation answered another question.')
       return value
     },
-    async predict(input) {
-      const value = await thread.ask('predict', input)
+    async predict(input, smiles) {
+      const value = await (smiles ? conformers : plain).ask('predict', input)
       if (value === null || value.kind === 'accepted') throw new Error('The simulation answered another question.')
       return value
     },
     async close() {
-      clearTimeout(warmUp)
-      await thread.close()
+      await Promise.all([plain.close(), conformers.close()])
     },
   }
 }
