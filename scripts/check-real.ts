@@ -1,7 +1,10 @@
 // `npm run check:real -- DIR`: reads the folders of real Boltz-2 output under DIR as if a worker had sent them, and prints what the reader made of each.
 // Ends with code 1 when one of them can not be read, 2 when there is nothing to read.
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { z } from 'zod'
+import { fromYaml } from '@/lib/complexes/from-yaml'
+import { outputChains } from '@/lib/complexes/output-order'
 import { applicability } from '@/lib/results/applicability'
 import { readPose } from '@/lib/results/mmcif'
 import { ic50FromValue, ic50InUnits, pIC50FromValue } from '@/lib/results/meaning'
@@ -29,17 +32,48 @@ function answerOf(folder: string, names: string[]): Uint8Array {
   return new TextEncoder().encode(JSON.stringify({ id: 'check-real', status: 'COMPLETED', output }))
 }
 
-/** The chains that Boltz recorded when it read its input, if that record was kept; else those of the first pose. */
-function expectationOf(folder: string, names: string[]): Expectation | null {
-  const poses = names.filter((name) => name.endsWith('.cif'))
-  const first = poses[0] ? readPose(readFileSync(path.join(folder, poses[0]))) : null
-  if (!first?.ok) return null
-  return {
-    samples: poses.length,
-    affinity: names.some((name) => /^affinity_.*\.json$/.test(name)),
-    chains: first.pose.chains.map(({ chainId, polymer, residues }) => ({ chainId, type: polymer ?? 'ligand', residues })),
-    target: 'real',
+const BOLTZ_KINDS = ['protein', 'dna', 'rna', 'ligand'] as const
+const Record = z.object({ chains: z.array(z.object({ chain_name: z.string(), mol_type: z.int().min(0).max(3), num_residues: z.int() })) })
+
+type Asked = { chains: Expectation['chains']; source: string }
+
+/** What Boltz wrote down when it read its input: `processed/records/<input>.json` beside `predictions`. */
+function askedByRecord(folder: string): Asked | null {
+  const file = path.resolve(folder, '../../processed/records', `${path.basename(folder)}.json`)
+  if (!existsSync(file)) return null
+  const record = Record.parse(JSON.parse(readFileSync(file, 'utf8')))
+  const chains = record.chains.map(({ chain_name, mol_type, num_residues }) => ({ chainId: chain_name, type: BOLTZ_KINDS[mol_type] ?? 'ligand', residues: num_residues }))
+  return { chains, source: `Boltz's record of its input, ${path.basename(file)}` }
+}
+
+/** The input itself, when it lies in the folder or up to three above it under the input's name. */
+function askedByYaml(folder: string): Asked | null {
+  const places = ['.', '..', '../..', '../../..'].map((step) => path.resolve(folder, step))
+  const files = [path.join(folder, 'input.yaml'), ...places.map((place) => path.join(place, `${path.basename(folder)}.yaml`))]
+  const file = files.find((candidate) => existsSync(candidate))
+  if (!file) return null
+  const read = fromYaml(readFileSync(file, 'utf8'))
+  if (!read.ok) {
+    console.log(`${file} is not used: ${read.complaints.map(({ at, message }) => `${at} ${message}`).join(' ')}`)
+    return null
   }
+  return { chains: outputChains(read.complex), source: `the input ${path.basename(file)}` }
+}
+
+function askedByPose(folder: string, pose: string): Asked | null {
+  const read = readPose(readFileSync(path.join(folder, pose)))
+  if (!read.ok) return null
+  const chains = read.pose.chains.map(({ chainId, polymer, residues }) => ({ chainId, type: polymer ?? ('ligand' as const), residues }))
+  return { chains, source: 'the first pose itself, as no input lies beside it' }
+}
+
+/** What was asked for, from the best witness there is; null when not even the first pose can be read. */
+function expectationOf(folder: string, names: string[]): { expectation: Expectation; source: string } | null {
+  const poses = names.filter((name) => name.endsWith('.cif'))
+  const asked = askedByRecord(folder) ?? askedByYaml(folder) ?? askedByPose(folder, poses[0] ?? '')
+  if (!asked) return null
+  const affinity = names.some((name) => /^affinity_.*\.json$/.test(name))
+  return { expectation: { samples: poses.length, affinity, chains: asked.chains, target: 'real' }, source: asked.source }
 }
 
 const figure = (value: number | null | undefined): string => (typeof value === 'number' ? value.toFixed(4) : 'not reported')
@@ -70,8 +104,9 @@ function printSummary(summary: ResultSummary): void {
   for (const missing of summary.missing) console.log(`missing: ${missing}`)
 }
 
-function report(folder: string, outcome: ReadOutcome): boolean {
-  console.log(`\n${folder}\n  ${outcome.kind}${outcome.kind === 'result' ? (outcome.summary.complete ? ', complete' : ', not complete') : `: ${outcome.message}`}`)
+function report(folder: string, source: string, outcome: ReadOutcome): boolean {
+  const verdict = outcome.kind === 'result' ? (outcome.summary.complete ? 'result, complete' : 'result, not complete') : `${outcome.kind}: ${outcome.message}`
+  console.log(`\n${folder}\n  ${verdict}\n  compared with ${source}`)
   if (outcome.kind === 'result') printSummary(outcome.summary)
   if (outcome.kind === 'invalid') for (const { at, message } of outcome.complaints) console.log(`  ${at}: ${message}`)
   return outcome.kind === 'result'
@@ -79,15 +114,16 @@ function report(folder: string, outcome: ReadOutcome): boolean {
 
 function check(folder: string): boolean {
   const names = readdirSync(folder).filter(isSent).sort()
-  const expectation = expectationOf(folder, names)
-  if (!expectation) {
-    const first = names.find((name) => name.endsWith('.cif'))
-    const read = first ? readPose(readFileSync(path.join(folder, first))) : null
+  const asked = expectationOf(folder, names)
+  if (!asked) {
+    const first = names.find((name) => name.endsWith('.cif')) ?? ''
+    const read = readPose(readFileSync(path.join(folder, first)))
     console.log(`\n${folder}\n  ${first} can not be read.`)
-    if (read && !read.ok) for (const { at, message } of read.complaints) console.log(`  ${at}: ${message}`)
+    if (!read.ok) for (const { at, message } of read.complaints) console.log(`  ${at}: ${message}`)
     return false
   }
-  return report(folder, readAnswer(answerOf(folder, names), expectation))
+  const outcome = readAnswer(answerOf(folder, names), asked.expectation)
+  return report(folder, asked.source, outcome)
 }
 
 const [given] = process.argv.slice(2)

@@ -11,7 +11,7 @@ import { localAddress } from '@/lib/compute/local-address'
 import { retryAfterMs } from '@/lib/compute/retry-after'
 import { runPolicy, runRequest, serializedSize } from '@/lib/compute/run-request'
 import { RunPodService } from '@/lib/compute/runpod-service'
-import { TROUBLES, trouble } from '@/lib/compute/troubles'
+import { TROUBLES } from '@/lib/compute/troubles'
 import { RunPodHealth, RunPodJob } from '@/lib/compute/wire'
 import { WORKER_ERRORS } from '@/lib/compute/worker-errors'
 
@@ -144,17 +144,17 @@ it('a job with nothing but a status is a job', () => {
 
 describe('words', () => {
   it('the guide\'s troubles keep theirs, and each has a cure and a link', () => {
-    expect(['API_KEY_MISSING', 'ENDPOINT_ID_MISSING', 'SUBMIT_FAILED', 'TIMED_OUT', 'JOB_FAILED'].map((code) => TROUBLES[code as keyof typeof TROUBLES].message)).toEqual([
+    const { API_KEY_MISSING, ENDPOINT_ID_MISSING, SUBMIT_FAILED, TIMED_OUT, JOB_FAILED } = TROUBLES
+    expect([API_KEY_MISSING, ENDPOINT_ID_MISSING, SUBMIT_FAILED, TIMED_OUT, JOB_FAILED].map(({ message }) => message)).toEqual([
       'RUNPOD_API_KEY must be set',
       'RUNPOD_ENDPOINT_ID must be set',
       'Failed to submit job to RunPod',
       'Job timed out',
       'Job failed on RunPod',
     ])
-    for (const code of Object.keys(TROUBLES) as (keyof typeof TROUBLES)[]) {
-      const { cure, links } = trouble(code)
+    for (const { cure, links } of Object.values(TROUBLES)) {
       expect(cure.length).toBeGreaterThan(20)
-      expect(links.every(({ url }) => URL.canParse(url) && url.startsWith('https://'))).toBe(true)
+      expect(links.length > 0 && links.every(({ url }) => URL.canParse(url) && url.startsWith('https://'))).toBe(true)
     }
   })
 
