@@ -51,8 +51,10 @@ export function suggestName(draft: Draft): string {
     if (entity.type === 'ligand' && entity.ligandBy === 'ccd') return entity.ccd.trim().toUpperCase()
     return entity.label ?? describeComposition({ entities: [entityOf(entity)], affinityBinder: null })
   })
-  const name = parts.join(' + ')
-  return name.charAt(0).toUpperCase() + name.slice(1, MOST_NAME_CHARACTERS)
+  const [first] = filled
+  const name = parts.join(' + ').slice(0, MOST_NAME_CHARACTERS)
+  // A label is somebody's identifier and stays as it is; our own words begin with a capital.
+  return first?.label === null ? name.charAt(0).toUpperCase() + name.slice(1) : name
 }
 
 export const nameOf = (draft: Draft): string => (draft.name.trim() === '' ? suggestName(draft) : draft.name.trim())

@@ -35,7 +35,7 @@ function EntityButtons({ entity, index, count, change }: EntityCardProps) {
   const { key } = entity
   const name = `entity ${index + 1}`
   return (
-    <div className="flex">
+    <div className="ml-auto flex">
       <IconButton label={`Move ${name} up`} disabled={index === 0} onClick={() => change({ type: 'move', key, by: -1 })}>
         <ArrowUp aria-hidden className="size-4" />
       </IconButton>
@@ -113,7 +113,6 @@ export function EntityCard(props: EntityCardProps) {
         </span>
         <KindSelect {...props} />
         <SizeWords {...props} />
-        <span className="ml-auto" />
         <EntityButtons {...props} />
       </div>
       <div className={clsx('gap-x-4 px-4 pt-3 pb-4', drawn && 'grid gap-y-3 sm:grid-cols-[minmax(0,1fr)_13rem]')}>

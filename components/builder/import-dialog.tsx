@@ -8,17 +8,20 @@ import { Field } from '@/components/ui/field'
 import { Textarea } from '@/components/ui/input'
 import { Notice } from '@/components/ui/notice'
 import type { Draft } from './draft'
-import { lineOf, readImport } from './import-text'
+import { lineNumber, lineOf, readImport } from './import-text'
 
 const MOST_BYTES = 1_000_000
 
 type ImportDialogProps = { open: boolean; onOpenChange: (open: boolean) => void; onImported: (draft: Draft, words: string) => void }
 
+/** From the top of the text downwards; what has no line comes first. */
+const inOrder = (complaints: readonly Complaint[]) => complaints.toSorted((a, b) => lineNumber(a.at) - lineNumber(b.at))
+
 function Refusals({ complaints }: { complaints: readonly Complaint[] }) {
   return (
     <Notice tone="bad" live="polite" title={`Nothing was imported: ${complaints.length === 1 ? 'one thing stands' : `${complaints.length} things stand`} in the way.`} cure="Mend the text here; it is kept until it can be taken over whole.">
-      <ol className="mt-1 flex max-h-44 flex-col gap-1 overflow-y-auto">
-        {complaints.map(({ at, message }, index) => (
+      <ol tabIndex={0} aria-label="What stands in the way" className="mt-1 flex max-h-44 flex-col gap-1 overflow-y-auto">
+        {inOrder(complaints).map(({ at, message }, index) => (
           <li key={index} className="wrap-anywhere">
             {lineOf(at) !== null && <span className="figures font-mono text-xs text-muted">{lineOf(at)}: </span>}
             {message}

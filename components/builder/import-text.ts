@@ -31,6 +31,9 @@ export async function readImport(text: string, name: string): Promise<Imported> 
   return { ok: true, draft: draftOf(read.complex, name), words: `${count} entit${count === 1 ? 'y' : 'ies'} taken over from the YAML.` }
 }
 
+/** For sorting; 0 where there is no line. */
+export const lineNumber = (at: string): number => Number(/^yaml:(\d+):/.exec(at)?.[1] ?? 0)
+
 /** `yaml:12:3` as "Line 12, column 3"; other places have none. */
 export function lineOf(at: string): string | null {
   const [, line, column] = /^yaml:(\d+):(\d+)$/.exec(at) ?? []

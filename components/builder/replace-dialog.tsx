@@ -4,8 +4,7 @@ import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import type { Offer } from './use-source'
 
-export function ReplaceDialog({ offer, onKeep, onReplace }: { offer: Offer | null; onKeep: () => void; onReplace: (offer: Offer) => void }) {
-  if (offer === null) return null
+export function ReplaceDialog({ offer, onKeep, onReplace }: { offer: Offer; onKeep: () => void; onReplace: (offer: Offer) => void }) {
   return (
     <Dialog
       open
