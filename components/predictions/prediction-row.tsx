@@ -15,9 +15,10 @@ import { StageProgress } from './stage-progress'
 export const ROW_GRID =
   'lg:grid lg:grid-cols-[minmax(16rem,1fr)_11rem_6rem_6.5rem_6rem_5rem_9rem] lg:items-center lg:gap-4'
 
-function Figure({ label, className, children }: { label: string; className?: string; children: ReactNode }) {
+/** On a card only what there is; in a row an absent figure keeps its column. */
+function Figure({ label, absent = false, children }: { label: string; absent?: boolean; children: ReactNode }) {
   return (
-    <div className={clsx('flex items-baseline gap-1.5 lg:block lg:text-right', className)}>
+    <div className={clsx('flex items-baseline gap-1.5 lg:block lg:text-right', absent && 'max-lg:hidden')}>
       <dt className="text-xs text-faint lg:sr-only">{label}</dt>
       <dd className="figures text-sm">{children}</dd>
     </div>
@@ -40,15 +41,15 @@ function Scores({ item }: { item: PredictionSummary }) {
   const absent = <Absent why={affinityAbsence(item)} />
   return (
     <>
-      <Figure label="Confidence">
+      <Figure label="Confidence" absent={item.confidence_score === null}>
         {item.confidence_score === null ? (
           <Absent why={item.status === 'COMPLETED' ? 'not reported' : 'not yet'} />
         ) : (
           item.confidence_score.toFixed(2)
         )}
       </Figure>
-      <Figure label="IC50">{item.affinity_pred_value === null ? absent : formatIc50(item.affinity_pred_value)}</Figure>
-      <Figure label="Binder">
+      <Figure label="IC50" absent={item.affinity_pred_value === null}>{item.affinity_pred_value === null ? absent : formatIc50(item.affinity_pred_value)}</Figure>
+      <Figure label="Binder" absent={item.affinity_probability_binary === null}>
         {item.affinity_probability_binary === null ? absent : formatProbability(item.affinity_probability_binary)}
       </Figure>
     </>

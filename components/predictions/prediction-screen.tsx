@@ -109,7 +109,7 @@ export function PredictionScreen({ id, rendered }: { id: string; rendered: Predi
     return <PredictionSkeleton />
   }
   return (
-    <div className="grid gap-6" data-prediction={view.id} data-status={view.status}>
+    <div className="grid grid-cols-1 gap-6" data-prediction={view.id} data-status={view.status}>
       <Header view={view} />
       <Body view={view} />
     </div>

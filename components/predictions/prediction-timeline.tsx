@@ -50,7 +50,7 @@ export function PredictionTimeline({ view }: { view: PredictionView }) {
   const now = useSecond()
   const until = view.endedAt === null ? now : Date.parse(view.endedAt)
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       <ol className="grid grid-cols-1 gap-4 sm:grid-cols-3 sm:gap-2">
         {phasesOf(view, now).map((phase) => (
           <PhaseItem key={phase.name} phase={phase} />

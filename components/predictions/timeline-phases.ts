@@ -37,7 +37,7 @@ export function phasesOf(view: PredictionView, nowMs: number | null): Phase[] {
   const attempt = currentAttempt(view)
   const { createdAt, submittedAt, startedAt, endedAt } = view
   const spans: Span[] = [
-    { name: 'Accepted', meaning: 'Waiting in Atomera for a place at the endpoint.', from: createdAt, to: submittedAt ?? endedAt, aside: null },
+    { name: 'In Atomera', meaning: 'Accepted, waiting for a place at the endpoint.', from: createdAt, to: submittedAt ?? endedAt, aside: null },
     {
       name: 'Endpoint queue',
       meaning: 'Accepted by the endpoint, waiting for a worker.',

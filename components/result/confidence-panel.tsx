@@ -18,10 +18,10 @@ function unitWords(key: SampleScore): string {
 }
 
 function Score({ cell, name }: { cell: ScoreCell; name: SampleScore }) {
-  if (cell.kind === 'notReported') return <span className="text-faint">not reported</span>
+  if (cell.kind === 'notReported') return <span className="text-muted">not reported</span>
   if (cell.kind === 'notApplicable') {
     return (
-      <span className="text-faint" title={cell.why}>
+      <span className="text-muted" title={cell.why}>
         n/a<span className="sr-only">, not applicable: {cell.why}</span>
       </span>
     )

@@ -22,7 +22,7 @@ export function FrozenInput({ view }: { view: PredictionView }) {
   return (
     <Card aria-labelledby="input">
       <CardHead id="input" title="Input, as it was sent" aside={<CopyButton text={view.yaml} label="Copy YAML" />} />
-      <CardBody className="grid gap-5 lg:grid-cols-[1fr_22rem]">
+      <CardBody className="grid grid-cols-1 gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <pre
           tabIndex={0}
           aria-label="Boltz YAML"
@@ -30,7 +30,7 @@ export function FrozenInput({ view }: { view: PredictionView }) {
         >
           {view.yaml}
         </pre>
-        <DefinitionList items={optionItems(view)} />
+        <DefinitionList items={optionItems(view)} className="content-start" />
       </CardBody>
     </Card>
   )

@@ -22,7 +22,7 @@ function FileRow({ file }: { file: StoredFile }) {
   return (
     <tr>
       <RowHead>
-        <a href={file.url} download={file.name} className="font-mono text-xs wrap-anywhere text-accent underline underline-offset-2">
+        <a href={file.url} download={file.name} className="font-mono text-xs whitespace-nowrap text-accent underline underline-offset-2">
           {file.name}
         </a>
       </RowHead>

@@ -55,9 +55,9 @@ function Result({ view, result }: { view: PredictionView; result: ResultView }) 
   const [wanted, setWanted] = useState<number | null>(null)
   const chosen = samples.find((sample) => sample.index === wanted) ?? samples[0]
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <Remarks result={result} />
-      <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_23rem]">
+      <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-[minmax(0,1fr)_23rem]">
         <Card aria-labelledby="pose">
           <CardHead id="pose" title={chosen ? `Pose, sample ${chosen.index} of ${samples.length}` : 'Pose'} />
           {chosen ? (
@@ -69,7 +69,7 @@ function Result({ view, result }: { view: PredictionView; result: ResultView }) 
         <AffinityPanel view={view} result={result} />
       </div>
       <ConfidencePanel result={result} chosen={chosen?.index ?? null} onChoose={setWanted} />
-      <div className="grid items-start gap-6 xl:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-2">
         <ResultFiles id={view.id} result={result} />
         <ResultProvenance view={view} result={result} />
       </div>

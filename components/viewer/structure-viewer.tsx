@@ -17,7 +17,7 @@ import { ViewerToolbar } from './viewer-toolbar'
 import { SIMULATED_WORDS, SimulatedMark } from '@/components/result/simulated-mark'
 import { showToast } from '@/components/ui/toast'
 
-const MOVE_MS = 450
+const MOVE_MS = 180
 
 export type StructureViewerProps = {
   name: string
@@ -79,7 +79,7 @@ export function StructureViewer({ name, simulated, samples, chosen, onChoose }: 
   }
 
   return (
-    <div className="grid min-w-0">
+    <div className="grid grid-cols-1">
       <ViewerToolbar
         mode={mode}
         onMode={setMode}
