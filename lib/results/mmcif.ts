@@ -98,31 +98,37 @@ class PoseReader {
   private place(row: CifRow): boolean {
     const chainId = row.word('label_asym_id') ?? row.word('auth_asym_id')
     if (chainId === null) return this.complain(row.line, `Atom ${this.atoms} names no chain.`)
-    const inPolymer = row.word('label_seq_id') !== null
     const number = row.word('label_seq_id') ?? row.word('auth_seq_id') ?? '1'
     const residue = `${number} ${row.word('pdbx_PDB_ins_code') ?? ''}`
-    const chain = this.chainOf(chainId, inPolymer, row)
+    const chain = this.chainOf(chainId, row)
     chain.atoms += 1
     const opens = residue !== chain.lastResidue
     if (opens && !chain.seen.has(residue)) chain.residues += 1
     chain.seen.add(residue)
     chain.lastResidue = residue
-    if (!opens && inPolymer) return true
+    // A polymer has one token per residue, a ligand one per atom.
+    if (!opens && chain.polymer !== null) return true
     const factor = row.word('B_iso_or_equiv')
     const plddt = factor === null ? Number.NaN : Number(factor)
     this.tokenPlddt.push(Number.isFinite(plddt) ? plddt : null)
     return true
   }
 
-  private chainOf(chainId: string, inPolymer: boolean, row: CifRow) {
+  private chainOf(chainId: string, row: CifRow) {
     const known = this.chains.get(chainId)
     if (known) return known
     const entityId = row.word('label_entity_id')
-    const byEntity = entityId === null ? undefined : this.polymerOfEntity.get(entityId)
-    const polymer = inPolymer ? (byEntity ?? polymerByResidue(row.word('label_comp_id') ?? '')) : null
-    const chain = { chainId, entityId, polymer, residues: 0, atoms: 0, lastResidue: null, seen: new Set<string>() }
+    const chain = { chainId, entityId, polymer: this.polymerOf(entityId, row), residues: 0, atoms: 0, lastResidue: null, seen: new Set<string>() }
     this.chains.set(chainId, chain)
     return chain
+  }
+
+  /** By the table of polymers; without an entry there, an atom in a sequence that is no HETATM belongs to a polymer. */
+  private polymerOf(entityId: string | null, row: CifRow): PolymerType | null {
+    const listed = entityId === null ? undefined : this.polymerOfEntity.get(entityId)
+    if (listed) return listed
+    if (row.word('label_seq_id') === null || row.word('group_PDB') === 'HETATM') return null
+    return polymerByResidue(row.word('label_comp_id') ?? '')
   }
 
   outcome(cutLine: number | null): PoseOutcome {

@@ -5,7 +5,10 @@ import type { ReadTask } from '@/lib/results/read-answer-worker'
 import type { ReadOutcome } from '@/lib/results/schema'
 
 /** What the thread says: `loaded` once, then an outcome for each task. */
-export type ThreadMessage = { kind: 'loaded' } | { kind: 'outcome'; outcome: ReadOutcome }
+type ThreadMessage = { kind: 'loaded' } | { kind: 'outcome'; outcome: ReadOutcome }
+
+/** Loading takes 0.1 s; a machine that needs longer than this has no reader, which says nothing about the answer. */
+const LOAD_MS = 30_000
 
 /** The thread died of what it read. Any other error means that there is no reader. */
 export class ReaderDeath extends Error {
@@ -19,31 +22,38 @@ export class ReaderDeath extends Error {
 
 const isOutOfMemory = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
 
+type Settle<T> = { resolve: (value: T) => void; reject: (error: unknown) => void }
+
 export class ReaderThread {
   private readonly worker: Worker
-  private loaded = false
+  private readonly loaded: Promise<void>
+  private settleLoading: Settle<void> | null = null
+  private settleTask: Settle<ReadOutcome> | null = null
   private exited = false
-  private settle: { resolve: (outcome: ReadOutcome) => void; reject: (error: unknown) => void } | null = null
 
   constructor(bundle: string, heapMb: number) {
+    this.loaded = new Promise((resolve, reject) => {
+      this.settleLoading = { resolve, reject }
+    })
+    // A thread that fails before anybody waits for it fails whoever comes next.
+    this.loaded.catch(() => undefined)
     // The thread needs neither keys nor loaders of its parent.
     this.worker = new Worker(bundle, { env: {}, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: heapMb } })
     this.worker.on('message', (message: ThreadMessage) => {
-      if (message.kind === 'loaded') this.loaded = true
-      else this.settle?.resolve(message.outcome)
+      if (message.kind === 'loaded') this.settleLoading?.resolve()
+      else this.settleTask?.resolve(message.outcome)
     })
-    this.worker.on('error', (error) => this.settle?.reject(this.deathBy(error)))
+    this.worker.on('error', (error) => this.fail(error))
     this.worker.on('exit', (code) => {
       this.exited = true
-      this.settle?.reject(this.deathBy(new Error(`It exited with code ${code}.`)))
+      this.fail(new Error(`The reader exited with code ${code}.`))
     })
     this.worker.unref()
   }
 
-  /** Before the reader was loaded nothing was read, so whatever happened says nothing about the answer. */
-  private deathBy(error: unknown): unknown {
-    if (isOutOfMemory(error)) return new ReaderDeath('memory', { cause: error })
-    return this.loaded ? new ReaderDeath('crash', { cause: error }) : error
+  private fail(error: unknown): void {
+    this.settleLoading?.reject(error)
+    this.settleTask?.reject(new ReaderDeath(isOutOfMemory(error) ? 'memory' : 'crash', { cause: error }))
   }
 
   /** false when it ended while it was idle. */
@@ -53,17 +63,19 @@ export class ReaderThread {
 
   /** The outcome of one task, or a ReaderDeath; after any error the thread is of no more use. */
   async run(task: ReadTask, limitMs: number): Promise<ReadOutcome> {
-    const outcome = new Promise<ReadOutcome>((resolve, reject) => {
-      this.settle = { resolve, reject }
-    })
-    const timer = setTimeout(() => this.settle?.reject(new ReaderDeath('time')), limitMs)
     this.worker.ref()
-    this.worker.postMessage(task)
+    let timer = setTimeout(() => this.fail(new Error('The reader could not be loaded in time.')), LOAD_MS)
     try {
-      return await outcome
+      await this.loaded
+      clearTimeout(timer)
+      timer = setTimeout(() => this.settleTask?.reject(new ReaderDeath('time')), limitMs)
+      return await new Promise<ReadOutcome>((resolve, reject) => {
+        this.settleTask = { resolve, reject }
+        this.worker.postMessage(task)
+      })
     } finally {
       clearTimeout(timer)
-      this.settle = null
+      this.settleTask = null
       this.worker.unref()
     }
   }

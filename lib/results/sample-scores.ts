@@ -48,9 +48,9 @@ export function sampleConfidence(sample: ReadSample, files: readonly AnswerFile[
     return { ...reported, complaints: [...(found?.complaints ?? []), ...reported.complaints] }
   }
   const single = isFirst ? own(output, 'confidence_score') : undefined
-  const own_score = found.confidence.confidence_score
-  if (typeof single !== 'number' || typeof own_score !== 'number' || Math.abs(single - own_score) <= 1e-4) return found
-  const message = `The worker reports a confidence score of ${single}, but its file says ${own_score}; the file's number is shown.`
+  const ownScore = found.confidence.confidence_score
+  if (typeof single !== 'number' || typeof ownScore !== 'number' || Math.abs(single - ownScore) <= 1e-4) return found
+  const message = `The worker reports a confidence score of ${single}, but its file says ${ownScore}; the file's number is shown.`
   return { ...found, complaints: [...found.complaints, { at: 'confidence_score', message }] }
 }
 

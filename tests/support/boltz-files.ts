@@ -25,7 +25,7 @@ function atomLines(chains: readonly TestChain[], plddt: readonly number[]): stri
   let token = 0
   const line = (group: string, symbol: string, atom: string, comp: string, seq: string, chain: TestChain, entity: number) => {
     const serial = lines.length + 1
-    const place = `${(serial * 1.37).toFixed(5)} ${(serial % 7).toFixed(5)} ${(-serial / 3).toFixed(5)}`
+    const place = `${((serial * 1.37) % 901).toFixed(5)} ${(serial % 7).toFixed(5)} ${((-serial / 3) % 503).toFixed(5)}`
     const name = atom.includes("'") ? `"${atom}"` : atom
     const author = seq === '.' ? '1' : seq
     lines.push(`${group} ${serial} ${symbol} ${name} . ${comp} ${seq} ${author} ? ${chain.chainId} ${place} 1 ${entity} ${chain.chainId} ${comp} ${(plddt[token] ?? 0).toFixed(3)} 1`)
