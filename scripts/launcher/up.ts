@@ -43,6 +43,18 @@ function onSignal(stop: () => void): void {
   }
 }
 
+/** npm hands a SIGTERM to its shell, which ends without handing it on; that we were orphaned is all that reaches us. */
+function onNpmGone(stop: () => void): void {
+  if (!process.env.npm_lifecycle_event) return
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    onSignal(stop)
+  }, 200)
+  timer.unref()
+}
+
 async function stopAll(dataFolder: string | null): Promise<void> {
   await running.stopAll()
   if (dataFolder !== null) rmSync(path.join(dataFolder, 'up.json'), { force: true })
@@ -50,7 +62,9 @@ async function stopAll(dataFolder: string | null): Promise<void> {
 
 async function run(): Promise<number> {
   const signalled = new Promise<'signal'>((resolve) => {
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => onSignal(() => resolve('signal')))
+    const stop = () => resolve('signal')
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => onSignal(stop))
+    onNpmGone(stop)
   })
   let folder: string | null = null
   try {
@@ -77,6 +91,8 @@ async function run(): Promise<number> {
   }
 }
 
+// Whoever read our words may be gone before everything is stopped.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 const code = await run()
 if (code === 0) say('Stopped.')
 process.exit(code)
