@@ -51,9 +51,13 @@ export function simulateOutput(request: SimulationRequest): WorkerOutput {
 
 const SIMULATED_WARNING = 'Simulated: no model was run, and neither the coordinates nor the scores say anything about these molecules.'
 
+/** "pose_5.cif to pose_24.cif (20 files)": files that differ in their number only are named by the first and the last. */
 function dropWarning(dropped: string[]): string[] {
   if (dropped.length === 0) return []
-  return [`The answer would have been too large; left out: ${dropped.join(', ')}.`]
+  const kinds = new Map<string, string[]>()
+  dropped.forEach((name) => kinds.set(name.replace(/\d+/, ''), [...(kinds.get(name.replace(/\d+/, '')) ?? []), name]))
+  const named = [...kinds.values()].map((names) => (names.length === 1 ? names[0] : `${names[0]} to ${names.at(-1)} (${names.length} files)`))
+  return [`The answer would have been too large; left out: ${named.join(', ')}.`]
 }
 
 /** Best pose, scores, further poses, pLDDT, PAE: in this order until the answer is full. */

@@ -5,7 +5,7 @@ import { moleculeKey, outputChains } from '@/lib/complexes/output-order'
 import type { Complex, Entity } from '@/lib/complexes/schema'
 import { componentLigand } from './component-ligand'
 import { atomsOf, withPoints, type ChainModel, type Residue } from './model'
-import { arePartners, nucleicStrand, partnerStrand } from './nucleic-strand'
+import { findPairing, nucleicStrand, partnerStrand } from './nucleic-strand'
 import { placeBodies } from './placement'
 import { foldProtein } from './protein-fold'
 import { sampleWarp } from './sample-warp'
@@ -19,16 +19,17 @@ export function buildMolecules(complex: Complex, seed: number): Molecules {
   const keys = [...new Set(complex.entities.map(moleculeKey))]
   const entityOf = new Map(complex.entities.flatMap((entity) => entity.chainIds.map((id) => [id, entity] as const)))
   const order = outputChains(complex).map(({ chainId }) => ({ chainId, entity: entityOf.get(chainId) as Entity }))
-  const pairedWith = pairStrands(order.map(({ entity }) => entity))
+  const pairings = pairStrands(order.map(({ entity }) => entity))
   const built = new Map<string, Residue[]>()
   const chains = order.map(({ chainId, entity }, index): ChainModel => {
     const key = moleculeKey(entity)
-    const isPartner = pairedWith[index] !== index && (entity.type === 'dna' || entity.type === 'rna')
-    const residues = isPartner ? partnerStrand(entity.type, entity.sequence) : (built.get(key) ?? buildMolecule(complex, entity, seed))
-    if (!isPartner) built.set(key, residues)
+    const pairing = pairings[index]
+    const paired = pairing !== undefined && (entity.type === 'dna' || entity.type === 'rna')
+    const residues = paired ? partnerStrand(entity.type, entity.sequence, pairing.firstPair) : (built.get(key) ?? buildMolecule(complex, entity, seed))
+    if (!paired) built.set(key, residues)
     return { chainId, entityNumber: keys.indexOf(key) + 1, type: entity.type, residues }
   })
-  return { chains, bodyOf: pairedWith }
+  return { chains, bodyOf: chains.map((_, index) => pairings[index]?.withChain ?? index) }
 }
 
 /** One sample: the molecules brought together, then shaken a little. */
@@ -44,21 +45,22 @@ export function arrangeSample({ chains, bodyOf }: Molecules, seed: number, sampl
   return chains.map((chain, index) => withPoints(chain, remaining.get(bodyOf[index])?.splice(0, atomsOf([chain]).length) ?? []))
 }
 
-/** For each chain the number of its body: its own, or that of the earlier strand it pairs with. */
-function pairStrands(entities: readonly Entity[]): number[] {
-  const bodyOf = entities.map((_, index) => index)
+type Pairing = { withChain: number; firstPair: number }
+
+/** For each strand that pairs with an earlier one: which, and where. A strand pairs once. */
+function pairStrands(entities: readonly Entity[]): (Pairing | undefined)[] {
   const taken = new Set<number>()
-  entities.forEach((entity, index) => {
-    if (entity.type !== 'dna' && entity.type !== 'rna') return
-    const { type, sequence } = entity
-    const first = entities.findIndex(
-      (other, earlier) => earlier < index && !taken.has(earlier) && other.type === type && arePartners(type, other.sequence, sequence),
-    )
-    if (first < 0 || taken.has(index)) return
-    bodyOf[index] = first
-    taken.add(first).add(index)
+  return entities.map((entity, index) => {
+    if (entity.type !== 'dna' && entity.type !== 'rna') return undefined
+    for (const [earlier, other] of entities.slice(0, index).entries()) {
+      if (other.type !== entity.type || taken.has(earlier)) continue
+      const firstPair = findPairing(entity.type, other.sequence, entity.sequence)
+      if (firstPair === null) continue
+      taken.add(earlier).add(index)
+      return { withChain: earlier, firstPair }
+    }
+    return undefined
   })
-  return bodyOf
 }
 
 function buildMolecule(complex: Complex, entity: Entity, seed: number): Residue[] {

@@ -16,14 +16,27 @@ export function nucleicStrand(type: NucleicType, sequence: string): Residue[] {
   return [...sequence].map((letter, place) => nucleotide(type, letter, place, (at) => at))
 }
 
-/** The strand that pairs with one of equal length, its first residue opposite to the other's last. */
-export function partnerStrand(type: NucleicType, sequence: string): Residue[] {
-  return [...sequence].map((letter, index) => nucleotide(type, letter, sequence.length - 1 - index, onPartner))
+/** A strand paired with another: its first residue lies opposite to place `firstPair` of that one, and it runs back from there. */
+export function partnerStrand(type: NucleicType, sequence: string, firstPair: number): Residue[] {
+  return [...sequence].map((letter, index) => nucleotide(type, letter, firstPair - index, onPartner))
 }
 
-/** Whether two strands pair over their whole length. */
-export function arePartners(type: NucleicType, a: string, b: string): boolean {
-  return a.length === b.length && [...a].every((letter, index) => PARTNERS[type][letter] === b[b.length - 1 - index])
+/** Fewer pairs than this hold no duplex together. */
+const LEAST_PAIRS = 4
+
+/**
+ * The place of strand a opposite to the first residue of b, where the longest faultless duplex forms, or null. Ends may overhang;
+ * pairs must cover at least 60 % of the shorter strand.
+ */
+export function findPairing(type: NucleicType, a: string, b: string): number | null {
+  const enough = Math.max(LEAST_PAIRS, 0.6 * Math.min(a.length, b.length))
+  let best: { firstPair: number; pairs: number } | null = null
+  for (let firstPair = 0; firstPair < a.length + b.length - 1; firstPair += 1) {
+    const opposite = [...b].map((letter, index) => ({ letter, other: a[firstPair - index] })).filter(({ other }) => other !== undefined)
+    const pairs = opposite.every(({ letter, other }) => other !== undefined && PARTNERS[type][letter] === other) ? opposite.length : 0
+    if (pairs >= enough && pairs > (best?.pairs ?? 0)) best = { firstPair, pairs }
+  }
+  return best?.firstPair ?? null
 }
 
 function nucleotide(type: NucleicType, letter: string, pair: number, side: (at: Point) => Point): Residue {

@@ -1,4 +1,6 @@
+import 'server-only'
 // A 3D conformer of a SMILES ligand, heavy atoms in SMILES order, named as Boltz-2 names them; it refuses SMILES that can not be read.
+// OpenChemLib's torsion tables come from its package's own files, hence for the server only.
 import { Canonizer, ConformerGenerator, Molecule, Resources, SmilesParser } from 'openchemlib'
 import { arrangeCompactly } from './compact-arrangement'
 import type { Atom } from './model'

@@ -5,7 +5,7 @@ import type { Complex, Entity } from '@/lib/complexes/schema'
 import { arrangeSample, buildMolecules } from '@/local-endpoint/simulation/build-complex'
 import { atomsOf, tokensOf, type ChainModel } from '@/local-endpoint/simulation/model'
 import { foldProtein } from '@/local-endpoint/simulation/protein-fold'
-import { nucleicStrand, partnerStrand } from '@/local-endpoint/simulation/nucleic-strand'
+import { findPairing, nucleicStrand, partnerStrand } from '@/local-endpoint/simulation/nucleic-strand'
 import { warmUpConformers } from '@/local-endpoint/simulation/smiles-ligand'
 import { centre, cross, distance, dot, subtract, type Point } from '@/local-endpoint/simulation/vector'
 
@@ -89,6 +89,22 @@ describe('a simulated complex', () => {
   })
 })
 
+describe('a duplex', () => {
+  it('stays one body with its protein beside it, nothing within 1 Angstrom', () => {
+    const complex: Complex = {
+      entities: [
+        { type: 'protein', chainIds: ['A'], sequence: 'MKTAYIAKQRQISFVKSHFSRQLEERLGLIEVQ', msa: 'empty' },
+        { type: 'dna', chainIds: ['B'], sequence: 'AGCGTGGGCGT' },
+        { type: 'dna', chainIds: ['C'], sequence: 'TACGCCCACGC' },
+      ],
+      affinityBinder: null,
+    }
+    const molecules = buildMolecules(complex, 2)
+    expect(molecules.bodyOf).toEqual([0, 1, 1])
+    expect(closest(arrangeSample(molecules, 2, 1))).toBeGreaterThan(1)
+  })
+})
+
 describe('a folded protein', () => {
   const sequence = 'MENFQKVEKIGEGTYGVVYKARNKLTGEVVALKKIRLDTETEGVPSTAIREISLLKELNHPNIVKLLDVIHTENKLYLVFEFLHQDLKKFMDASALTGIPLPLIKSYLFQLLQGLAF'
   const residues = foldProtein(sequence, 4)
@@ -121,10 +137,17 @@ describe('nucleic acids', () => {
 
   it('pairs complementary strands by Watson and Crick: N1 to N3 at about 2.9 Angstrom', () => {
     const first = nucleicStrand('dna', 'ACGT')
-    const second = partnerStrand('dna', 'ACGT')
+    const second = partnerStrand('dna', 'ACGT', 3)
     const n1 = first[0]?.atoms.find(({ name }) => name === 'N1')?.at as Point
     const n3 = second[3]?.atoms.find(({ name }) => name === 'N3')?.at as Point
     expect(distance(n1, n3)).toBeGreaterThan(2.7)
     expect(distance(n1, n3)).toBeLessThan(3.1)
+  })
+
+  it('finds where two strands pair, overhanging ends included, and no duplex where bases do not fit', () => {
+    expect(findPairing('dna', 'AATTCCGG', 'CCGGAATT')).toBe(7)
+    expect(findPairing('dna', 'AGCGTGGGCGT', 'TACGCCCACGC')).toBe(11)
+    expect(findPairing('rna', 'GGGGGG', 'GGGGGG')).toBeNull()
+    expect(findPairing('dna', 'ACG', 'CGT')).toBeNull()
   })
 })
