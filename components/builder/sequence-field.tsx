@@ -1,7 +1,7 @@
 'use client'
 // Where a sequence is typed or pasted. FASTA with several records becomes several entities; what cleaning took away is said below.
 import { Scissors } from 'lucide-react'
-import { useId, type ClipboardEvent } from 'react'
+import { useId, useState, type ClipboardEvent } from 'react'
 import { cleanSequence } from '@/lib/complexes/clean-sequence'
 import { Complaints, Field } from '@/components/ui/field'
 import { Select, Textarea } from '@/components/ui/input'
@@ -13,15 +13,15 @@ import { KINDS } from './kinds'
 
 type SequenceFieldProps = { entity: DraftEntity; complaints: readonly string[]; warnings: readonly string[]; change: (change: DraftChange) => void }
 
-const CHARACTERS_PER_ROW = 60
-const MOST_ROWS = 9
-
 const PLACEHOLDERS = {
   protein: 'One-letter residues, or FASTA: MQIFVKTLTGKTITLEVEPSDTIENVKAKIQDKEG…',
   dna: 'Bases 5′ to 3′, one strand per entity: AGCGTGGGCGT',
   rna: 'Bases 5′ to 3′: GGCGAUACCAGCCGAAAGG',
   ligand: '',
 } as const
+
+/** Residues up to a place in the text, which may still hold spaces and a header. */
+const residuesBefore = (text: string, caret: number): number => cleanSequence(text.slice(0, caret)).sequence.length
 
 export function SequenceField({ entity, complaints, warnings, change }: SequenceFieldProps) {
   const paste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
@@ -32,31 +32,37 @@ export function SequenceField({ entity, complaints, warnings, change }: Sequence
     change({ type: 'fasta', key: entity.key, text })
     showToast({ tone: 'good', title: `${records} FASTA records became ${records} entities.`, detail: 'Look at the kind of each.', action: { label: 'Undo', run: () => change({ type: 'undo' }) } })
   }
-  const rows = Math.min(MOST_ROWS, Math.max(3, Math.ceil(entity.sequence.length / CHARACTERS_PER_ROW) + 1))
+  const [caret, setCaret] = useState<number | null>(null)
+  const { unit } = KINDS[entity.type]
   return (
     <div className="flex flex-col gap-1">
-      <Field
-        label={`${KINDS[entity.type].name} sequence`}
-        labelHidden
-        complaints={complaints}
-      >
+      <Field label={`${KINDS[entity.type].name} sequence`} labelHidden complaints={complaints}>
         {(control) => (
           <Textarea
             {...control}
             data-entity-text={entity.key}
             value={entity.sequence}
-            rows={rows}
+            rows={4}
             spellCheck={false}
             autoCapitalize="off"
             autoComplete="off"
             placeholder={PLACEHOLDERS[entity.type]}
             onPaste={paste}
             onChange={(event) => change({ type: 'text', key: entity.key, field: 'sequence', text: event.target.value })}
-            onBlur={() => change({ type: 'clean', key: entity.key })}
-            className="resize-y font-mono break-all tracking-[0.04em]"
+            onSelect={(event) => setCaret(event.currentTarget.selectionEnd)}
+            onBlur={() => {
+              setCaret(null)
+              change({ type: 'clean', key: entity.key })
+            }}
+            className="field-sizing-content max-h-64 min-h-19 resize-y font-mono break-all tracking-[0.04em]"
           />
         )}
       </Field>
+      {caret !== null && entity.sequence !== '' && (
+        <p aria-hidden className="figures -mt-0.5 self-end text-xs text-faint">
+          after {unit} {residuesBefore(entity.sequence, caret).toLocaleString('en')} of {residuesBefore(entity.sequence, entity.sequence.length).toLocaleString('en')}
+        </p>
+      )}
       <p aria-live="polite" className="text-xs text-muted empty:hidden">
         {entity.cleaned.length > 0 && (
           <span className="flex items-center gap-1.5">

@@ -5,7 +5,7 @@ import { useMemo } from 'react'
 import { checkComplex } from '@/lib/complexes/check'
 import type { Chemistry } from '@/lib/complexes/chemistry'
 import type { Complaint, Complex } from '@/lib/complexes/schema'
-import { requestAnswer } from '@/lib/predictions/client-request'
+import { requestAnswer, RequestProblem } from '@/lib/predictions/client-request'
 import type { CheckAnswer } from '@/lib/predictions/schema'
 import { textOf, type Draft } from './draft'
 import { complexOf } from './draft-complex'
@@ -18,14 +18,16 @@ const TYPING_PAUSE_MS = 500
 /** The server's answer about exactly this draft; null while it is on its way, cannot be had or would be beside the point. */
 function useServerCheck(body: string | null): { answer: CheckAnswer | null; unreachable: boolean } {
   const settled = useSettled(body, TYPING_PAUSE_MS)
-  const { data, isError } = useQuery({
+  const { data, error } = useQuery({
     queryKey: ['complex-check', settled],
     queryFn: ({ signal }) => requestAnswer<CheckAnswer>('/api/v1/complexes/check', JSON.parse(settled ?? '{}'), { signal }),
     enabled: settled !== null,
     staleTime: Infinity,
     gcTime: 60_000,
   })
-  return { answer: settled === body ? (data ?? null) : null, unreachable: isError }
+  if (settled !== body) return { answer: null, unreachable: false }
+  const refused = error instanceof RequestProblem && error.complaints.length > 0 ? error.complaints : null
+  return { answer: data ?? (refused && { ok: false, complaints: refused }), unreachable: error !== null && refused === null }
 }
 
 /** Nothing typed yet is not a fault until somebody tries to submit it. */
