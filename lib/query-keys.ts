@@ -16,5 +16,6 @@ export const queryKeys = {
   predictionList: (filters: PredictionFilters) => ['predictions', 'list', filters] as const,
   prediction: (id: string) => ['predictions', 'one', id] as const,
   pose: (url: string) => ['pose', url] as const,
+  pae: (url: string) => ['pae', url] as const,
   where: ['where'] as const,
 }

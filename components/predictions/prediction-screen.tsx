@@ -3,13 +3,12 @@
 import Link from 'next/link'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { Badge } from '@/components/ui/badge'
+import { Badge, SimulatedBadge } from '@/components/ui/badge'
 import { Card, CardBody, CardHead } from '@/components/ui/card'
 import { Notice } from '@/components/ui/notice'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { ResultSection } from '@/components/result/result-section'
 import { FrozenInput } from '@/components/result/frozen-input'
-import { SimulatedMark } from '@/components/result/simulated-mark'
 import { fresher, hasEnded } from '@/lib/predictions/client-cache'
 import { useLivePredictions, usePrediction } from '@/lib/predictions/client'
 import { problemWords } from '@/lib/predictions/client-request'
@@ -42,7 +41,7 @@ function Header({ view }: { view: PredictionView }) {
           <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
             <StatusBadge status={view.status} />
             {view.complete === false && <Badge tone="warn">Incomplete</Badge>}
-            {view.simulated && <SimulatedMark />}
+            {view.simulated && <SimulatedBadge />}
             <span>
               {view.owner.name}
               {view.endpoint && ` · ${view.endpoint.label}`}

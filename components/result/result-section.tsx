@@ -17,6 +17,8 @@ const StructureViewer = dynamic(() => import('@/components/viewer/structure-view
   loading: () => <Skeleton className="h-[34rem] w-full rounded-none" />,
 })
 
+const PaeMap = dynamic(() => import('./pae-map').then((module) => module.PaeMap), { ssr: false })
+
 function Remarks({ result }: { result: ResultView }) {
   return (
     <div className="grid gap-3 empty:hidden">
@@ -46,7 +48,9 @@ function Remarks({ result }: { result: ResultView }) {
 function samplesOf(result: ResultView) {
   return result.samples.flatMap((sample) => {
     const file = sample.files.find((one) => one.name === sample.poseFile)
-    return file ? [{ index: sample.index, url: file.url, confidence: sample.confidence?.confidence_score ?? null }] : []
+    const pae = sample.files.find((one) => one.name === sample.paeFile)
+    const confidence = sample.confidence?.confidence_score ?? null
+    return file ? [{ index: sample.index, url: file.url, paeUrl: pae?.url ?? null, confidence }] : []
   })
 }
 
@@ -66,7 +70,10 @@ function Result({ view, result }: { view: PredictionView; result: ResultView }) 
             <p className="p-4 text-sm text-muted">No pose was stored.</p>
           )}
         </Card>
-        <AffinityPanel view={view} result={result} />
+        <div className="grid grid-cols-1 gap-6 md:max-xl:grid-cols-2">
+          <AffinityPanel view={view} result={result} />
+          {chosen?.paeUrl && <PaeMap sample={chosen.index} paeUrl={chosen.paeUrl} poseUrl={chosen.url} simulated={result.simulated} />}
+        </div>
       </div>
       <ConfidencePanel result={result} chosen={chosen?.index ?? null} onChoose={setWanted} />
       <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-2">

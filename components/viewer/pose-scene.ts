@@ -22,7 +22,7 @@ const BACKGROUND = { light: '#ffffff', dark: '#10191a' } as const
 const STICK_ANGSTROM = 0.28
 const BALL_SCALE = 0.3
 /** 3Dmol frames generously; this much nearer nothing is cut off. */
-const NEARER = 1.25
+const NEARER = 1.1
 const POCKET_STICK_ANGSTROM = 0.11
 const ION_SCALE = 0.45
 

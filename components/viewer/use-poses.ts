@@ -2,26 +2,15 @@
 // Fetches and reads the poses of a prediction: the chosen sample, the first one onto which it is laid, and then the others quietly.
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { requestBytes } from '@/lib/predictions/client-request'
-import { queryKeys } from '@/lib/query-keys'
 import { pocketResidues } from './pocket'
-import { ligandShift, placedAtoms, placementOnto, readPose, type Pose } from './read-pose'
+import { poseQuery } from './pose-query'
+import { ligandShift, placedAtoms, placementOnto, type Pose } from './read-pose'
 import type { DrawnPose } from './use-molecule'
 
 export type PoseSource = { index: number; url: string }
 
 /** Beyond this many, samples are fetched when they are chosen. */
 const FETCH_AHEAD = 5
-
-/** A stored file never changes: its bytes are fetched once. A null pose is a file that could not be read. */
-const poseQuery = (url: string, enabled: boolean) => ({
-  queryKey: queryKeys.pose(url),
-  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Pose | null> =>
-    readPose(new TextDecoder().decode(await requestBytes(url, signal))),
-  staleTime: Infinity,
-  gcTime: 10 * 60_000,
-  enabled,
-})
 
 export type PoseOnScreen =
   | { kind: 'loading' }
