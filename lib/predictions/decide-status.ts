@@ -49,7 +49,7 @@ function decideJob(attempt: AttemptFacts, job: Job, now: Date): Decision {
   if (attempt.completedSeenAt !== null) return afterCompleted(attempt, patch, now)
   switch (job.status) {
     case 'IN_QUEUE':
-      return alive(attempt, job, now, { ...patch, state: 'IN_QUEUE', runAnchorAt: null }, 'IN_QUEUE')
+      return alive(attempt, job, now, { ...patch, state: 'IN_QUEUE', runAnchorAt: null, ...(attempt.progress !== null && { progress: null }) }, 'IN_QUEUE')
     case 'IN_PROGRESS':
     case 'RUNNING':
       return alive(attempt, job, now, { ...patch, ...running(attempt, job, now) }, 'IN_PROGRESS')
@@ -80,26 +80,25 @@ function reportedTimes(job: JobTimes): AttemptPatch {
 
 function running(attempt: AttemptFacts, job: Job, now: Date): AttemptPatch {
   const startedAgain = job.retries !== null && job.retries > (attempt.retries ?? 0)
-  const newest = isNewer(attempt, job) ? job.progress : null
   return {
     state: 'IN_PROGRESS',
     ...(attempt.firstRunningAt === null && { firstRunningAt: now }),
     ...((attempt.runAnchorAt === null || startedAgain) && { runAnchorAt: now }),
-    ...(newest !== null && { progress: newest }),
+    ...newerProgress(attempt, job),
   }
 }
 
-/** Progress is ordered by `seq` within one worker and one start; another worker or start begins anew. */
-function isNewer(attempt: AttemptFacts, job: Job): boolean {
-  if (job.progress === null) return false
-  if (attempt.progress === null) return true
-  const sameRun = (job.workerId ?? attempt.workerId) === attempt.workerId && (job.retries ?? 0) === (attempt.retries ?? 0)
-  return !sameRun || job.progress.seq > attempt.progress.seq
+/** Progress is ordered by `seq` within one worker and one start; another worker or start begins anew, and what is kept of the earlier one goes. */
+function newerProgress(attempt: AttemptFacts, job: Job): AttemptPatch {
+  const sameRun = (job.workerId ?? attempt.workerId) === attempt.workerId && (job.retries ?? attempt.retries ?? 0) === (attempt.retries ?? 0)
+  const kept = sameRun ? attempt.progress : null
+  if (job.progress !== null && (kept === null || job.progress.seq > kept.seq)) return { progress: job.progress }
+  return kept === attempt.progress ? {} : { progress: null }
 }
 
 /** A job that still lives: a wish or a deadline may end it; `move` is null for a status that nobody knows. */
 function alive(attempt: AttemptFacts, job: Job, now: Date, patch: AttemptPatch, move: Decision['move']): Decision {
-  const stage = patch.progress !== undefined && patch.progress.stage !== attempt.progress?.stage ? patch.progress.stage : null
+  const stage = patch.progress != null && patch.progress.stage !== attempt.progress?.stage ? patch.progress.stage : null
   const decision = { ...unchanged(patch, true), move, stage }
   const after = { ...attempt, ...patch }
   if (attempt.cancelReason !== null) return { ...decision, end: endAfterCancel(after, false, now) }

@@ -41,7 +41,8 @@ export type PredictionFacts = {
   status: PredictionStatus
   version: number
   generation: number
-  createdAt: Date
+  /** Since when it waits to be handed over: accepted, or run again. */
+  queuedAt: Date
   cancelWishedAt: Date | null
   deletedAt: Date | null
   watched: boolean
@@ -83,7 +84,8 @@ export type AttemptPatch = Partial<{
   notFoundSince: Date | null
   notFoundCount: number
   unansweredCount: number
-  progress: WorkerProgress
+  /** null: what was kept belongs to an earlier start. */
+  progress: WorkerProgress | null
   delayTimeMs: number
   executionTimeMs: number
   workerId: string

@@ -160,7 +160,11 @@ export async function markAccepted(handOver: HandOver, endpointRef: string, jobI
         data: { status: 'IN_QUEUE', version: { increment: 1 }, submittedAt: now, updatedAt: now },
       })
     } else {
-      await transaction.$executeRaw`UPDATE prediction SET next_check_at = app_now() WHERE id = ${handOver.predictionId}`
+      await transaction.$executeRaw`
+        UPDATE prediction
+           SET next_check_at = app_now(),
+               submitted_at = CASE WHEN status = 'QUEUED' AND current_attempt_id = ${handOver.attemptId} THEN ${now} ELSE submitted_at END
+         WHERE id = ${handOver.predictionId}`
       await notify(transaction, 'atomera_work', handOver.predictionId)
     }
     const { predictionId, teamId, attemptNumber } = handOver

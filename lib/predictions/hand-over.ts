@@ -84,7 +84,7 @@ export async function pauseForKey(endpointRef: string, words: string): Promise<v
   if (endpoint !== null && endpoint.pausedCode === null) await pause(endpoint, 'AUTH', words, await databaseNow())
 }
 
-/** T2b, the call, T3, and the claim given back. Never throws: what goes wrong in between is judged by the rows. */
+/** T2b, the call, T3, and the claim given back; what was not taken is looked at soon, since its 14 days go on. Never throws: what goes wrong in between is judged by the rows. */
 export async function handOver(handOver: HandOver, endpoint: EndpointState): Promise<void> {
   const accepted = await callAndRecord(handOver, endpoint).catch((error: unknown) => {
     log.error({ prediction: handOver.predictionId, reason: reasonOf(error) }, 'a hand-over did not come to its end')

@@ -2,7 +2,7 @@ import 'server-only'
 // The rows behind looking at a job: facts are read here, and decisions written by compare-and-set together with their event.
 import { WorkerProgress } from '@/lib/compute/contract'
 import { database, databaseNow, notify, type Transaction } from '@/lib/db'
-import type { Prisma } from '@/lib/generated/prisma/client'
+import { Prisma } from '@/lib/generated/prisma/client'
 import type { Claim } from '@/lib/predictions/claim-store'
 import { writeEvent, type EventKind } from '@/lib/predictions/event-store'
 import type { AttemptFacts, AttemptPatch, CancelReason, Decision, Ending, PredictionFacts } from '@/lib/predictions/facts'
@@ -51,7 +51,11 @@ const attemptFacts = (row: AttemptRow, currentAttemptId: string | null): LoadedA
 export async function loadClaimed(claim: Claim): Promise<Loaded | null> {
   const row = await database().prediction.findUnique({
     where: { id: claim.predictionId, fence: claim.fence },
-    include: { team: { select: { watchedUntil: true } }, attempts: { where: { endedAt: null }, orderBy: { number: 'asc' }, omit: { rawAnswer: true } } },
+    include: {
+      team: { select: { watchedUntil: true } },
+      events: { where: { toStatus: 'QUEUED' }, orderBy: { seq: 'desc' }, take: 1, select: { createdAt: true } },
+      attempts: { where: { endedAt: null }, orderBy: { number: 'asc' }, omit: { rawAnswer: true } },
+    },
   })
   if (row === null) return null
   const now = await databaseNow()
@@ -62,7 +66,7 @@ export async function loadClaimed(claim: Claim): Promise<Loaded | null> {
       status: PredictionStatus.parse(row.status),
       version: row.version,
       generation: row.generation,
-      createdAt: row.createdAt,
+      queuedAt: row.events[0]?.createdAt ?? row.createdAt,
       cancelWishedAt: row.cancelWishedAt,
       deletedAt: row.deletedAt,
       watched: row.team.watchedUntil !== null && row.team.watchedUntil > now,
@@ -79,7 +83,7 @@ export async function reloadAttempt(attemptId: string): Promise<LoadedAttempt | 
 
 const columns = ({ progress, ...rest }: AttemptPatch, now: Date): Prisma.AttemptUpdateInput => ({
   ...rest,
-  ...(progress !== undefined && { progress: { ...progress }, progressAt: now }),
+  ...(progress !== undefined && (progress === null ? { progress: Prisma.DbNull, progressAt: null } : { progress: { ...progress }, progressAt: now })),
 })
 
 /**
@@ -129,7 +133,7 @@ async function movePrediction(transaction: Transaction, prediction: Locked, atte
   const { end, move, stage, patch } = decision
   const to = end?.status ?? move
   const changes = to !== null && to !== prediction.status && mayMove(prediction.status, to)
-  if (!changes && stage === null && patch.progress === undefined) return
+  if (!changes && stage === null && patch.progress == null) return
   await transaction.prediction.update({
     where: { id: prediction.id },
     data: {
@@ -212,7 +216,11 @@ export async function adopt(claim: Claim, attempt: LoadedAttempt, jobId: string)
     const prediction = await lockClaimed(transaction, claim)
     if (prediction === null) return
     const now = await databaseNow(transaction)
-    await transaction.attempt.update({ where: { id: attempt.id }, data: { jobId, state: 'IN_QUEUE', submittedAt: attempt.callingAt ?? now } })
+    const submittedAt = attempt.callingAt ?? now
+    await transaction.attempt.update({ where: { id: attempt.id }, data: { jobId, state: 'IN_QUEUE', submittedAt } })
+    if (prediction.status === 'QUEUED' && prediction.currentAttemptId === attempt.id) {
+      await transaction.prediction.update({ where: { id: prediction.id }, data: { submittedAt, version: { increment: 1 }, updatedAt: now } })
+    }
     await writeEvent(transaction, { predictionId: prediction.id, teamId: prediction.teamId, attempt: attempt.number, kind: 'adopted', message: 'The endpoint has the job of the submit whose answer was lost.', at: now })
   })
 }

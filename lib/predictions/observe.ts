@@ -43,19 +43,29 @@ export async function observePrediction(claim: Claim): Promise<number | null> {
 
 /** What is due after all attempts were looked at. */
 async function afterwards(claim: Claim, prediction: PredictionFacts, attempts: LoadedAttempt[], waits: number[]): Promise<number | null> {
-  const called = attempts.some((attempt) => attempt.callingAt !== null)
-  if (prediction.status === 'QUEUED' && !called) {
-    const now = await databaseNow()
-    const lastMoment = later(prediction.createdAt, NEVER_SUBMITTED_AFTER_MS)
-    if (prediction.cancelWishedAt !== null) await endWithoutAttempt(claim, { status: 'CANCELLED', failureCode: null, reported: null, remark: null })
-    else if (isPast(lastMoment, now)) await endWithoutAttempt(claim, { status: 'FAILED', failureCode: 'NEVER_SUBMITTED', reported: null, remark: null })
-    else return Math.max(SECOND, elapsed(now, lastMoment))
-    return prediction.deletedAt === null ? null : 0
+  const called = attempts.filter((attempt) => attempt.callingAt !== null)
+  if (prediction.status === 'QUEUED' && called.every((attempt) => attempt.state === 'SUBMIT_UNKNOWN')) {
+    const wait = await whileQueued(claim, prediction, called.length > 0)
+    if (called.length === 0) return wait
   }
   if (waits.length > 0) return Math.min(...waits)
   if (attempts.length > 0) return SECOND
   if (prediction.deletedAt !== null) await dropBytes(prediction.id)
   return null
+}
+
+/** A prediction that no endpoint is known to have: a cancel ends it at once, and so do 14 days in which nobody took it. */
+async function whileQueued(claim: Claim, prediction: PredictionFacts, mayStillRun: boolean): Promise<number | null> {
+  const now = await databaseNow()
+  const lastMoment = later(prediction.queuedAt, NEVER_SUBMITTED_AFTER_MS)
+  if (prediction.cancelWishedAt !== null) {
+    await endWithoutAttempt(claim, { status: 'CANCELLED', failureCode: null, reported: null, remark: mayStillRun ? 'MAY_STILL_RUN' : null })
+  } else if (!mayStillRun && isPast(lastMoment, now)) {
+    await endWithoutAttempt(claim, { status: 'FAILED', failureCode: 'NEVER_SUBMITTED', reported: null, remark: null })
+  } else {
+    return Math.max(SECOND, elapsed(now, lastMoment))
+  }
+  return prediction.deletedAt === null ? null : 0
 }
 
 /** @returns milliseconds until this attempt wants to be looked at; null when it has ended or waits for a hand-over */
@@ -108,9 +118,6 @@ async function resolveUnknown(claim: Claim, prediction: PredictionFacts, attempt
     const end: Ending = { status: 'FAILED', failureCode: 'SUBMIT_LOST', reported: null, remark: null }
     await applyDecision(claim, attempt, { patch: {}, answered: false, move: null, next: 'wait', stage: null, pauseEndpoint: false, end }, null)
     return null
-  }
-  if (attempt.current && prediction.cancelWishedAt !== null && !isTerminal(prediction.status)) {
-    await endWithoutAttempt(claim, { status: 'CANCELLED', failureCode: null, reported: null, remark: 'MAY_STILL_RUN' })
   }
   return address?.kind === 'local' ? 2 * SECOND : MINUTE
 }

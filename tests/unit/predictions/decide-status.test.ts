@@ -64,6 +64,25 @@ describe('progress', () => {
   test.each([['another worker', { workerId: 'w2' }], ['another start', { retries: 1 }]])('%s counts from one again', (_name, rest) => {
     expect(look({ seq: 1, stage: 'starting' }, rest)).toMatchObject({ patch: { progress: { seq: 1 } }, stage: 'starting' })
   })
+
+  test.each([['another worker', { workerId: 'w2' }], ['another start', { retries: 1 }]])('%s that reports nothing yet: what is kept goes, so that its first report counts', (_name, rest) => {
+    const seen = decideStatus(running, job('IN_PROGRESS', { workerId: 'w1', ...rest }), now)
+    expect(seen).toMatchObject({ patch: { progress: null }, stage: null })
+    const restarted = { ...running, ...seen.patch }
+    expect(decideStatus(restarted, job('IN_PROGRESS', { ...rest, progress: { seq: 1, stage: 'starting' } }), now)).toMatchObject({ stage: 'starting' })
+  })
+
+  test('back in the queue: the next start counts from one again', () => {
+    const queued = decideStatus(running, job('IN_QUEUE', { retries: 1 }), now)
+    expect(queued.patch.progress).toBeNull()
+    const restarted = { ...running, ...queued.patch }
+    expect(decideStatus(restarted, job('IN_PROGRESS', { retries: 1, progress: { seq: 1, stage: 'starting' } }), now)).toMatchObject({ stage: 'starting' })
+  })
+
+  test('an answer that does not name worker or retries is of the same run', () => {
+    const { patch } = decideStatus({ ...running, retries: 2 }, job('IN_PROGRESS', { progress: { seq: 3, stage: 'structure' } }), now)
+    expect(patch).not.toHaveProperty('progress')
+  })
 })
 
 describe('COMPLETED', () => {
