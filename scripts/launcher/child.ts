@@ -18,8 +18,10 @@ function openLog(file: string): number {
 }
 
 export function tailOf(logFile: string, lines: number): string {
-  if (!existsSync(logFile)) return ''
-  return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-lines).map((line) => `    ${line}`).join('\n')
+  const words = existsSync(logFile) ? readFileSync(logFile, 'utf8').trimEnd() : ''
+  // Shown as they came (development, LOG_LEVEL=debug), so the log holds none.
+  if (words === '') return '    (nothing in the log; see above)'
+  return words.split('\n').slice(-lines).map((line) => `    ${line}`).join('\n')
 }
 
 function endOf(child: ChildProcess): Promise<string> {

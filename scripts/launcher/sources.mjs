@@ -22,6 +22,7 @@ const BUILT_FROM = [
 /** Written by the build itself. */
 const MADE = ['lib/generated', 'public/3dmol-surface-worker.js']
 const STAMP = '.next/atomera-sources.json'
+const RESULTS = [STAMP, '.next/BUILD_ID', 'dist/read-answer-worker.mjs', 'public/3dmol-surface-worker.js']
 
 function filesUnder(root, name) {
   const file = path.join(root, name)
@@ -41,8 +42,8 @@ export function hashOfSources(root) {
 }
 
 export function isBuildCurrent(root) {
-  const stamp = path.join(root, STAMP)
-  return existsSync(stamp) && JSON.parse(readFileSync(stamp, 'utf8')).sources === hashOfSources(root)
+  if (!RESULTS.every((file) => existsSync(path.join(root, file)))) return false
+  return JSON.parse(readFileSync(path.join(root, STAMP), 'utf8')).sources === hashOfSources(root)
 }
 
 export function forgetBuild(root) {
