@@ -6,13 +6,13 @@ import { Notice } from '@/components/ui/notice'
 export default function PageError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   return (
     <div className="mx-auto max-w-2xl py-10">
+      <h1 className="sr-only">Error</h1>
       <Notice
         tone="bad"
         live="assertive"
         title="This page could not be shown"
         cause="Something went wrong while it was made. Predictions that were accepted go on."
         cure={error.digest === undefined ? 'Try again.' : `Try again. The server's log names this error ${error.digest}.`}
-        links={[]}
         actions={
           <>
             <Button tone="primary" onClick={reset}>

@@ -35,7 +35,7 @@ function useBuilder(maxTokens: number | null) {
   const take = (next: Draft, title: string) => {
     change({ type: 'replace', draft: next })
     store.renewSubmissionKey()
-    showToast({ title, action: { label: 'Undo', run: () => change({ type: 'undo' }) } })
+    showToast({ topic: 'draft', title, action: { label: 'Undo', run: () => change({ type: 'undo' }) } })
   }
   const submit = () => {
     built.ask()

@@ -30,7 +30,13 @@ export function SequenceField({ entity, complaints, warnings, change }: Sequence
     if (records < 2) return
     event.preventDefault()
     change({ type: 'fasta', key: entity.key, text })
-    showToast({ tone: 'good', title: `${records} FASTA records became ${records} entities.`, detail: 'Look at the kind of each.', action: { label: 'Undo', run: () => change({ type: 'undo' }) } })
+    showToast({
+      topic: 'draft',
+      tone: 'good',
+      title: `${records} FASTA records became ${records} entities.`,
+      detail: 'Look at the kind of each.',
+      action: { label: 'Undo', run: () => change({ type: 'undo' }) },
+    })
   }
   const [caret, setCaret] = useState<number | null>(null)
   const { unit } = KINDS[entity.type]

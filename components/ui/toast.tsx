@@ -9,6 +9,8 @@ export type Toast = {
   title: string
   detail?: string
   action?: { label: string; run: () => void }
+  /** A newer toast on the same topic takes the place of the older, e.g. so that only the last change offers its undo. */
+  topic?: string
 }
 type ShownToast = Toast & { key: number }
 
@@ -25,7 +27,8 @@ function replace(next: readonly ShownToast[]): void {
 }
 
 export function showToast(toast: Toast): void {
-  replace([...shown, { ...toast, key: nextKey++ }].slice(-AT_MOST))
+  const others = shown.filter(({ topic }) => topic === undefined || topic !== toast.topic)
+  replace([...others, { ...toast, key: nextKey++ }].slice(-AT_MOST))
 }
 
 const dismiss = (key: number): void => replace(shown.filter((toast) => toast.key !== key))

@@ -20,7 +20,8 @@ const OFFLINE = 'Atomera could not be reached. Check that it is running and that
 
 /** The server's own words, or what its status means when it sent none. */
 export function problemFrom(httpStatus: number, body: Problem | null): RequestProblem {
-  const words = [body?.title, body?.detail].filter((part, index, parts) => part && parts.indexOf(part) === index)
+  const parts = [body?.title ?? '', body?.detail ?? ''].filter((part) => part !== '')
+  const words = [...new Set(parts)].map((part) => (/[.!?]$/.test(part) ? part : `${part}.`))
   const message = words.length > 0 ? words.join(' ') : `The server answered ${httpStatus} without saying why. Try again.`
   return new RequestProblem(body?.code ?? 'UNKNOWN', httpStatus, message, body?.complaints ?? [])
 }
