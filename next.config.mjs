@@ -3,7 +3,7 @@ const nextConfig = {
   images: { unoptimized: true },
   poweredByHeader: false,
   reactStrictMode: true,
-  serverExternalPackages: ['pg', 'piscina', 'pino', 'undici'],
+  serverExternalPackages: ['pg', 'pino', 'undici'],
   typescript: { ignoreBuildErrors: true },
 }
 

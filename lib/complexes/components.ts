@@ -1,6 +1,6 @@
+import 'server-only'
 // Looks up wwPDB's chemical components: name, formula, atom counts. The table (1.3 MB) is an imported JSON rather than a file
 // read at run time, so that Next's bundle, tsx and Vitest all find it, whatever the working folder; it is unpacked at first use.
-import 'server-only'
 import { brotliDecompressSync } from 'node:zlib'
 import type { Component } from './chemistry'
 import packed from './component-table.json'

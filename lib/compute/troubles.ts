@@ -3,7 +3,8 @@
 export type TroubleLink = { label: string; url: string }
 export type Trouble = { code: TroubleCode; message: string; cure: string; links: readonly TroubleLink[] }
 
-const LINKS = {
+/** Where RunPod and Boltz say more. */
+export const LINKS = {
   keys: { label: 'RunPod: API keys', url: 'https://docs.runpod.io/get-started/api-keys' },
   endpoints: { label: 'RunPod: serverless endpoints', url: 'https://docs.runpod.io/serverless/endpoints/overview' },
   requests: { label: 'RunPod: sending requests', url: 'https://docs.runpod.io/serverless/endpoints/send-requests' },
@@ -19,12 +20,12 @@ type Entry = { message: string; cure: string; links: readonly TroubleLink[] }
 export const TROUBLES = {
   API_KEY_MISSING: {
     message: 'RUNPOD_API_KEY must be set',
-    cure: 'Make a key in the RunPod console under Settings, API Keys, put it into .env as RUNPOD_API_KEY, and start again. To work without RunPod, remove RUNPOD_ENDPOINT_ID too or set USE_RUNPOD=false.',
+    cure: 'Make a key in the RunPod console under Settings, API Keys, put it into .env as RUNPOD_API_KEY, and start Atomera again. What was submitted waits meanwhile. To work without RunPod, remove RUNPOD_ENDPOINT_ID too or set USE_RUNPOD=false.',
     links: [LINKS.keys],
   },
   ENDPOINT_ID_MISSING: {
     message: 'RUNPOD_ENDPOINT_ID must be set',
-    cure: 'Copy the id of your serverless endpoint from the RunPod console, put it into .env as RUNPOD_ENDPOINT_ID, and start again. To work without RunPod, remove RUNPOD_API_KEY too or set USE_RUNPOD=false.',
+    cure: 'Copy the id of your serverless endpoint from the RunPod console, put it into .env as RUNPOD_ENDPOINT_ID, and start Atomera again. What was submitted waits meanwhile. To work without RunPod, remove RUNPOD_API_KEY too or set USE_RUNPOD=false.',
     links: [LINKS.endpoints],
   },
   SUBMIT_FAILED: {

@@ -1,5 +1,6 @@
 // From what a person sent to what is stored and sent: the complex cleaned and checked, options with every blank filled. Pure.
 import { checkComplex } from '@/lib/complexes/check'
+import { warnAboutRun } from '@/lib/complexes/check-run'
 import type { Chemistry } from '@/lib/complexes/chemistry'
 import { estimateRun } from '@/lib/complexes/estimate'
 import { fromYaml } from '@/lib/complexes/from-yaml'
@@ -28,19 +29,10 @@ export function checkGiven(given: Given, chemistry: Chemistry, maxTokens: number
     complex,
     tokens,
     options,
-    warnings: [...checked.warnings, ...singleSequenceWarnings(complex, options)],
+    warnings: [...checked.warnings, ...warnAboutRun(complex, { useMsaServer: options.use_msa_server })],
     yaml: toYaml(complex, { useMsaServer: options.use_msa_server }),
     estimateSeconds: estimate(complex, tokens, options),
   }
-}
-
-function singleSequenceWarnings(complex: Complex, options: RunOptions): Complaint[] {
-  if (options.use_msa_server) return []
-  return complex.entities.flatMap((entity, index) =>
-    entity.type === 'protein' && entity.msa === 'server'
-      ? [{ at: `entities.${index}.msa`, message: `Chain ${entity.chainIds.join(', ')} is predicted from its single sequence, without an alignment; expect lower accuracy.` }]
-      : [],
-  )
 }
 
 function estimate(complex: Complex, tokens: number, options: RunOptions): number {

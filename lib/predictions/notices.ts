@@ -1,11 +1,8 @@
 // What a prediction waits for, in words with a cure: one notice at most, the most telling first. Pure.
 import { elapsed, SECOND } from '@/lib/clock'
+import { LINKS, TROUBLES } from '@/lib/compute/troubles'
 import { NOT_FOUND_NOTICE_AFTER_MS, NOT_FOUND_NOTICE_COUNT } from '@/lib/predictions/deadlines'
 import type { AttemptState, Notice, PredictionStatus, Target } from '@/lib/predictions/schema'
-
-const RUNPOD_KEYS = { label: 'RunPod: API keys', url: 'https://docs.runpod.io/get-started/api-keys' }
-const RUNPOD_ENDPOINTS = { label: 'RunPod: endpoints', url: 'https://docs.runpod.io/serverless/endpoints/overview' }
-const RUNPOD_SETTINGS = { label: 'RunPod: endpoint settings', url: 'https://docs.runpod.io/serverless/endpoints/endpoint-configurations' }
 
 export type WaitingFor = {
   status: PredictionStatus
@@ -28,14 +25,9 @@ const notice = (code: string, message: string, cure: string, rest: Partial<Pick<
 
 /** The settings' trouble in the words people search for. */
 export function settingsNotice(trouble: string): Notice {
-  if (trouble === 'RUNPOD_API_KEY_MISSING') {
-    return notice('RUNPOD_API_KEY_MISSING', 'RUNPOD_API_KEY must be set',
-      'Make a key in RunPod\'s console under Settings, API Keys, put RUNPOD_API_KEY=<key> into the file .env, and start Atomera again. What was submitted waits meanwhile. For the simulated local endpoint instead, remove RUNPOD_ENDPOINT_ID or set USE_RUNPOD=false.',
-      { links: [RUNPOD_KEYS] })
-  }
-  return notice('RUNPOD_ENDPOINT_ID_MISSING', 'RUNPOD_ENDPOINT_ID must be set',
-    'Copy the id of your serverless endpoint from RunPod\'s console, put RUNPOD_ENDPOINT_ID=<id> into the file .env, and start Atomera again. What was submitted waits meanwhile. For the simulated local endpoint instead, remove RUNPOD_API_KEY or set USE_RUNPOD=false.',
-    { links: [RUNPOD_ENDPOINTS] })
+  const isKey = trouble === 'RUNPOD_API_KEY_MISSING'
+  const { message, cure, links } = isKey ? TROUBLES.API_KEY_MISSING : TROUBLES.ENDPOINT_ID_MISSING
+  return notice(isKey ? trouble : 'RUNPOD_ENDPOINT_ID_MISSING', message, cure, { links: [...links] })
 }
 
 /** A paused endpoint in words; RunPod's and the local one have different cures. */
@@ -46,11 +38,11 @@ export function pauseNotice(kind: 'runpod' | 'local', code: string, words: strin
   }
   if (code === 'AUTH') {
     return notice('CREDENTIALS_REJECTED', `Failed to submit job to RunPod: it rejects the API key.${said}`,
-      'Check that RUNPOD_API_KEY is valid and may use this endpoint; put a new key into .env and start Atomera again. Nothing is lost meanwhile.', { links: [RUNPOD_KEYS], actions: ['cancel'] })
+      'Check that RUNPOD_API_KEY is valid and may use this endpoint; put a new key into .env and start Atomera again. Nothing is lost meanwhile.', { links: [LINKS.keys], actions: ['cancel'] })
   }
   if (code === 'NOT_FOUND') {
     return notice('ENDPOINT_NOT_FOUND', `Failed to submit job to RunPod: there is no such endpoint.${said}`,
-      'Check RUNPOD_ENDPOINT_ID against RunPod\'s console. Jobs go to the host api.runpod.ai, not .io. A new endpoint needs a minute until it is known.', { links: [RUNPOD_ENDPOINTS], actions: ['cancel'] })
+      'Check RUNPOD_ENDPOINT_ID against RunPod\'s console. Jobs go to the host api.runpod.ai, not .io. A new endpoint needs a minute until it is known.', { links: [LINKS.endpoints], actions: ['cancel'] })
   }
   return notice('ENDPOINT_UNREACHABLE', `Failed to submit job to RunPod: it cannot be reached.${said}`,
     'Check this server\'s network and the host name (api.runpod.ai, not .io). It is tried again by itself; nothing is lost meanwhile.', { actions: ['cancel'] })
@@ -99,7 +91,7 @@ function liveNotice({ current, cancelWishedAt, endpoint, status }: WaitingFor, n
   if (endpoint?.pausedCode === 'AUTH' && current.unansweredCount > 0) return pauseNotice(endpoint.kind, endpoint.pausedCode, endpoint.pausedWords)
   if (current.unansweredCount >= 3) return notice('ENDPOINT_SILENT', 'The endpoint does not answer at the moment.', 'It is asked again by itself; the prediction keeps its state.')
   const waitsLong = status === 'IN_QUEUE' && current.submittedAt !== null && elapsed(current.submittedAt, now) >= QUEUE_REASON_AFTER_MS
-  if (waitsLong && endpoint?.queueReason != null) return notice('LONG_QUEUE', endpoint.queueReason.message, endpoint.queueReason.cure, { actions: ['cancel'], links: endpoint.kind === 'runpod' ? [RUNPOD_SETTINGS] : [] })
+  if (waitsLong && endpoint?.queueReason != null) return notice('LONG_QUEUE', endpoint.queueReason.message, endpoint.queueReason.cure, { actions: ['cancel'], links: endpoint.kind === 'runpod' ? [LINKS.settings] : [] })
   return null
 }
 

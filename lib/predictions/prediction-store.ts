@@ -2,7 +2,7 @@ import 'server-only'
 // Rows of predictions as people make, read and change them. Everything is looked up within the actor's team: strangers find nothing.
 import type { Actor } from '@/lib/access/actor'
 import { writeAuditLine, type AuditVerb } from '@/lib/audit/store'
-import { queueReason } from '@/lib/compute/queue-reason'
+import { diagnoseQueue } from '@/lib/compute/diagnosis'
 import { readEndpoint } from '@/lib/compute/endpoint-store'
 import { database, databaseNow, jsonColumn, notify, type Transaction } from '@/lib/db'
 import { notFound } from '@/lib/errors'
@@ -57,7 +57,7 @@ async function surroundings(where: WhereTheyRun, endpointRefs: string[]): Promis
   const current = currentId === null ? undefined : known.get(currentId)
   const reason = (id: string) => {
     const health = known.get(id)?.health
-    return health == null ? null : queueReason(health)
+    return health == null ? null : diagnoseQueue(health)
   }
   return {
     now: await databaseNow(),

@@ -3,7 +3,7 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import createSdk from 'runpod-sdk'
 import { serveBarePage } from './bare-page'
-import { openControl } from './control'
+import { openControl } from '@/tests/support/control'
 import { quantile } from './figures'
 
 type Product = { url: string; dataDir: string; localEndpoint: { baseUrl: string; endpointId: string; apiKey: string } }

@@ -1,0 +1,62 @@
+// The page that every journey uses: it fails the test on a policy violation, a console error or a page error, and knows the endpoint's control.
+import { expect, test as base, type Page } from '@playwright/test'
+import { openControl, type Control } from '../support/control'
+
+type Fixtures = { control: Control; complaints: string[] }
+
+/** Chromium's own words about a request that the journey makes fail on purpose. */
+const EXPECTED = /the server responded with a status of 404/
+
+export const test = base.extend<Fixtures>({
+  complaints: [
+    async ({ page }, use) => {
+      const complaints: string[] = []
+      page.on('console', (message) => {
+        if (message.type() === 'error' && !EXPECTED.test(message.text())) complaints.push(message.text())
+      })
+      page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`))
+      await page.addInitScript(() => {
+        document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile ?? ''}`))
+      })
+      await use(complaints)
+      expect(complaints).toEqual([])
+    },
+    { auto: true },
+  ],
+  control: async ({}, use) => {
+    const control = openControl(process.env.ATOMERA_TEST_DATA_DIR ?? '')
+    await use(control)
+    await control.reset()
+  },
+})
+
+export { expect }
+
+/** The status badge in the prediction's header. */
+export const untilCompleted = async (page: Page): Promise<void> => {
+  await expect(page.locator('[data-score="confidence_score"]')).toHaveText(/^[01]\.\d{3}$/, { timeout: 60_000 })
+}
+
+/** Share of the canvas's pixels that differ from its corner: an empty picture has none. */
+export async function paintedShare(page: Page): Promise<number> {
+  const canvas = page.locator('canvas').first()
+  await expect(canvas).toBeVisible({ timeout: 30_000 })
+  const picture = (await canvas.screenshot()).toString('base64')
+  return page.evaluate(async (base64) => {
+    const image = new Image()
+    image.src = `data:image/png;base64,${base64}`
+    await image.decode()
+    const board = new OffscreenCanvas(image.width, image.height).getContext('2d')
+    if (board === null) return 0
+    board.drawImage(image, 0, 0)
+    const { data } = board.getImageData(0, 0, image.width, image.height)
+    let painted = 0
+    for (let at = 0; at < data.length; at += 4) {
+      const difference = Math.abs((data[at] ?? 0) - (data[0] ?? 0)) + Math.abs((data[at + 1] ?? 0) - (data[1] ?? 0)) + Math.abs((data[at + 2] ?? 0) - (data[2] ?? 0))
+      if (difference > 40) painted += 1
+    }
+    return painted / (data.length / 4)
+  }, picture)
+}
+
+export const untilPainted = (page: Page): Promise<void> => expect.poll(() => paintedShare(page), { timeout: 30_000 }).toBeGreaterThan(0.005)

@@ -1,0 +1,40 @@
+// The test's hand on the local endpoint of a running product: when jobs ended, how fast its stages are, how its worker behaves.
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { BehaviourKind } from '@/local-endpoint/worker/behaviours'
+
+export type Control = {
+  /** The endpoint's own wall clock in ms. */
+  jobEndedAt(jobId: string): Promise<number>
+  settings(change: { stageSeconds?: number; workers?: number }): Promise<void>
+  /** How the worker behaves with the next job. */
+  nextJob(behaviour: BehaviourKind): Promise<void>
+  /** Accepted /run calls. */
+  ledger(): Promise<{ id: string; jobId?: string; attempt?: string }[]>
+  reset(): Promise<void>
+}
+
+type EndpointFile = { baseUrl: string; controlToken: string }
+
+export function openControl(dataDir: string): Control {
+  const file: EndpointFile = JSON.parse(readFileSync(path.join(dataDir, 'local-endpoint', 'endpoint.json'), 'utf8'))
+  const origin = new URL(file.baseUrl).origin
+  const call = async <Answer>(method: string, name: string, body?: object): Promise<Answer> => {
+    const headers = { 'x-control-token': file.controlToken, 'content-type': 'application/json' }
+    const answer = await fetch(`${origin}/control/${name}`, { method, headers, body: body && JSON.stringify(body) })
+    if (!answer.ok) throw new Error(`The endpoint refused ${method} ${name}: ${await answer.text()}`)
+    return answer.json()
+  }
+  return {
+    jobEndedAt: async (jobId) => {
+      const jobs = await call<{ id: string; endedAt: number | null }[]>('GET', 'jobs')
+      const endedAt = jobs.find((job) => job.id === jobId)?.endedAt
+      if (endedAt == null) throw new Error(`The endpoint does not say when job ${jobId} ended.`)
+      return endedAt
+    },
+    settings: async (change) => void (await call('POST', 'settings', change)),
+    nextJob: async (behaviour) => void (await call('POST', 'behaviours', { behaviour })),
+    ledger: () => call('GET', 'ledger'),
+    reset: async () => void (await call('POST', 'reset', {})),
+  }
+}
