@@ -63,7 +63,7 @@ function PlacementScore({ view }: { view: PredictionView }) {
       label={SCORES[key].name}
       words={SCORES[key].meaning}
       value={value === null ? absent('not reported') : value.toFixed(3)}
-      aside={value === null ? '0 to 1, higher is better' : `best sample, ${bandOf(key, value)?.label ?? 'no band'}`}
+      aside={value === null ? '0 to 1, higher is better' : `best sample: ${bandOf(key, value)?.label ?? 'no reading aid'}`}
     />
   )
 }

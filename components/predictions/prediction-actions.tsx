@@ -10,7 +10,7 @@ import { useCancelPrediction, useDeletePrediction, useRetryPrediction } from '@/
 import { hasEnded } from '@/lib/predictions/client-cache'
 import { problemWords } from '@/lib/predictions/client-request'
 import type { PredictionView } from '@/lib/predictions/schema'
-import { ConfirmDialog } from './confirm-dialog'
+import { AskFirst } from './ask-first'
 
 /** An earlier attempt that has not ended may still run at the endpoint: running again may then be billed twice. */
 export const mayBeBilledTwice = (view: PredictionView): boolean => view.attempts.some((attempt) => attempt.endedAt === null)
@@ -23,11 +23,11 @@ function CancelDialog({ view, close }: { view: PredictionView; close: () => void
   const cancel = useCancelPrediction(view.id)
   const go = () => cancel.mutate({ at: new Date().toISOString() }, { onError: refused('It was not cancelled.') })
   return (
-    <ConfirmDialog title="Cancel this prediction?" confirm="Cancel the prediction" keep="Keep it running" onConfirm={go} close={close}>
+    <AskFirst title="Cancel this prediction?" confirm="Cancel the prediction" keep="Keep it running" onConfirm={go} close={close}>
       {view.status === 'QUEUED'
         ? 'It has not started. If it was handed over already, the endpoint is told to stop.'
         : 'The endpoint is told to stop. GPU time used so far is billed all the same. If the result arrives first, it is kept.'}
-    </ConfirmDialog>
+    </AskFirst>
   )
 }
 
@@ -36,14 +36,14 @@ function RetryDialog({ view, close }: { view: PredictionView; close: () => void 
   const twice = mayBeBilledTwice(view)
   const go = () => retry.mutate({ acceptDoubleBilling: twice }, { onError: refused('It was not run again.') })
   return (
-    <ConfirmDialog title="Run this prediction again?" confirm={twice ? 'Run again, I accept both costs' : 'Run again'} keep="Leave it" danger={twice} onConfirm={go} close={close}>
+    <AskFirst title="Run this prediction again?" confirm={twice ? 'Run again, I accept both costs' : 'Run again'} keep="Leave it" danger={twice} onConfirm={go} close={close}>
       <p>The same frozen input, options and seed are sent as a new attempt{view.simulated ? ' to the simulated worker' : ', and its GPU time is billed'}.</p>
       {twice && (
         <p className="mt-2 font-medium text-bad">
           An earlier attempt may still be running at the endpoint. If it is, both run and both are billed.
         </p>
       )}
-    </ConfirmDialog>
+    </AskFirst>
   )
 }
 
@@ -52,11 +52,11 @@ function DeleteDialog({ view, close }: { view: PredictionView; close: () => void
   const remove = useDeletePrediction(view.id)
   const go = () => remove.mutate(undefined, { onSuccess: () => router.push('/'), onError: refused('It was not deleted.') })
   return (
-    <ConfirmDialog title="Delete this prediction?" confirm="Delete" keep="Keep it" danger onConfirm={go} close={close}>
+    <AskFirst title="Delete this prediction?" confirm="Delete" keep="Keep it" danger onConfirm={go} close={close}>
       {hasEnded(view.status)
         ? 'Its poses, scores and input are removed for everybody. This cannot be undone.'
         : 'It is cancelled at the endpoint and removed for everybody. This cannot be undone.'}
-    </ConfirmDialog>
+    </AskFirst>
   )
 }
 

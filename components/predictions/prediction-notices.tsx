@@ -7,7 +7,7 @@ import { showToast } from '@/components/ui/toast'
 import { useAttemptResult, useRetryPrediction } from '@/lib/predictions/client-actions'
 import { problemWords } from '@/lib/predictions/client-request'
 import type { AttemptView, Notice as NoticeView, PredictionError, PredictionView } from '@/lib/predictions/schema'
-import { ConfirmDialog } from './confirm-dialog'
+import { AskFirst } from './ask-first'
 
 const refused = (error: unknown) => showToast({ tone: 'bad', title: 'That was refused.', detail: problemWords(error) })
 
@@ -18,7 +18,7 @@ function RetryAccepting({ id }: { id: string }) {
     <>
       <Button onClick={() => setAsking(true)}>Run again, though it may be billed twice</Button>
       {asking && (
-        <ConfirmDialog
+        <AskFirst
           title="Run it again?"
           confirm="Run again, I accept both costs"
           keep="Keep waiting"
@@ -27,7 +27,7 @@ function RetryAccepting({ id }: { id: string }) {
           close={() => setAsking(false)}
         >
           Nobody knows whether the endpoint took the last attempt. If it did, both run and both are billed.
-        </ConfirmDialog>
+        </AskFirst>
       )}
     </>
   )

@@ -34,7 +34,7 @@ export function ChainPairs({ sample, chains }: { sample: Sample; chains: Chains 
   if (indices.length > MOST_CHAINS) return <p className="text-sm text-muted">{indices.length} chains: read the pairs from the confidence file below.</p>
   const words = indices.map((index) => ({ index, ...chainWords(index, chains) }))
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       <h3 className="text-sm font-semibold">Chains and pairs of chains, sample {sample.index}</h3>
       <p className="max-w-[80ch] text-sm text-muted">
         {SCORES.pair_chains_iptm.meaning} On the diagonal, in italics: pTM of the chain alone. 0 to 1, higher is better.

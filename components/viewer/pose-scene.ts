@@ -45,17 +45,16 @@ function moveAtom(atom: AtomSpec, placement: Placement): void {
 
 type Paint = (atom: AtomSpec) => string
 
-/** The colour of an atom; carbons take the chain's colour outside the pLDDT mode, other elements their own. */
+/** The colour of an atom. Where contacts are read, in the pocket, elements other than carbon keep their own colour. */
 function paints(look: Look, chains: PoseChain[]): { ribbon: Paint; stick: Paint } {
   const byChain = chainColours(chains.map((chain) => chain.chainId))
   const chainColour: Paint = (atom) => byChain.get(atom.chain ?? '') ?? '#888888'
-  if (look.mode === 'plddt') {
-    const paint: Paint = (atom) => plddtColour(atom.b ?? null)
-    return { ribbon: paint, stick: paint }
-  }
+  const byPlddt: Paint = (atom) => plddtColour(atom.b ?? null)
   const byElement: Paint = (atom) => elementColour(atom.elem ?? '', look.dark)
+  const carbonsBy = (paint: Paint): Paint => (atom) => (atom.elem === 'C' ? paint(atom) : byElement(atom))
   if (look.mode === 'element') return { ribbon: byElement, stick: byElement }
-  return { ribbon: chainColour, stick: (atom) => (atom.elem === 'C' ? chainColour(atom) : byElement(atom)) }
+  if (look.mode === 'chain') return { ribbon: chainColour, stick: carbonsBy(chainColour) }
+  return { ribbon: byPlddt, stick: look.focus === null ? byPlddt : carbonsBy(byPlddt) }
 }
 
 function styleOf(chain: PoseChain, paint: { ribbon: Paint; stick: Paint }): AtomStyleSpec {

@@ -30,11 +30,18 @@ function writeCaption(pen: CanvasRenderingContext2D, width: number, top: number,
 /** Burnt in twice, top left and across the lower right, so that cropping one leaves the other. */
 function writeWarning(pen: CanvasRenderingContext2D, width: number, height: number, scale: number, caption: Caption): void {
   if (caption.simulated === null) return
-  pen.fillStyle = caption.warning
   pen.font = `700 ${20 * scale}px sans-serif`
-  pen.fillText(caption.simulated, MARGIN_PX * scale, 24 * scale)
   const length = pen.measureText(caption.simulated).width
-  pen.fillText(caption.simulated, Math.max(MARGIN_PX * scale, width - length - MARGIN_PX * scale), height - 24 * scale)
+  const corners = [
+    { left: MARGIN_PX * scale, middle: 26 * scale },
+    { left: Math.max(MARGIN_PX * scale, width - length - MARGIN_PX * scale), middle: height - 26 * scale },
+  ]
+  for (const { left, middle } of corners) {
+    pen.fillStyle = caption.ground
+    pen.fillRect(left - 8 * scale, middle - 16 * scale, length + 16 * scale, 32 * scale)
+    pen.fillStyle = caption.warning
+    pen.fillText(caption.simulated, left, middle)
+  }
 }
 
 const toBlob = (canvas: HTMLCanvasElement): Promise<Blob | null> => new Promise((resolve) => canvas.toBlob(resolve, 'image/png'))

@@ -61,7 +61,7 @@ export function StructureViewer({ name, simulated, samples, chosen, onChoose }: 
     const colours = COLOUR_MODES.find((one) => one.mode === mode)?.label ?? mode
     const picture = await pictureOf(viewer, {
       title: name,
-      detail: `Sample ${chosen.index} · coloured by ${colours} · Boltz-2 pose shown with Atomera`,
+      detail: `Sample ${chosen.index} · coloured by ${colours} · ${simulated ? 'made up by the simulated worker' : 'predicted with Boltz-2'} · Atomera`,
       simulated: simulated ? SIMULATED_WORDS : null,
       ink: dark ? '#e5ecea' : '#13201f',
       ground: backgroundOf(dark),
@@ -111,12 +111,25 @@ export function StructureViewer({ name, simulated, samples, chosen, onChoose }: 
         {shown && hovered && <HoverWords hovered={hovered} />}
       </div>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-line px-4 py-2">
-        {mode === 'plddt' ? <PlddtLegend /> : <p className="text-xs text-muted">{mode === 'chain' ? 'One colour per chain; other atoms than carbon in their element’s colour.' : 'Each atom in its element’s colour.'}</p>}
+        <Legend mode={mode} focused={focus !== null} />
         <p className="text-xs text-faint">Click the picture, then scroll to zoom. Drag to turn.</p>
       </div>
       {samples.length > 1 && <SampleSwitch samples={samples} chosen={chosen.index} onChoose={onChoose} shifts={pose.kind === 'read' ? pose.shifts : []} />}
       {focus !== null && drawnPose && <PocketTable ligand={focus} scene={drawnPose.scene} />}
       {chains.length > 0 && <ChainTable chains={chains} sample={chosen.index} simulated={simulated} />}
+    </div>
+  )
+}
+
+const ELEMENTS = 'Atoms other than carbon in their element’s colour.'
+
+function Legend({ mode, focused }: { mode: ColourMode; focused: boolean }) {
+  if (mode === 'element') return <p className="text-xs text-muted">Each atom in its element’s colour.</p>
+  if (mode === 'chain') return <p className="text-xs text-muted">One colour per chain. {ELEMENTS}</p>
+  return (
+    <div className="grid gap-1">
+      <PlddtLegend />
+      {focused && <p className="text-xs text-muted">{ELEMENTS}</p>}
     </div>
   )
 }
