@@ -43,9 +43,14 @@ export type Cursor = { xid: bigint; seq: bigint }
 
 export const cursorText = (cursor: Cursor): string => `${cursor.xid}-${cursor.seq}`
 
+const LARGEST = 2n ** 63n - 1n
+
+/** null for what is no cursor, numbers included that Postgres cannot hold. */
 export function parseCursor(text: string): Cursor | null {
   const match = /^(\d{1,19})-(\d{1,19})$/.exec(text)
-  return match?.[1] !== undefined && match[2] !== undefined ? { xid: BigInt(match[1]), seq: BigInt(match[2]) } : null
+  if (match?.[1] === undefined || match[2] === undefined) return null
+  const cursor = { xid: BigInt(match[1]), seq: BigInt(match[2]) }
+  return cursor.xid > LARGEST || cursor.seq > LARGEST ? null : cursor
 }
 
 export type StreamedEvent = { cursor: Cursor; predictionId: string; view: EventView }
