@@ -12,9 +12,10 @@ const SETTINGS = ['RUNPOD_API_KEY', 'RUNPOD_ENDPOINT_ID', 'DATABASE_URL', 'PUBLI
 export type UpFile = { url: string; localEndpoint: { baseUrl: string; endpointId: string; apiKey: string } }
 export type Launch = { pid: number; words(): string; exited: Promise<number | null>; says(text: string): Promise<void>; signal(name: NodeJS.Signals): void }
 
-/** Without the settings of whoever runs the tests. */
+/** Without the settings of whoever runs the tests; and as under npm, so that the launcher ends when the tests are killed. */
 export function cleanEnvironment(changes: Record<string, string> = {}): NodeJS.ProcessEnv {
-  return { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !SETTINGS.includes(name) && !name.startsWith('VITEST'))), NODE_ENV: 'production', ...changes }
+  const kept = Object.entries(process.env).filter(([name]) => !SETTINGS.includes(name) && !name.startsWith('VITEST'))
+  return { ...Object.fromEntries(kept), NODE_ENV: 'production', npm_lifecycle_event: 'up', ...changes }
 }
 
 export function launch(flags: string[], options: { env?: Record<string, string>; cwd?: string; uid?: number; gid?: number } = {}): Launch {
