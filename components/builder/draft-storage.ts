@@ -1,11 +1,11 @@
 'use client'
 // Keeps the draft in this browser, so that a reload or a crash loses nothing. A stored draft that cannot be read is put aside, not shown.
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { Draft, EMPTY_DRAFT } from './draft'
 
 const STORAGE_KEY = 'atomera.draft.1'
 
-const StoredDraft = z.object({ draft: Draft, submissionKey: z.string().min(8) })
+const StoredDraft = z.object({ draft: Draft, submissionKey: z.string().check(z.minLength(8)) })
 export type StoredDraft = z.infer<typeof StoredDraft>
 
 export const newSubmissionKey = (): string => crypto.randomUUID()
