@@ -11,6 +11,7 @@ import { Complaints } from '@/components/ui/field'
 import { ChainFields } from './chain-fields'
 import type { DraftEntity } from './draft'
 import type { DraftChange } from './draft-reducer'
+import { focusCard } from './focus-place'
 import { KIND_ORDER, KINDS } from './kinds'
 import { LigandField } from './ligand-field'
 import { NO_COMPLAINTS, type EntityComplaints } from './place-complaints'
@@ -33,6 +34,10 @@ export type EntityCardProps = {
 
 function EntityButtons({ entity, index, count, change }: EntityCardProps) {
   const { key } = entity
+  const remove = () => {
+    change({ type: 'remove', key })
+    focusCard(index)
+  }
   const name = `entity ${index + 1}`
   return (
     <div className="ml-auto flex">
@@ -45,7 +50,7 @@ function EntityButtons({ entity, index, count, change }: EntityCardProps) {
       <IconButton label={`Duplicate ${name}`} onClick={() => change({ type: 'duplicate', key })}>
         <CopyPlus aria-hidden className="size-4" />
       </IconButton>
-      <IconButton label={`Remove ${name}`} onClick={() => change({ type: 'remove', key })}>
+      <IconButton label={`Remove ${name}`} onClick={remove}>
         <Trash2 aria-hidden className="size-4" />
       </IconButton>
     </div>

@@ -19,6 +19,16 @@ export function focusPlace(at: string): void {
   control?.focus({ preventScroll: true })
 }
 
+/** After removing a card: the one that moved into its place, else the last, else the button that adds one. */
+export function focusCard(index: number): void {
+  requestAnimationFrame(() => {
+    const cards = document.querySelectorAll<HTMLElement>('[data-entity]')
+    const card = cards[Math.min(index, cards.length - 1)]
+    const control = card?.querySelector<HTMLElement>('select') ?? document.querySelector<HTMLElement>('#add-protein')
+    control?.focus()
+  })
+}
+
 /** After the next paint, since the entity has only just been added. */
 export function focusEntity(key: string): void {
   requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-entity-text="${CSS.escape(key)}"]`)?.focus())
