@@ -15,6 +15,8 @@ export const queryKeys = {
   predictionLists: ['predictions', 'list'] as const,
   predictionList: (filters: PredictionFilters) => ['predictions', 'list', filters] as const,
   prediction: (id: string) => ['predictions', 'one', id] as const,
+  /** true once the stream has told that the prediction was deleted. */
+  predictionGone: (id: string) => ['gone', id] as const,
   pose: (url: string) => ['pose', url] as const,
   pae: (url: string) => ['pae', url] as const,
   where: ['where'] as const,

@@ -15,13 +15,13 @@ import { AskFirst } from './ask-first'
 /** An earlier attempt that has not ended may still run at the endpoint: running again may then be billed twice. */
 export const mayBeBilledTwice = (view: PredictionView): boolean => view.attempts.some((attempt) => attempt.endedAt === null)
 
-type Asking = 'cancel' | 'retry' | 'delete' | null
+type Asking = 'cancel' | 'retry' | 'delete'
 
-const refused = (what: string) => (error: unknown) => showToast({ tone: 'bad', title: what, detail: problemWords(error) })
+const refused = (what: string) => ({ onError: (error: unknown) => showToast({ tone: 'bad', title: what, detail: problemWords(error) }) })
 
-function CancelDialog({ view, close }: { view: PredictionView; close: () => void }) {
-  const cancel = useCancelPrediction(view.id)
-  const go = () => cancel.mutate({ at: new Date().toISOString() }, { onError: refused('It was not cancelled.') })
+type AskProps = { view: PredictionView; go: () => void; close: () => void }
+
+function AskCancel({ view, go, close }: AskProps) {
   return (
     <AskFirst title="Cancel this prediction?" confirm="Cancel the prediction" keep="Keep it running" onConfirm={go} close={close}>
       {view.status === 'QUEUED'
@@ -31,10 +31,8 @@ function CancelDialog({ view, close }: { view: PredictionView; close: () => void
   )
 }
 
-function RetryDialog({ view, close }: { view: PredictionView; close: () => void }) {
-  const retry = useRetryPrediction(view.id)
+function AskRetry({ view, go, close }: AskProps) {
   const twice = mayBeBilledTwice(view)
-  const go = () => retry.mutate({ acceptDoubleBilling: twice }, { onError: refused('It was not run again.') })
   return (
     <AskFirst title="Run this prediction again?" confirm={twice ? 'Run again, I accept both costs' : 'Run again'} keep="Leave it" danger={twice} onConfirm={go} close={close}>
       <p>The same frozen input, options and seed are sent as a new attempt{view.simulated ? ' to the simulated worker' : ', and its GPU time is billed'}.</p>
@@ -47,10 +45,7 @@ function RetryDialog({ view, close }: { view: PredictionView; close: () => void 
   )
 }
 
-function DeleteDialog({ view, close }: { view: PredictionView; close: () => void }) {
-  const router = useRouter()
-  const remove = useDeletePrediction(view.id)
-  const go = () => remove.mutate(undefined, { onSuccess: () => router.push('/'), onError: refused('It was not deleted.') })
+function AskDelete({ view, go, close }: AskProps) {
   return (
     <AskFirst title="Delete this prediction?" confirm="Delete" keep="Keep it" danger onConfirm={go} close={close}>
       {hasEnded(view.status)
@@ -60,19 +55,34 @@ function DeleteDialog({ view, close }: { view: PredictionView; close: () => void
   )
 }
 
+/** The changes live here and not in the dialogs, which are gone before the server answers. */
+function useActions(view: PredictionView) {
+  const router = useRouter()
+  const cancel = useCancelPrediction(view.id)
+  const retry = useRetryPrediction(view.id)
+  const remove = useDeletePrediction(view.id)
+  return {
+    busy: cancel.isPending || retry.isPending || remove.isPending,
+    cancel: () => cancel.mutate({ at: new Date().toISOString() }, refused('It was not cancelled.')),
+    retry: () => retry.mutate({ acceptDoubleBilling: mayBeBilledTwice(view) }, refused('It was not run again.')),
+    remove: () => remove.mutate(undefined, { ...refused('It was not deleted.'), onSuccess: () => router.push('/') }),
+  }
+}
+
 export function PredictionActions({ view }: { view: PredictionView }) {
-  const [asking, setAsking] = useState<Asking>(null)
+  const [asking, setAsking] = useState<Asking | null>(null)
+  const { busy, cancel, retry, remove } = useActions(view)
   const may = (action: PredictionView['actions'][number]): boolean => view.actions.includes(action)
   const close = () => setAsking(null)
   return (
     <div className="flex flex-wrap gap-2">
       {may('cancel') && (
-        <Button onClick={() => setAsking('cancel')} icon={<Square aria-hidden className="size-3.5" />}>
+        <Button disabled={busy} onClick={() => setAsking('cancel')} icon={<Square aria-hidden className="size-3.5" />}>
           Cancel
         </Button>
       )}
       {may('retry') && (
-        <Button tone="primary" onClick={() => setAsking('retry')} icon={<RotateCcw aria-hidden className="size-3.5" />}>
+        <Button tone="primary" disabled={busy} onClick={() => setAsking('retry')} icon={<RotateCcw aria-hidden className="size-3.5" />}>
           Run again
         </Button>
       )}
@@ -82,13 +92,13 @@ export function PredictionActions({ view }: { view: PredictionView }) {
         </Link>
       )}
       {may('delete') && (
-        <Button tone="danger" onClick={() => setAsking('delete')} icon={<Trash2 aria-hidden className="size-3.5" />}>
+        <Button tone="danger" disabled={busy} onClick={() => setAsking('delete')} icon={<Trash2 aria-hidden className="size-3.5" />}>
           Delete
         </Button>
       )}
-      {asking === 'cancel' && <CancelDialog view={view} close={close} />}
-      {asking === 'retry' && <RetryDialog view={view} close={close} />}
-      {asking === 'delete' && <DeleteDialog view={view} close={close} />}
+      {asking === 'cancel' && <AskCancel view={view} go={cancel} close={close} />}
+      {asking === 'retry' && <AskRetry view={view} go={retry} close={close} />}
+      {asking === 'delete' && <AskDelete view={view} go={remove} close={close} />}
     </div>
   )
 }

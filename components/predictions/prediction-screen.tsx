@@ -4,14 +4,16 @@ import Link from 'next/link'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { Badge, SimulatedBadge } from '@/components/ui/badge'
+import { buttonLook } from '@/components/ui/button'
 import { Card, CardBody, CardHead } from '@/components/ui/card'
+import { EmptyState } from '@/components/ui/empty-state'
 import { Notice } from '@/components/ui/notice'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { ResultSection } from '@/components/result/result-section'
 import { FrozenInput } from '@/components/result/frozen-input'
 import { fresher, hasEnded } from '@/lib/predictions/client-cache'
-import { useLivePredictions, usePrediction } from '@/lib/predictions/client'
-import { problemWords } from '@/lib/predictions/client-request'
+import { useLivePredictions, usePrediction, usePredictionGone } from '@/lib/predictions/client'
+import { problemWords, RequestProblem } from '@/lib/predictions/client-request'
 import type { PredictionView } from '@/lib/predictions/schema'
 import { queryKeys } from '@/lib/query-keys'
 import { KeyScores } from './key-scores'
@@ -97,12 +99,23 @@ function Body({ view }: { view: PredictionView }) {
   )
 }
 
+const isGone = (error: unknown): boolean => error instanceof RequestProblem && error.httpStatus === 404
+
+/** Deleted while this page was open, here or elsewhere. */
+const Gone = () => (
+  <EmptyState title="This prediction is gone" actions={<Link href="/" className={buttonLook()}>To the predictions</Link>}>
+    It was deleted, or it belongs to another team.
+  </EmptyState>
+)
+
 export function PredictionScreen({ id, rendered }: { id: string; rendered: PredictionView | null }) {
   useLivePredictions()
   useFreshestRender(rendered)
   const query = usePrediction(id, rendered)
+  const gone = usePredictionGone(id)
   const view = query.data
   useTabTitle(view)
+  if (gone || isGone(query.error)) return <Gone />
   if (!view) {
     if (query.isError) return <Notice tone="bad" live="assertive" title="The prediction could not be read." cure={problemWords(query.error)} />
     return <PredictionSkeleton />

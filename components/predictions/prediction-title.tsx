@@ -10,14 +10,12 @@ import { problemWords } from '@/lib/predictions/client-request'
 
 const LONGEST_NAME = 120
 
-function NameForm({ id, name, done }: { id: string; name: string; done: () => void }) {
+function NameForm({ name, keep, done }: { name: string; keep: (wished: string) => void; done: () => void }) {
   const [draft, setDraft] = useState(name)
-  const rename = useRenamePrediction(id)
   const wished = draft.trim()
   const save = (event: FormEvent) => {
     event.preventDefault()
-    if (wished === '' || wished === name) return done()
-    rename.mutate({ name: wished }, { onError: (error) => showToast({ tone: 'bad', title: 'The name was not changed.', detail: problemWords(error) }) })
+    if (wished !== '' && wished !== name) keep(wished)
     done()
   }
   return (
@@ -43,7 +41,10 @@ function NameForm({ id, name, done }: { id: string; name: string; done: () => vo
 
 export function PredictionTitle({ id, name, mayRename }: { id: string; name: string; mayRename: boolean }) {
   const [editing, setEditing] = useState(false)
-  if (editing) return <NameForm id={id} name={name} done={() => setEditing(false)} />
+  const rename = useRenamePrediction(id)
+  const keep = (wished: string) =>
+    rename.mutate({ name: wished }, { onError: (error) => showToast({ tone: 'bad', title: 'The name was not changed.', detail: problemWords(error) }) })
+  if (editing) return <NameForm name={name} keep={keep} done={() => setEditing(false)} />
   return (
     <div className="flex min-w-0 items-start gap-1">
       <h1 className="min-w-0 text-xl font-semibold wrap-anywhere">{name}</h1>

@@ -1,7 +1,7 @@
 'use client'
 // What a person can do to a prediction from the browser. Each change shows at once as wished, and is taken back when refused.
 import { useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query'
-import { withoutPrediction, type CachedPages } from '@/lib/predictions/client-cache'
+import { undone, withoutPrediction, type CachedPages } from '@/lib/predictions/client-cache'
 import { predictionUrl } from '@/lib/predictions/client'
 import { requestChange } from '@/lib/predictions/client-request'
 import type { PredictionView } from '@/lib/predictions/schema'
@@ -26,7 +26,8 @@ function useChange<Wish>(id: string, change: Change<Wish>) {
       return { before }
     },
     onError: (_error, _wish, context) => {
-      if (context?.before) client.setQueryData(key, context.before)
+      const before = context?.before
+      if (before) client.setQueryData<PredictionView>(key, (cached) => undone(cached, before))
     },
     onSettled: () => client.invalidateQueries({ queryKey: queryKeys.predictions }),
   })
@@ -64,10 +65,6 @@ export function useDeletePrediction(id: string) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: () => requestChange('DELETE', predictionUrl(id)),
-    onSuccess: () => {
-      dropFromLists(client, id)
-      client.removeQueries({ queryKey: queryKeys.prediction(id) })
-      return client.invalidateQueries({ queryKey: queryKeys.predictionLists })
-    },
+    onSuccess: () => dropFromLists(client, id),
   })
 }

@@ -60,6 +60,10 @@ export function patchView(cached: PredictionView, message: StreamMessage): Predi
   return { ...cached, ...summary, events: isNews ? [...cached.events, event] : cached.events }
 }
 
+/** What a refused wish leaves behind: the view before it, unless news arrived meanwhile, which stands. */
+export const undone = (cached: PredictionView | undefined, before: PredictionView): PredictionView =>
+  cached && cached.version > before.version ? cached : before
+
 /** The fresher of what the server rendered and what the cache holds. */
 export const fresher = (cached: PredictionView | undefined, rendered: PredictionView): PredictionView =>
   cached && cached.version > rendered.version ? cached : rendered

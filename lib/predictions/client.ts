@@ -1,6 +1,6 @@
 'use client'
 // Browser hooks for predictions: the list, one view, and the live feed that keeps both current. Changes are in client-actions.
-import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { keepPreviousData, skipToken, useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useSyncExternalStore } from 'react'
 import { hasEnded, patchPages, patchView, type CachedPages } from '@/lib/predictions/client-cache'
 import { requestJson } from '@/lib/predictions/client-request'
@@ -62,11 +62,19 @@ export function usePrediction(id: string, rendered: PredictionView | null) {
   })
 }
 
+/** Whether the stream has told that this prediction was deleted; nothing is asked for. */
+export const usePredictionGone = (id: string): boolean =>
+  useQuery<boolean>({ queryKey: queryKeys.predictionGone(id), queryFn: skipToken, staleTime: Infinity }).data === true
+
 /** Puts one message of the stream into every cached list and view, then asks for the whole view where it is shown. Mere progress is all in the message. */
 export function applyMessage(client: QueryClient, message: StreamMessage): void {
   for (const query of client.getQueryCache().findAll({ queryKey: queryKeys.predictionLists })) {
     const filters = query.queryKey[2] as PredictionFilters
     client.setQueryData<CachedPages>(query.queryKey, (cached) => cached && patchPages(cached, message, filters))
+  }
+  if (message.summary === null) {
+    client.setQueryData(queryKeys.predictionGone(message.predictionId), true)
+    return
   }
   const key = queryKeys.prediction(message.predictionId)
   client.setQueryData<PredictionView>(key, (cached) => cached && patchView(cached, message))

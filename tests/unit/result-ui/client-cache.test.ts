@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fresher, hasEnded, matchesFilters, patchPages, patchView, withoutPrediction, type CachedPages } from '@/lib/predictions/client-cache'
+import { fresher, hasEnded, matchesFilters, patchPages, patchView, undone, withoutPrediction, type CachedPages } from '@/lib/predictions/client-cache'
 import { isTerminal, PredictionStatus } from '@/lib/predictions/schema'
 import { event, summary, view } from './summaries'
 
@@ -88,5 +88,13 @@ describe('one view', () => {
     expect(fresher(late, old)).toBe(late)
     expect(fresher(old, late)).toBe(late)
     expect(fresher(undefined, old)).toBe(old)
+  })
+
+  test('a refused wish is taken back, but not what happened meanwhile', () => {
+    const before = view({ version: 3 })
+    const wished = view({ version: 3, cancelWishedAt: '2026-03-04T10:00:30.000Z' })
+    const ended = view({ version: 4, status: 'COMPLETED' })
+    expect(undone(wished, before)).toBe(before)
+    expect(undone(ended, before)).toBe(ended)
   })
 })
