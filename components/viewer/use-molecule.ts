@@ -73,7 +73,11 @@ export function useDrawing(state: ViewerState, pose: DrawnPose | null, look: Loo
     let current = true
     if (text === null) clear(viewer)
     const outcome = text === null ? NOTHING : drawOnce(viewer, text, placement, onHover)
-    queueMicrotask(() => current && setDrawn(outcome))
+    queueMicrotask(() => {
+      if (!current) return
+      onHover(null)
+      setDrawn(outcome)
+    })
     return () => {
       current = false
     }

@@ -11,7 +11,7 @@ export function HoverWords({ hovered }: { hovered: Hovered }) {
   return (
     <p className="figures pointer-events-none absolute bottom-3 left-3 rounded-md border border-line bg-raised/95 px-2.5 py-1 text-xs shadow-floating">
       <strong className="font-semibold">{residue}</strong> · chain {chainId} · atom {atomName}
-      {plddt === null ? ' · pLDDT not reported' : ` · pLDDT ${plddt.toFixed(1)} (${plddtBand(plddt).label})`}
+      {plddt === null ? ' · pLDDT not reported' : ` · pLDDT ${plddt.toFixed(1)}, ${plddtBand(plddt).label}`}
     </p>
   )
 }
