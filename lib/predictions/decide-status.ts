@@ -98,7 +98,8 @@ function newerProgress(attempt: AttemptFacts, job: Job): AttemptPatch {
 
 /** A job that still lives: a wish or a deadline may end it; `move` is null for a status that nobody knows. */
 function alive(attempt: AttemptFacts, job: Job, now: Date, patch: AttemptPatch, move: Decision['move']): Decision {
-  const stage = patch.progress != null && patch.progress.stage !== attempt.progress?.stage ? patch.progress.stage : null
+  const reached = patch.progress?.stage ?? null
+  const stage = reached === attempt.progress?.stage ? null : reached
   const decision = { ...unchanged(patch, true), move, stage }
   const after = { ...attempt, ...patch }
   if (attempt.cancelReason !== null) return { ...decision, end: endAfterCancel(after, false, now) }

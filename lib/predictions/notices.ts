@@ -91,7 +91,7 @@ function liveNotice({ current, cancelWishedAt, endpoint, status }: WaitingFor, n
   if (endpoint?.pausedCode === 'AUTH' && current.unansweredCount > 0) return pauseNotice(endpoint.kind, endpoint.pausedCode, endpoint.pausedWords)
   if (current.unansweredCount >= 3) return notice('ENDPOINT_SILENT', 'The endpoint does not answer at the moment.', 'It is asked again by itself; the prediction keeps its state.')
   const waitsLong = status === 'IN_QUEUE' && current.submittedAt !== null && elapsed(current.submittedAt, now) >= QUEUE_REASON_AFTER_MS
-  if (waitsLong && endpoint?.queueReason != null) return notice('LONG_QUEUE', endpoint.queueReason.message, endpoint.queueReason.cure, { actions: ['cancel'], links: endpoint.kind === 'runpod' ? [LINKS.settings] : [] })
+  if (waitsLong && endpoint !== null && endpoint.queueReason !== null) return notice('LONG_QUEUE', endpoint.queueReason.message, endpoint.queueReason.cure, { actions: ['cancel'], links: endpoint.kind === 'runpod' ? [LINKS.settings] : [] })
   return null
 }
 

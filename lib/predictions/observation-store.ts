@@ -133,7 +133,7 @@ async function movePrediction(transaction: Transaction, prediction: Locked, atte
   const { end, move, stage, patch } = decision
   const to = end?.status ?? move
   const changes = to !== null && to !== prediction.status && mayMove(prediction.status, to)
-  if (!changes && stage === null && patch.progress == null) return
+  if (!changes && stage === null && (patch.progress ?? null) === null) return
   await transaction.prediction.update({
     where: { id: prediction.id },
     data: {

@@ -56,8 +56,8 @@ async function surroundings(where: WhereTheyRun, endpointRefs: string[]): Promis
   const known = new Map(endpoints.flatMap((endpoint) => (endpoint === null ? [] : [[endpoint.id, endpoint] as const])))
   const current = currentId === null ? undefined : known.get(currentId)
   const reason = (id: string) => {
-    const health = known.get(id)?.health
-    return health == null ? null : diagnoseQueue(health)
+    const health = known.get(id)?.health ?? null
+    return health === null ? null : diagnoseQueue(health)
   }
   return {
     now: await databaseNow(),

@@ -149,7 +149,7 @@ export async function useAttempt(actor: Actor, id: string, number: number): Prom
     const attempt = row.attempts.find((one) => one.number === number)
     const summary = attempt === undefined ? null : await readSummary(attempt.id, transaction)
     if (attempt === undefined || summary === null) throw new Problem('CONFLICT', `Attempt ${number} has no result.`)
-    if (attempt.id === row.currentAttemptId) throw new Problem('CONFLICT', `The result of attempt ${number} is in use already.`)
+    if (attempt.id === row.currentAttemptId && row.status === 'COMPLETED') throw new Problem('CONFLICT', `The result of attempt ${number} is in use already.`)
     if (!isTerminal(PredictionStatus.parse(row.status))) throw new Problem('CONFLICT', 'A newer attempt has not ended yet. Cancel it first.')
     return {
       verb: 'used attempt',

@@ -47,7 +47,9 @@ function progressOf(attempt: AttemptRow | null, status: PredictionStatus): Predi
   return { stage, fraction: fraction ?? null, message: message ?? null, at: attempt.progressAt.toISOString() }
 }
 
-const hasOfferedResult = (row: SummaryRow, attempt: AttemptRow): boolean => attempt.outcome === 'COMPLETED' && attempt.id !== row.currentAttemptId
+/** A finished result that is not in use: of another attempt, or of the current one that finished after the prediction had ended. */
+const hasOfferedResult = (row: SummaryRow, attempt: AttemptRow): boolean =>
+  attempt.outcome === 'COMPLETED' && (attempt.id !== row.currentAttemptId || row.status !== 'COMPLETED')
 
 function waitingFor(row: SummaryRow, status: PredictionStatus, surroundings: Surroundings): WaitingFor {
   const attempt = currentAttempt(row)
@@ -129,7 +131,7 @@ export const fileUrl = (predictionId: string, name: string): string => `/api/v1/
 
 function resultView(row: ViewRow, status: PredictionStatus): ResultView | null {
   const stored = status === 'COMPLETED' ? row.attempts.find((attempt) => attempt.id === row.currentAttemptId)?.result : null
-  if (stored == null) return null
+  if (!stored) return null
   const summary = ResultSummary.parse(stored.summary)
   const files = summary.files.map((file) => ({ ...file, url: fileUrl(row.id, file.name) }))
   const samples = summary.samples.map((sample) => ({ ...sample, files: files.filter((file) => file.sampleIndex === sample.index) }))

@@ -13,7 +13,7 @@ export async function wherePredictionsRun(): Promise<WhereTheyRun> {
     return { kind: 'unconfigured', target: 'real', label: problem.message, endpointId: null, problem }
   }
   const endpoint = await readEndpoint(chosen.id)
-  const problem = endpoint?.pausedCode == null ? null : pauseNotice(endpoint.kind, endpoint.pausedCode, endpoint.pausedWords)
+  const problem = endpoint === null || endpoint.pausedCode === null ? null : pauseNotice(endpoint.kind, endpoint.pausedCode, endpoint.pausedWords)
   return chosen.kind === 'local'
     ? { kind: 'local', target: 'simulated', label: 'Local endpoint (simulated)', endpointId: chosen.endpointId, problem }
     : { kind: 'runpod', target: 'real', label: `RunPod ${chosen.endpointId}`, endpointId: chosen.endpointId, problem }

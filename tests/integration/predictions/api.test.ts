@@ -180,8 +180,8 @@ test('health: 200 while the database answers, and no secret in it', async () => 
 
 describe('cron', () => {
   test('refuses without its secret', async () => {
-    for (const headers of [{}, { authorization: 'Bearer wrong-secret-here' }]) {
-      const response = await call('GET', '/api/cron/reconcile', { headers })
+    for (const authorization of ['', 'Bearer wrong-secret-here']) {
+      const response = await call('GET', '/api/cron/reconcile', { headers: { authorization } })
       expect(response.status).toBe(401)
       await problemOf(response)
     }

@@ -22,7 +22,7 @@ const show = (id: string, shown: object) => stage.control('POST', 'distort', { i
 
 const rawAnswer = async (id: string): Promise<string> => {
   const [row] = await stage.sql<{ raw: Buffer | null }>('SELECT raw_answer AS raw FROM attempt WHERE prediction_id = $1', [id])
-  return row?.raw == null ? '' : gunzipSync(row.raw).toString('utf8')
+  return row?.raw ? gunzipSync(row.raw).toString('utf8') : ''
 }
 
 describe('IN_QUEUE and IN_PROGRESS', () => {

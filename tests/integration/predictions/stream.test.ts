@@ -34,9 +34,10 @@ async function open(lastEventId?: string) {
 }
 
 async function read(response: Response, sent: Sent[]): Promise<void> {
+  const reader = response.body?.getReader()
   let text = ''
-  for await (const chunk of response.body ?? []) {
-    text += new TextDecoder().decode(chunk)
+  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
+    text += new TextDecoder().decode(part.value)
     const blocks = text.split('\n\n')
     text = blocks.pop() ?? ''
     for (const block of blocks) {

@@ -49,6 +49,13 @@ test('a real target is completed by a real result, and its request carries the p
   expect(JSON.stringify(seen)).not.toContain(stage.endpoint.apiKey)
 })
 
+test('a score whose own file did not come with it is unverified: shown as reported, never ranked', async () => {
+  await stage.behave({ kind: 'garbage', output: { ...realOutput, confidence_score: 0.93 } })
+  const { id } = await submitSmall()
+  const seen = await untilEnded(id)
+  expect(seen).toMatchObject({ status: 'COMPLETED', confidence_score: null, result: { confidence_score: 0.93, confidenceState: 'unverified' } })
+})
+
 test('simulated output on a real target is refused', async () => {
   const { id } = await submitSmall()
   const seen = await untilEnded(id)
@@ -170,6 +177,21 @@ describe('the answer to /run arrives late', () => {
   })
 })
 
+test('cancelled while nobody knew, and it had finished: the late result is offered, and a person may use it', async () => {
+  await behaveReally()
+  const id = await answeredLate(4_000)
+  const jobs = () => stage.control<{ pair: { jobId: string } | null; status: string }[]>('GET', 'jobs')
+  await expect.poll(async () => (await jobs()).find(({ pair }) => pair?.jobId === id)?.status, { timeout: 20_000 }).toBe('COMPLETED')
+  await cancel(id)
+  await untilStatus(id, 'CANCELLED')
+  const seen = await untilView(id, ({ notice }) => notice?.code === 'RESULT_OFFERED')
+  expect(seen).toMatchObject({ status: 'CANCELLED', result: null, attempts: [{ current: true, resultOffered: true }] })
+  const used = await json<PredictionView>('POST', `/api/v1/predictions/${id}/attempts/1/use`, { expect: 202 })
+  expect(used).toMatchObject({ status: 'COMPLETED', generation: 2, notice: null, attempts: [{ resultOffered: false }] })
+  expect(used.result?.samples).toHaveLength(1)
+  expect((await call('POST', `/api/v1/predictions/${id}/attempts/1/use`)).status).toBe(409)
+})
+
 test('run again: not while it lives, not when it has a result', async () => {
   await stage.workers(0)
   const { id } = await submitSmall()
@@ -204,7 +226,12 @@ test('14 days without an endpoint that takes it: FAILED NEVER_SUBMITTED, though 
   expect((await view(id)).status).toBe('QUEUED')
   await stage.pass(23 * HOUR_MS)
   await stage.pass(2 * HOUR_MS)
-  const seen = await untilEnded(id)
+  // Refused once more at this very moment, it is looked at a minute later.
+  await expect.poll(async () => {
+    await stage.pass(MINUTE_MS)
+    return (await view(id)).status
+  }, { timeout: 20_000 }).toBe('FAILED')
+  const seen = await view(id)
   expect(seen).toMatchObject({ status: 'FAILED', error: { code: 'NEVER_SUBMITTED' } })
   expect(seen.error?.cure).toContain('nothing was billed')
 })
