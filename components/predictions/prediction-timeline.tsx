@@ -5,7 +5,7 @@ import { hasEnded } from '@/lib/predictions/client-cache'
 import type { PredictionView } from '@/lib/predictions/schema'
 import { useSecond } from './clock'
 import { formatDuration, formatInstant, formatTicking } from './durations'
-import { phasesOf, type Phase, type PhaseState } from './timeline-phases'
+import { beganAt, phasesOf, type Phase, type PhaseState } from './timeline-phases'
 
 const LINE: Record<PhaseState, string> = {
   done: 'bg-accent',
@@ -40,7 +40,7 @@ function PhaseItem({ phase }: { phase: Phase }) {
 function Total({ view, until }: { view: PredictionView; until: number }) {
   return (
     <p className="figures text-xs text-muted">
-      {formatTicking(until - Date.parse(view.createdAt))} from accepted {hasEnded(view.status) ? 'to the end' : 'until now'}
+      {formatTicking(until - Date.parse(beganAt(view)))} from {beganAt(view) === view.createdAt ? 'accepted' : 'run again'} {hasEnded(view.status) ? 'to the end' : 'until now'}
       {view.estimateSeconds !== null && `; about ${formatDuration(view.estimateSeconds * 1_000)} of GPU time were estimated`}.
     </p>
   )

@@ -23,6 +23,9 @@ const since = (from: string | null, nowMs: number | null): number | null =>
 
 export const currentAttempt = (view: PredictionView): AttemptView | null => view.attempts.find((attempt) => attempt.current) ?? null
 
+/** When this course began: accepted, or run again by a person. */
+export const beganAt = (view: PredictionView): string => view.events.findLast((event) => event.kind === 'runAgain')?.at ?? view.createdAt
+
 type Span = { name: string; meaning: string; from: string | null; to: string | null; aside: string | null }
 
 function phaseOf(span: Span, ended: boolean, nowMs: number | null): Phase {
@@ -35,9 +38,9 @@ function phaseOf(span: Span, ended: boolean, nowMs: number | null): Phase {
 /** Waiting in Atomera, waiting at the endpoint, running. `nowMs` is null while the page has no clock yet. */
 export function phasesOf(view: PredictionView, nowMs: number | null): Phase[] {
   const attempt = currentAttempt(view)
-  const { createdAt, submittedAt, startedAt, endedAt } = view
+  const { submittedAt, startedAt, endedAt } = view
   const spans: Span[] = [
-    { name: 'In Atomera', meaning: 'Accepted, waiting for a place at the endpoint.', from: createdAt, to: submittedAt ?? endedAt, aside: null },
+    { name: 'In Atomera', meaning: 'Accepted, waiting for a place at the endpoint.', from: beganAt(view), to: submittedAt ?? endedAt, aside: null },
     {
       name: 'Endpoint queue',
       meaning: 'Accepted by the endpoint, waiting for a worker.',

@@ -7,7 +7,7 @@ import { formatFold, formatIc50, formatPic50, formatProbability } from '@/compon
 import { scalePlace } from '@/components/result/affinity-scale'
 import { fileStem } from '@/components/viewer/screenshot'
 import { problemFrom, problemWords } from '@/lib/predictions/client-request'
-import { view } from './summaries'
+import { event, view } from './summaries'
 
 test.each([
   [0, '0.0 s'],
@@ -95,6 +95,11 @@ describe('the phases', () => {
       ['done', 20_000],
       ['now', 35_000],
     ])
+  })
+
+  test('begin anew when a person runs it again', () => {
+    const again = { ...event('5'), kind: 'runAgain', at: '2026-03-04T10:00:03.000Z' }
+    expect(phasesOf(view({ events: [event('1'), again] }), now)[0]).toMatchObject({ at: again.at, milliseconds: 2_000 })
   })
 
   test('claim nothing while there is no clock', () => {
