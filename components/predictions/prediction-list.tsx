@@ -12,6 +12,7 @@ import type { PredictionFilters } from '@/lib/query-keys'
 import { EmptyList, NoMatch, type ExampleLink } from './empty-list'
 import { ListFilters } from './list-filters'
 import { filtersFrom, listAddress, sameFilters } from './list-url'
+import { LiveHint } from './live-hint'
 import { ListSkeleton } from './list-skeleton'
 import { PredictionRow, ROW_GRID } from './prediction-row'
 
@@ -97,6 +98,7 @@ export function PredictionList({ first, examples }: { first: FirstPage | null; e
   return (
     <div className="grid gap-3">
       <ListFilters filters={shown} onChange={change} />
+      <LiveHint />
       {list.isError && (
         <Notice
           tone="bad"
