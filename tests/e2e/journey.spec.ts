@@ -7,7 +7,7 @@ test('a protein and a ligand are built by hand, submitted, followed live and see
   await page.goto('/')
   await page.getByRole('link', { name: 'New prediction' }).first().click()
   await page.getByLabel('Name').fill('Ubiquitin with aspirin')
-  await page.getByLabel('Protein sequence').fill(`>sp|P0CG48\n${UBIQUITIN.slice(0, 40)} 40\n${UBIQUITIN.slice(40)}`)
+  await page.getByRole('textbox', { name: 'Protein sequence' }).fill(`>sp|P0CG48\n${UBIQUITIN.slice(0, 40)} 40\n${UBIQUITIN.slice(40)}`)
   await page.getByRole('group', { name: 'Add an entity' }).getByRole('button', { name: 'Ligand' }).click()
   await page.getByLabel('SMILES', { exact: true }).last().fill('CC(=O)Oc1ccccc1C(=O)O')
   await page.getByRole('radio', { name: /^Ligand [A-Z]/ }).check()
@@ -28,14 +28,14 @@ test('a protein and a ligand are built by hand, submitted, followed live and see
 test('a wrong letter is named at its place, and nothing typed is lost by a reload', async ({ page }) => {
   await page.goto('/new')
   await page.getByLabel('Name').fill('Draft')
-  const sequence = page.getByLabel('Protein sequence')
+  const sequence = page.getByRole('textbox', { name: 'Protein sequence' })
   await sequence.fill(`${UBIQUITIN.slice(0, 10)}1*${UBIQUITIN.slice(10)}`)
   await expect(page.getByText(/residue 11|position 11|\*/).first()).toBeVisible()
   await page.getByRole('button', { name: 'Simulate' }).click()
   await expect(page).toHaveURL(/\/new/)
   await page.reload()
   await expect(page.getByLabel('Name')).toHaveValue('Draft')
-  await expect(page.getByLabel('Protein sequence')).toHaveValue(/\*/)
+  await expect(page.getByRole('textbox', { name: 'Protein sequence' })).toHaveValue(/\*/)
 })
 
 for (const id of ['ubiquitin', 'trypsin-benzamidine', 'hiv-protease', 'zif268-dna', 'theophylline-aptamer', 'dhfr-cofactor']) {

@@ -9,7 +9,7 @@ const EXPECTED = /the server responded with a status of 404/
 
 export const test = base.extend<Fixtures>({
   complaints: [
-    async ({ page }, use) => {
+    async ({ page }, provide) => {
       const complaints: string[] = []
       page.on('console', (message) => {
         if (message.type() === 'error' && !EXPECTED.test(message.text())) complaints.push(message.text())
@@ -18,14 +18,14 @@ export const test = base.extend<Fixtures>({
       await page.addInitScript(() => {
         document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile ?? ''}`))
       })
-      await use(complaints)
+      await provide(complaints)
       expect(complaints).toEqual([])
     },
     { auto: true },
   ],
-  control: async ({}, use) => {
+  control: async ({}, provide) => {
     const control = openControl(process.env.ATOMERA_TEST_DATA_DIR ?? '')
-    await use(control)
+    await provide(control)
     await control.reset()
   },
 })

@@ -1,0 +1,70 @@
+// Every page in every clothing: axe finds nothing serious, the policy is not violated, nothing is wider than a narrow screen.
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from '@playwright/test'
+import type { AxeResults } from 'axe-core'
+import { expect, test, untilCompleted } from './page'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Serious and critical findings, one line each with the first place. */
+async function seriousFindings(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  const { violations }: AxeResults = await page.evaluate(() => (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run())
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, help, nodes }) => `${id}: ${help} at ${nodes[0]?.target.join(' ')}`)
+}
+
+const widerThanScreen = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+let completed = ''
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(120_000)
+  const page = await browser.newPage({ baseURL: process.env.ATOMERA_TEST_URL })
+  await page.goto('/new?example=trypsin-benzamidine')
+  await page.getByRole('button', { name: 'Simulate' }).click()
+  await untilCompleted(page)
+  completed = new URL(page.url()).pathname
+  await page.close()
+})
+
+const PAGES: [string, () => string, (page: Page) => Promise<void>][] = [
+  ['the list', () => '/', (page) => expect(page.getByRole('heading', { name: 'Predictions', level: 1 })).toBeVisible()],
+  ['the builder', () => '/new?example=trypsin-benzamidine', (page) => expect(page.getByTestId('readiness')).toHaveText('Ready to submit.')],
+  ['a result', () => completed, (page) => expect(page.locator('canvas').first()).toBeVisible({ timeout: 30_000 })],
+  ['what is not there', () => '/predictions/pred_nobody', (page) => expect(page.getByRole('heading').first()).toBeVisible()],
+  ['an unknown address', () => '/nowhere', (page) => expect(page.getByRole('heading').first()).toBeVisible()],
+]
+
+for (const [name, address, ready] of PAGES) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`${name}, ${colorScheme}, can be used by everybody`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme })
+      await page.goto(address())
+      await ready(page)
+      expect(await seriousFindings(page)).toEqual([])
+      await page.setViewportSize({ width: 390, height: 844 })
+      expect(await widerThanScreen(page)).toBeLessThanOrEqual(0)
+    })
+  }
+}
+
+test('a page carries the strict policy and the security headers', async ({ request }) => {
+  const answer = await request.get('/')
+  const policy = answer.headers()['content-security-policy'] ?? ''
+  expect(policy).toContain("default-src 'none'")
+  expect(policy).toMatch(/script-src 'self' 'nonce-[A-Za-z0-9+/=_-]+' 'strict-dynamic'/)
+  expect(policy).not.toContain('unsafe-eval')
+  expect(answer.headers()['x-content-type-options']).toBe('nosniff')
+})
+
+test('a dialog opens and closes without breaking the policy', async ({ page }) => {
+  await page.goto('/new')
+  await page.getByRole('button', { name: 'Import' }).first().click()
+  await page.getByLabel('YAML or FASTA').fill('version: 1\nsequences:\n  - protein:\n      id: A\n      sequence: MKTAYIAK\n      msa: ./a.a3m\n')
+  await expect(page.getByLabel('What stands in the way')).toContainText('line 6')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toBeHidden()
+})
