@@ -26,7 +26,8 @@ const WAITING_LOOK_MS = 5 * MINUTE
 export async function claimHandOvers(holder: number, most: number): Promise<{ endpoint: EndpointState; handOvers: HandOver[] } | null> {
   const current = await currentEndpoint()
   if (current.kind !== 'endpoint') return null
-  if (!(await anyQueued(current.endpoint.target))) return null
+  // A pause is probed though nothing waits: the pages say that predictions cannot run until it is lifted.
+  if (current.endpoint.pausedCode === null && !(await anyQueued(current.endpoint.target))) return null
   const endpoint = await refreshHealth(current.endpoint)
   if (endpoint === null || endpoint.pausedCode !== null) return null
   const window = windowSize(endpoint.health, env().runpod.maxInFlight)

@@ -201,6 +201,8 @@ test('401 while looking: the endpoint is paused, the prediction keeps its state 
   await stage.workers(2)
   await stage.pass(MINUTE_MS)
   expect((await untilEnded(id)).status).toBe('COMPLETED')
+  // The pause is lifted by /health alone, though nothing waits to be submitted.
+  await expect.poll(async () => (await stage.sql<{ code: string | null }>('SELECT paused_code AS code FROM endpoint'))[0]?.code, { timeout: 20_000 }).toBeNull()
 })
 
 test.each([[429, {}], [503, {}], [200, { body: 'not JSON' }], [200, { cut: 'drop' }]])('%i %j while looking: wait, then go on', async (status, rest) => {
