@@ -1,6 +1,7 @@
 // A running Atomera for one test file: a house with its reconciler, the hand on the endpoint's control API, and what tests ask of both.
 import { openHouse, type House } from '../../support/house'
 import { json, submit, until, view } from '../../support/calls'
+import { VARIABLE_NAMES } from '@/lib/env-schema'
 import type { PredictionView } from '@/lib/predictions/schema'
 
 export type LedgerLine = { id: string; jobId: string | null; attempt: string | null; at: number }
@@ -30,6 +31,8 @@ export const HOUR_MS = 60 * MINUTE_MS
 export const PEPTIDE = { entities: [{ type: 'protein', chainIds: ['A'], sequence: 'MKTAYIAKQRQISFVK' }] }
 
 export async function openStage({ runPod = false, loop = true, settings = {} }: { runPod?: boolean; loop?: boolean; settings?: Record<string, string> } = {}): Promise<Stage> {
+  // Whoever runs the tests may have settings of their own; none of them may lead to a real endpoint.
+  for (const name of VARIABLE_NAMES) delete process.env[name]
   const house = await openHouse({ RUNPOD_POLL_INTERVAL: '1s', ...settings })
   // The environment is read at its first use, so that it may still name the endpoint that listens now.
   if (runPod) {
