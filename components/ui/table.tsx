@@ -4,7 +4,8 @@ import type { ComponentProps } from 'react'
 
 export function Table({ label, className, ...rest }: ComponentProps<'table'> & { label: string }) {
   return (
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={label}>
+    // relative: hidden words inside are positioned, and would otherwise stick out of the box and widen the page.
+    <div className="relative overflow-x-auto" tabIndex={0} role="region" aria-label={label}>
       <table {...rest} className={clsx('w-full border-collapse text-left text-sm', className)} />
     </div>
   )
