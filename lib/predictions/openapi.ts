@@ -18,6 +18,8 @@ const ProblemDocument = z.object({
   complaints: z.array(Complaint),
 })
 
+const ChemicalComponent = z.object({ code: z.string(), name: z.string(), type: z.string(), formula: z.string().nullable(), heavyAtoms: z.int(), atoms: z.int() })
+
 const json = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } })
 const problem = (description: string) => ({ description, content: { 'application/problem+json': { schema: ProblemDocument } } })
 const id = z.object({ id: z.string() })
@@ -36,10 +38,13 @@ const ROUTES: [RouteConfig['method'], string, Described][] = [
   ['delete', '/api/v1/predictions/{id}', { summary: 'Delete it; a running job is cancelled', params: id, status: 204 }],
   ['post', '/api/v1/predictions/{id}/cancel', { summary: 'Wish to cancel it', params: id, status: 202, answer: PredictionView }],
   ['post', '/api/v1/predictions/{id}/retry', { summary: 'Run it again after it failed, timed out or was cancelled', params: id, status: 202, body: RetryPrediction, answer: PredictionView }],
-  ['post', '/api/v1/predictions/{id}/attempts/{n}/use', { summary: 'Use the finished result of another attempt', params: id.extend({ n: z.int() }), status: 202, answer: PredictionView }],
+  ['post', '/api/v1/predictions/{id}/attempts/{number}/use', { summary: 'Use the finished result of another attempt', params: id.extend({ number: z.int() }), status: 202, answer: PredictionView }],
   ['get', '/api/v1/predictions/{id}/files/{name}', { summary: 'One file of the result, hashed again before it leaves', params: id.extend({ name: z.string() }), binary: 'application/octet-stream' }],
   ['get', '/api/v1/predictions/{id}/archive', { summary: 'All files of the result in one ZIP', params: id, binary: 'application/zip' }],
   ['get', '/api/v1/events', { summary: 'Server-sent events of the team\'s predictions; replay with Last-Event-ID', headers: z.object({ 'Last-Event-ID': z.string().optional() }), binary: 'text/event-stream' }],
+  ['get', '/api/v1/components', { summary: 'Search the Chemical Component Dictionary by code and name', query: z.object({ q: z.string(), limit: z.int().optional() }), answer: z.object({ items: z.array(ChemicalComponent) }) }],
+  ['get', '/api/v1/components/{code}', { summary: 'One component of the Chemical Component Dictionary', params: z.object({ code: z.string() }), answer: ChemicalComponent }],
+  ['get', '/api/v1/limits', { summary: 'The limits of a submission to this server', answer: z.object({ maxTokens: z.int().nullable(), executionTimeoutMs: z.int(), queueAllowanceMs: z.int() }) }],
   ['get', '/api/v1/where', { summary: 'Where predictions run now', answer: WhereTheyRun }],
 ]
 
