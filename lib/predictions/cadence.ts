@@ -1,6 +1,5 @@
 // When to look at a job again. Pure; `random` in [0, 1) comes as an argument.
 import { elapsed, MINUTE, SECOND } from '@/lib/clock'
-import type { Decision } from '@/lib/predictions/facts'
 
 const FIRST_MS = SECOND
 const EAGER_FOR_MS = 2 * MINUTE
@@ -41,6 +40,3 @@ export function retryReadMs(unansweredCount: number, retryAfterMs: number | null
   const ceiling = Math.min(60 * SECOND, FIRST_MS * 2 ** Math.min(unansweredCount, 10))
   return FIRST_MS + random * (ceiling - FIRST_MS)
 }
-
-/** A cancel is repeated until it is answered; right after an answer the status is read soon again. */
-export const cancelRetryMs = (decision: Pick<Decision, 'answered'>): number => (decision.answered ? FIRST_MS : 5 * SECOND)

@@ -135,6 +135,8 @@ export async function retryPrediction(actor: Actor, id: string, { acceptDoubleBi
       changes: {
         status: 'QUEUED', generation: { increment: 1 }, generationById: actor.personId, currentAttemptId: null,
         cancelWishedAt: null, cancelWishedById: null, failureCode: null, failureReported: null, remark: null, submittedAt: null, startedAt: null, endedAt: null,
+        // A look that began before this wish must not end what was just run again.
+        fence: { increment: 1 }, leaseHolder: null, leaseUntil: null,
       },
       wake: true,
     }

@@ -14,7 +14,7 @@ export const MOVES: Record<PredictionStatus, readonly PredictionStatus[]> = {
   TIMED_OUT: [],
 }
 
-/** What a named person may do, with a new generation: run again, or use another attempt's result. */
+/** What a named person may do, with a new generation: run again, or use another attempt's result. Of a COMPLETED one the latter changes the result, not the state. */
 export const PERSONS_MOVES: Record<PredictionStatus, readonly PredictionStatus[]> = {
   QUEUED: [],
   IN_QUEUE: [],

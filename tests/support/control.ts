@@ -10,7 +10,7 @@ export type Control = {
   /** How the worker behaves with the next job. */
   nextJob(behaviour: BehaviourKind): Promise<void>
   /** Accepted /run calls. */
-  ledger(): Promise<{ id: string; jobId?: string; attempt?: string }[]>
+  ledger(): Promise<{ id: string; jobId: string | null; attempt: string | null }[]>
   reset(): Promise<void>
 }
 

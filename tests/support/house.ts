@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Client } from 'pg'
+import { VARIABLE_NAMES } from '@/lib/env-schema'
 import { startLocalEndpoint, type LocalEndpoint } from '@/local-endpoint/server'
 import { createTestDatabase } from './database'
 
@@ -21,6 +22,8 @@ export async function openHouse(settings: Record<string, string> = {}): Promise<
   const dataDir = mkdtempSync(path.join(tmpdir(), 'atomera-house-'))
   const database = await createTestDatabase()
   const endpoint = await startLocalEndpoint({ dataDir, stageSeconds: 0, workers: 2 })
+  // Whoever runs the tests may have settings of a real endpoint.
+  for (const name of VARIABLE_NAMES) delete process.env[name]
   Object.assign(process.env, {
     DATABASE_URL: database.url,
     ATOMERA_DATA_DIR: dataDir,
