@@ -2,7 +2,16 @@
 // a pass-through to the endpoint, so that page and API have one origin.
 import { createServer, type Server } from 'node:http'
 import path from 'node:path'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
+
+/** The SDK reads its own version through node:module, which a browser does not have; it gets the same answer from here. */
+const sdkVersion: Plugin = {
+  name: 'sdk-version',
+  setup: (bundler) => {
+    bundler.onResolve({ filter: /^module$/ }, () => ({ path: 'module', namespace: 'browser-module' }))
+    bundler.onLoad({ filter: /.*/, namespace: 'browser-module' }, () => ({ contents: "export const createRequire = () => () => ({ version: '1.1.2' })" }))
+  },
+}
 
 const PAGE = '<!doctype html><title>bare</title><main id="score"></main><script src="/follow.js"></script>'
 
@@ -16,6 +25,7 @@ export async function serveBarePage(endpoint: { baseUrl: string; endpointId: str
     minify: true,
     platform: 'browser',
     format: 'iife',
+    plugins: [sdkVersion],
     define: { 'process.env.NODE_ENV': '"production"', ENDPOINT: JSON.stringify({ endpointId: endpoint.endpointId, apiKey: endpoint.apiKey }) },
   })
   const script = bundle.outputFiles[0]?.text ?? ''

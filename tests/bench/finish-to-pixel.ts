@@ -18,23 +18,22 @@ const COMPLEX = {
 }
 const SCORE = /^[01]\.\d{3}$/
 
+/** Text, because tsx marks function names with a helper that a page does not have. */
+const PAINTED = String.raw`new Promise((resolve) => {
+  const shown = () => PATTERN.test(document.querySelector(PLACE)?.textContent?.trim() ?? '')
+  const painted = () => requestAnimationFrame(() => setTimeout(() => resolve(performance.timeOrigin + performance.now())))
+  if (shown()) return painted()
+  const observer = new MutationObserver(() => {
+    if (!shown()) return
+    observer.disconnect()
+    painted()
+  })
+  observer.observe(document.documentElement, { subtree: true, childList: true, characterData: true })
+})`
+
 /** Resolves with the wall-clock moment at which a score is painted into an element that `selector` finds. */
 const scorePainted = (page: Page, selector: string): Promise<number> =>
-  page.evaluate(
-    ([place, pattern]) =>
-      new Promise<number>((resolve) => {
-        const shown = (): boolean => new RegExp(pattern).test(document.querySelector(place)?.textContent?.trim() ?? '')
-        const painted = (): void => void requestAnimationFrame(() => setTimeout(() => resolve(performance.timeOrigin + performance.now())))
-        if (shown()) return painted()
-        const observer = new MutationObserver(() => {
-          if (!shown()) return
-          observer.disconnect()
-          painted()
-        })
-        observer.observe(document.documentElement, { subtree: true, childList: true, characterData: true })
-      }),
-    [selector, SCORE.source] as const,
-  )
+  page.evaluate(PAINTED.replace('PATTERN', String(SCORE)).replace('PLACE', JSON.stringify(selector)))
 
 async function runApp(context: BrowserContext, product: Product, round: number, jobEndedAt: (id: string) => Promise<number>): Promise<number> {
   const body = JSON.stringify({ name: `Bench ${round}`, complex: COMPLEX, options: { seed: round } })
