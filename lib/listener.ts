@@ -70,7 +70,8 @@ async function prepare(client: Client, { channels, lock, heard }: Wishes): Promi
   // pg emits error more than once for one lost connection; without a handler here Node would end the process.
   client.on('error', (error) => log.debug({ reason: error.message }, 'the listening connection reported an error'))
   await client.connect()
-  if (lock !== undefined) await client.query('SELECT pg_advisory_lock($1::int, $2::int)', [WORKER_LOCK_CLASS, lock])
+  // Shared: after a cut the old connection's lock may live on in Postgres for hours, and must not keep the new one out.
+  if (lock !== undefined) await client.query('SELECT pg_advisory_lock_shared($1::int, $2::int)', [WORKER_LOCK_CLASS, lock])
   for (const channel of channels) await client.query(`LISTEN ${client.escapeIdentifier(channel)}`)
 }
 

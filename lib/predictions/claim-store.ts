@@ -4,7 +4,8 @@ import 'server-only'
 import { WORKER_LOCK_CLASS } from '@/lib/listener'
 import { database } from '@/lib/db'
 
-const LEASE_SECONDS = 60
+/** The back-stop: a dead holder's lease is normally taken over at once. */
+export const LEASE_SECONDS = 60
 
 export type Claim = { predictionId: string; fence: number }
 
@@ -33,10 +34,12 @@ export async function claimDue(holder: number, limit: number): Promise<Claim[]> 
     RETURNING p.id AS "predictionId", p.fence`
 }
 
-/** Keeps the leases of this holder. */
-export async function renewLeases(holder: number): Promise<void> {
+/** Keeps the leases of claims that are being worked on. One that was lost on the way, or could not be given back, runs out. */
+export async function renewLeases(holder: number, claims: Claim[]): Promise<void> {
   await database().$executeRaw`
-    UPDATE prediction SET lease_until = app_now() + ${LEASE_SECONDS} * interval '1 second' WHERE lease_holder = ${BigInt(holder)}`
+    UPDATE prediction p SET lease_until = app_now() + ${LEASE_SECONDS} * interval '1 second'
+      FROM unnest(${claims.map((claim) => claim.predictionId)}::text[], ${claims.map((claim) => claim.fence)}::int[]) AS open(id, fence)
+     WHERE p.id = open.id AND p.fence = open.fence AND p.lease_holder = ${BigInt(holder)}`
 }
 
 /** Gives a prediction back, due in `inMs` (null: nothing is left to do), or sooner when a hint came meanwhile. */
@@ -51,7 +54,7 @@ export async function release(claim: Claim, inMs: number | null): Promise<void> 
 /** Milliseconds until the next prediction is due; null when none is. */
 export async function nextDueInMs(): Promise<number | null> {
   const rows = await database().$queryRaw<{ ms: number | null }[]>`
-    SELECT (EXTRACT(EPOCH FROM min(LEAST(next_check_at, lease_until)) - app_now()) * 1000)::float8 AS ms FROM prediction
+    SELECT (EXTRACT(EPOCH FROM min(CASE WHEN lease_holder IS NULL THEN next_check_at ELSE lease_until END) - app_now()) * 1000)::float8 AS ms FROM prediction
      WHERE next_check_at IS NOT NULL OR lease_until IS NOT NULL`
   return rows[0]?.ms ?? null
 }

@@ -6,7 +6,7 @@ import { FrozenOptions } from '@/lib/compute/options'
 import { newId, newToken, sha256 } from '@/lib/crypto'
 import { database, databaseNow, notify, type Transaction } from '@/lib/db'
 import { later } from '@/lib/clock'
-import type { Claim } from '@/lib/predictions/claim-store'
+import { LEASE_SECONDS, type Claim } from '@/lib/predictions/claim-store'
 import { writeEvent } from '@/lib/predictions/event-store'
 import type { FailureCode } from '@/lib/predictions/failures'
 import { placesLeft } from '@/lib/predictions/window'
@@ -80,11 +80,11 @@ async function claimQueued(transaction: Transaction, holder: number, target: str
          AND (a.id IS NULL OR a.state IN ('PREPARED', 'REFUSED', 'ENDED'))
     ), turn AS (
       SELECT p.id FROM prediction p JOIN waiting w ON w.id = p.id
-       WHERE p.status = 'QUEUED' AND p.lease_holder IS NULL
+       WHERE p.status = 'QUEUED' AND p.lease_holder IS NULL AND p.cancel_wished_at IS NULL AND p.deleted_at IS NULL
        ORDER BY w.turn, w.created_at, p.id LIMIT ${limit} FOR UPDATE OF p SKIP LOCKED
     )
     UPDATE prediction p
-       SET lease_holder = ${BigInt(holder)}, lease_until = app_now() + interval '60 seconds', fence = p.fence + 1, next_check_at = NULL
+       SET lease_holder = ${BigInt(holder)}, lease_until = app_now() + ${LEASE_SECONDS} * interval '1 second', fence = p.fence + 1, next_check_at = NULL
       FROM turn WHERE p.id = turn.id
     RETURNING p.id AS "predictionId", p.fence, p.team_id AS "teamId", p.generation, p.name, p.yaml, p.options,
       p.execution_timeout_ms AS "executionTimeoutMs", p.ttl_ms AS "ttlMs", p.current_attempt_id AS "currentAttemptId"`

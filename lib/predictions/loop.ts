@@ -5,11 +5,13 @@ import { SECOND } from '@/lib/clock'
 import { announceDeployment } from '@/lib/compute/deployment'
 import { openListener } from '@/lib/listener'
 import { log } from '@/lib/log'
+import { settleRestoredEvents } from '@/lib/predictions/event-store'
 import { nextDueInMs } from '@/lib/predictions/claim-store'
 import { createReconciler } from '@/lib/predictions/reconciler'
 
 const BACK_STOP_MS = SECOND
-const SHORTEST_MS = 10
+/** A floor for what is due but has no room now: the end of a turn wakes the loop anyway. */
+const SHORTEST_MS = 25
 
 export type ReconcilerLoop = {
   /** No more claims; resolves when open turns have ended or after `withinMs`. */
@@ -87,6 +89,7 @@ export function startReconcilerLoop(): ReconcilerLoop {
 async function announced(isStopped: () => boolean, sleep: (ms: number) => Promise<void>): Promise<void> {
   while (!isStopped()) {
     try {
+      await settleRestoredEvents()
       return await announceDeployment()
     } catch (error) {
       log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'the endpoint could not be written to the database yet')

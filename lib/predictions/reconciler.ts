@@ -24,37 +24,39 @@ export type Reconciler = {
 
 /** `holder` names this process in its leases; its advisory lock must be held for as long as it lives. */
 export function createReconciler(holder: number): Reconciler {
-  const handOvers = new Set<Promise<void>>()
-  const looks = new Set<Promise<void>>()
+  const handOvers = new Map<Promise<void>, Claim>()
+  const looks = new Map<Promise<void>, Claim>()
   const listeners = new Set<() => void>()
   const renewal = setInterval(() => void renew(), LEASE_RENEWAL_MS)
   renewal.unref()
 
   async function renew(): Promise<void> {
-    if (handOvers.size + looks.size === 0) return
-    await renewLeases(holder).catch((error: unknown) => log.warn({ reason: String(error) }, 'leases could not be renewed'))
+    const open = [...handOvers.values(), ...looks.values()]
+    if (open.length === 0) return
+    await renewLeases(holder, open).catch((error: unknown) => log.warn({ reason: String(error) }, 'leases could not be renewed'))
   }
 
-  function begin(turns: Set<Promise<void>>, turn: Promise<void>): void {
+  function begin(turns: Map<Promise<void>, Claim>, claim: Claim, turn: Promise<void>): void {
     const ended: Promise<void> = turn.finally(() => {
       turns.delete(ended)
       listeners.forEach((listener) => listener())
     })
-    turns.add(ended)
+    turns.set(ended, claim)
   }
 
   return {
     reconcileOnce: async () => {
-      const due = await claimDue(holder, MOST_LOOKS - looks.size)
-      due.forEach((claim) => begin(looks, turnOf(claim)))
+      const free = MOST_LOOKS - looks.size
+      const due = free > 0 ? await claimDue(holder, free) : []
+      due.forEach((claim) => begin(looks, claim, turnOf(claim)))
       const room = MOST_HAND_OVERS - handOvers.size
       const claimed = room > 0 ? await claimHandOvers(holder, room) : null
-      claimed?.handOvers.forEach((one) => begin(handOvers, handOver(one, claimed.endpoint)))
+      claimed?.handOvers.forEach((one) => begin(handOvers, one, handOver(one, claimed.endpoint)))
       return due.length + (claimed?.handOvers.length ?? 0)
     },
     onTurnEnd: (listener) => void listeners.add(listener),
     settled: async () => {
-      while (handOvers.size + looks.size > 0) await Promise.all([...handOvers, ...looks])
+      while (handOvers.size + looks.size > 0) await Promise.all([...handOvers.keys(), ...looks.keys()])
     },
     close: () => clearInterval(renewal),
   }

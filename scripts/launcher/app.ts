@@ -26,11 +26,12 @@ export async function prepareApp(root: string, isDevelopment: boolean, folder: D
   await step('Building the pages (the sources changed; about a minute)', () => runScript('build.mjs', root, folder, running))
 }
 
+/** The server sees to its own end (NEXT_MANUAL_SIG_HANDLE): Next's handler would cut off a submit whose answer is on its way. */
 export function startApp(options: AppOptions): Child {
   const next = createRequire(import.meta.url).resolve('next/dist/bin/next')
   return startChild({
     nodeArguments: [next, options.isDevelopment ? 'dev' : 'start', '-H', options.host, '-p', String(options.port)],
-    environment: { ...options.environment, NODE_ENV: options.isDevelopment ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    environment: { ...options.environment, NODE_ENV: options.isDevelopment ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1', NEXT_MANUAL_SIG_HANDLE: 'true' },
     cwd: options.root,
     logFile: options.logFile,
     isShown: options.isShown,

@@ -16,7 +16,8 @@ import { readSettings } from './settings'
 import { supervise } from './supervise'
 
 /** Open event streams and a running reconciliation are given this long. */
-const APP_STOP_LIMIT_MS = 35_000
+/** The app itself waits up to 35 s for open hand-overs, and a little for its connections. */
+const APP_STOP_LIMIT_MS = 40_000
 const ENDPOINT_STOP_LIMIT_MS = 10_000
 
 export type Started = { url: string; settings: EnvValues; folder: DataFolder; lost: Promise<string> }

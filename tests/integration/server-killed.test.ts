@@ -1,6 +1,7 @@
 // The real server on the production build, killed with SIGKILL while predictions are in every state: after each restart all end truthfully,
 // and the endpoint's own ledger has at most one accepted /run per attempt.
 import { rmSync } from 'node:fs'
+import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openControl, type Control } from '../support/control'
 import { createTestDatabase } from '../support/database'
@@ -45,6 +46,16 @@ async function all(): Promise<Item[]> {
   return page.items
 }
 
+async function query<Row extends object>(text: string): Promise<Row[]> {
+  const client = new Client({ connectionString: database.url })
+  await client.connect()
+  try {
+    return (await client.query<Row>(text)).rows
+  } finally {
+    await client.end()
+  }
+}
+
 const statuses = (items: Item[]): Set<string> => new Set(items.map((item) => item.status))
 
 /** Power cut, and the same server again on the same port. */
@@ -52,6 +63,16 @@ async function cutAndRestart(): Promise<void> {
   await server.kill('SIGKILL')
   server = await startServer({ databaseUrl: database.url, dataDir, port: server.port })
 }
+
+test('a stop in the middle of a submit waits for its answer', async () => {
+  await control.delayNext('run', 3_000)
+  await submitOne(0)
+  await until(async () => (await query<{ state: string }>('SELECT state FROM attempt'))[0]?.state, (state) => state === 'SUBMITTING')
+  await server.stop()
+  expect(await query('SELECT state, job_id IS NOT NULL AS known FROM attempt')).toEqual([{ state: 'IN_QUEUE', known: true }])
+  server = await startServer({ databaseUrl: database.url, dataDir, port: server.port })
+  await until(all, (items) => items[0]?.status === 'COMPLETED')
+}, 90_000)
 
 test('three power cuts with predictions in every state lose nothing and send nothing twice', async () => {
   let seed = 0
@@ -61,11 +82,11 @@ test('three power cuts with predictions in every state lose nothing and send not
     await cutAndRestart()
   }
   const ended = await until(all, (items) => items.every((item) => ['COMPLETED', 'FAILED', 'CANCELLED', 'TIMED_OUT'].includes(item.status)), 120_000)
-  expect(ended).toHaveLength(24)
+  expect(ended).toHaveLength(25)
   expect(ended.filter((item) => item.status !== 'COMPLETED')).toEqual([])
 
   const accepted = (await control.ledger()).map((line) => `${line.jobId} ${line.attempt}`)
   expect(new Set(accepted).size).toBe(accepted.length)
   // A second attempt of one prediction is allowed only after the look-up has proven that the first never ran.
-  expect(accepted).toHaveLength(24)
+  expect(accepted).toHaveLength(25)
 }, 240_000)

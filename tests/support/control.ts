@@ -9,6 +9,8 @@ export type Control = {
   settings(change: { stageSeconds?: number; workers?: number }): Promise<void>
   /** How the worker behaves with the next job. */
   nextJob(behaviour: BehaviourKind): Promise<void>
+  /** The next call of a route is answered so late, truthfully. */
+  delayNext(route: string, delayMs: number): Promise<void>
   /** Accepted /run calls. */
   ledger(): Promise<{ id: string; jobId: string | null; attempt: string | null }[]>
   reset(): Promise<void>
@@ -34,6 +36,7 @@ export function openControl(dataDir: string): Control {
     },
     settings: async (change) => void (await call('POST', 'settings', change)),
     nextJob: async (behaviour) => void (await call('POST', 'behaviours', { behaviour })),
+    delayNext: async (route, delayMs) => void (await call('POST', 'faults', { route, delayMs })),
     ledger: () => call('GET', 'ledger'),
     reset: async () => void (await call('POST', 'reset', {})),
   }
