@@ -3,6 +3,7 @@ import 'server-only'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { PrismaClient, type Prisma } from '@/lib/generated/prisma/client'
 import { env } from '@/lib/env'
+import { storableText } from '@/lib/storable-text'
 import { log } from '@/lib/log'
 
 export type Database = PrismaClient
@@ -15,7 +16,8 @@ function connect(): PrismaClient {
     { connectionString: env().databaseUrl, max: POOL_SIZE, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000, application_name: 'atomera' },
     { onPoolError: (error: Error) => log.warn({ reason: error.message }, 'a pooled database connection was lost') },
   )
-  return new PrismaClient({ adapter, transactionOptions: { maxWait: 10_000, timeout: 30_000 } })
+  // minimal: the longer messages repeat a statement's arguments, sequences among them.
+  return new PrismaClient({ adapter, errorFormat: 'minimal', transactionOptions: { maxWait: 10_000, timeout: 30_000 } })
 }
 
 const created = globalThis as typeof globalThis & { atomeraDatabase?: PrismaClient }
@@ -36,5 +38,6 @@ export async function notify(on: Transaction, channel: 'atomera_work' | 'atomera
   await on.$executeRaw`SELECT pg_notify(${channel}, ${payload})`
 }
 
-/** A value as it is stored in a JSON column: what JSON cannot say is left out. */
-export const jsonColumn = (value: object): Prisma.InputJsonObject => JSON.parse(JSON.stringify(value))
+/** A value as it is stored in a JSON column: what JSON or Postgres cannot say is left out. */
+export const jsonColumn = (value: object): Prisma.InputJsonObject =>
+  JSON.parse(JSON.stringify(value, (_key, field: unknown) => (typeof field === 'string' ? storableText(field) : field)))

@@ -1,5 +1,6 @@
 // Makes words for people out of what an endpoint says went wrong: JSON inside strings, HTML, tracebacks and colour codes.
 // Refuses to repeat a key or more than 2 KB.
+import { storableText } from '@/lib/storable-text'
 
 export const MAX_ERROR_CHARACTERS = 2048
 
@@ -34,7 +35,7 @@ function withoutTraceback(text: string): string {
 }
 
 function cap(text: string, characters: number): string {
-  return text.length <= characters ? text : `${text.slice(0, characters - 1).trimEnd()}…`
+  return text.length <= characters ? storableText(text) : `${storableText(text, characters - 1).trimEnd()}…`
 }
 
 /** One readable text out of any: no colour codes, markup, traceback or key. */
@@ -73,6 +74,16 @@ function unpack(text: string, depth: number): string {
 
 /** A job's `error` field, or an error body, as words; null when it says nothing. */
 export function reportedWords(error: unknown, secrets: readonly string[] = []): string | null {
+  try {
+    return wordsIn(error, secrets)
+  } catch (fault) {
+    // JSON nested tens of thousands deep overflows the stack of whoever walks it.
+    if (fault instanceof RangeError) return 'The error is nested too deeply to be read.'
+    throw fault
+  }
+}
+
+function wordsIn(error: unknown, secrets: readonly string[]): string | null {
   const text = typeof error === 'string' ? unpack(error, 0) : speakingPart(error, 0)
   if (text === null) return error === null || error === undefined ? null : plainWords(JSON.stringify(error) ?? '', secrets) || null
   return plainWords(text, secrets) || null

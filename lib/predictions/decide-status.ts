@@ -130,11 +130,8 @@ function verdict(attempt: AttemptFacts, lastAnswerWas404: boolean, remark: Remar
 }
 
 function endOfFailed(job: Job): Ending {
-  if (job.verdict !== null) return failed(job.verdict, job.reported)
-  const words = job.reported ?? ''
-  if (words === 'executionTimeout exceeded') return { status: 'TIMED_OUT', failureCode: 'RUN_TIMED_OUT', reported: words, remark: null }
-  if (/^job timed out after \d+ retries$/.test(words)) return failed('WORKER_LOST', words)
-  return failed('ENDPOINT_ERROR', job.reported)
+  if (job.verdict === 'RUN_TIMED_OUT') return { status: 'TIMED_OUT', failureCode: job.verdict, reported: job.reported, remark: null }
+  return failed(job.verdict ?? 'ENDPOINT_ERROR', job.reported)
 }
 
 function endOfCancelled(attempt: AttemptFacts): Ending {

@@ -57,7 +57,7 @@ export type Observation =
       status: string
       /** The endpoint's or worker's words, unpacked and capped. */
       reported: string | null
-      /** The worker's own verdict, when `output.error_code` says one. */
+      /** What a FAILED job died of, when the worker's own code or one of RunPod's two known sentences says it. */
       verdict: FailureCode | null
       progress: WorkerProgress | null
     } & JobTimes)

@@ -98,11 +98,6 @@ const isOwn = (code: string): code is OwnFailureCode => Object.hasOwn(OWN, code)
 
 export const isFailureCode = (code: string): code is FailureCode => isOwn(code) || isWorkerErrorCode(code)
 
-export const FAILURE_CODES: readonly FailureCode[] = [
-  ...Object.keys(OWN).filter(isOwn),
-  ...Object.keys(WORKER_ERRORS).filter(isWorkerErrorCode),
-]
-
 /** Words for a failure; `reported` is what the endpoint or worker said, verbatim and capped. */
 export function failureView(code: FailureCode, reported: string | null): PredictionError {
   const failure: Failure = isOwn(code) ? OWN[code] : workerFailure(code)

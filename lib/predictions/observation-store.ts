@@ -1,7 +1,7 @@
 import 'server-only'
 // The rows behind looking at a job: facts are read here, and decisions written by compare-and-set together with their event.
 import { WorkerProgress } from '@/lib/compute/contract'
-import { database, databaseNow, notify, type Transaction } from '@/lib/db'
+import { database, databaseNow, jsonColumn, notify, type Transaction } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
 import type { Claim } from '@/lib/predictions/claim-store'
 import { writeEvent, type EventKind } from '@/lib/predictions/event-store'
@@ -10,7 +10,7 @@ import { failureView } from '@/lib/predictions/failures'
 import { AttemptState, isTerminal, PredictionStatus } from '@/lib/predictions/schema'
 import { mayMove } from '@/lib/predictions/states'
 
-export type LoadedAttempt = AttemptFacts & { endpointRef: string; rawAnswer: null }
+export type LoadedAttempt = AttemptFacts & { endpointRef: string }
 export type Loaded = { prediction: PredictionFacts; attempts: LoadedAttempt[] }
 
 const CANCEL_REASONS: readonly CancelReason[] = ['wish', 'twin', 'runDeadline', 'queueDeadline']
@@ -44,7 +44,6 @@ const attemptFacts = (row: AttemptRow, currentAttemptId: string | null): LoadedA
   progress: WorkerProgress.nullable().catch(null).parse(row.progress),
   workerId: row.workerId,
   retries: row.retries,
-  rawAnswer: null,
 })
 
 /** A claimed prediction with its attempts that have not ended; null when it is gone or the claim no longer holds. */
@@ -83,7 +82,7 @@ export async function reloadAttempt(attemptId: string): Promise<LoadedAttempt | 
 
 const columns = ({ progress, ...rest }: AttemptPatch, now: Date): Prisma.AttemptUpdateInput => ({
   ...rest,
-  ...(progress !== undefined && (progress === null ? { progress: Prisma.DbNull, progressAt: null } : { progress: { ...progress }, progressAt: now })),
+  ...(progress !== undefined && (progress === null ? { progress: Prisma.DbNull, progressAt: null } : { progress: jsonColumn(progress), progressAt: now })),
 })
 
 /**
@@ -97,6 +96,7 @@ export async function applyDecision(claim: Claim, attempt: LoadedAttempt, decisi
     if (prediction === null) return false
     const now = await databaseNow(transaction)
     await transaction.attempt.update({
+      select: { id: true },
       where: { id: attempt.id },
       data: {
         ...columns(decision.patch, now),
@@ -172,6 +172,7 @@ export async function noteCancel(claim: Claim, attempt: LoadedAttempt, teamId: s
   await database().$transaction(async (transaction) => {
     const now = await databaseNow(transaction)
     await transaction.attempt.update({
+      select: { id: true },
       where: { id: attempt.id },
       data: { cancelReason: attempt.cancelReason ?? reason, ...(answered ? { cancelAnsweredAt: now } : { cancelCalledAt: now }) },
     })
@@ -217,7 +218,7 @@ export async function adopt(claim: Claim, attempt: LoadedAttempt, jobId: string)
     if (prediction === null) return
     const now = await databaseNow(transaction)
     const submittedAt = attempt.callingAt ?? now
-    await transaction.attempt.update({ where: { id: attempt.id }, data: { jobId, state: 'IN_QUEUE', submittedAt } })
+    await transaction.attempt.update({ select: { id: true }, where: { id: attempt.id }, data: { jobId, state: 'IN_QUEUE', submittedAt } })
     if (prediction.status === 'QUEUED' && prediction.currentAttemptId === attempt.id) {
       await transaction.prediction.update({ where: { id: prediction.id }, data: { submittedAt, version: { increment: 1 }, updatedAt: now } })
     }

@@ -2,21 +2,25 @@
 import type { AuthAnswer, StatusAnswer, UnavailableAnswer } from '@/lib/compute/answers'
 import { WorkerProgress } from '@/lib/compute/contract'
 import { reportedWords } from '@/lib/compute/error-text'
-import { isWorkerErrorCode } from '@/lib/compute/worker-errors'
+import { verdictOf } from '@/lib/compute/verdict'
 import type { Observation } from '@/lib/predictions/facts'
 import type { FailureCode } from '@/lib/predictions/failures'
+import { storableText } from '@/lib/storable-text'
 
 type Job = Extract<StatusAnswer, { kind: 'job' }>['job']
 
-export function observationOf(answer: Extract<StatusAnswer, { kind: 'job' }> | AuthAnswer | UnavailableAnswer): Observation {
+/** How much of what a worker says and of its log's tail is kept. */
+const MOST_REPORTED = 4_000
+
+/** `secrets` are hidden in what was reported. */
+export function observationOf(answer: Extract<StatusAnswer, { kind: 'job' }> | AuthAnswer | UnavailableAnswer, secrets: readonly string[] = []): Observation {
   if (answer.kind === 'auth') return { kind: 'auth' }
   if (answer.kind === 'unavailable') return { kind: 'unavailable', retryAfterMs: answer.retryAfterMs }
   const { job } = answer
   return {
     kind: 'job',
     status: job.status,
-    reported: job.status === 'COMPLETED' ? null : reportedWords(job.error),
-    verdict: workerVerdict(job),
+    ...ending(job, secrets),
     progress: progressOf(job),
     delayTimeMs: job.delayTime,
     executionTimeMs: job.executionTime,
@@ -25,10 +29,22 @@ export function observationOf(answer: Extract<StatusAnswer, { kind: 'job' }> | A
   }
 }
 
-/** The worker's own verdict survives in `output.error_code` of a FAILED job. */
-function workerVerdict(job: Job): FailureCode | null {
-  if (job.status !== 'FAILED' || typeof job.output !== 'object' || job.output === null || !('error_code' in job.output)) return null
-  return isWorkerErrorCode(job.output.error_code) ? job.output.error_code : null
+/** What a job that did not succeed says of it: words, and the verdict that they or the worker's own code stand for. */
+function ending(job: Job, secrets: readonly string[]): { reported: string | null; verdict: FailureCode | null } {
+  if (job.status !== 'FAILED') return { reported: job.status === 'COMPLETED' ? null : reportedWords(job.error, secrets), verdict: null }
+  const verdict = verdictOf(job, secrets)
+  switch (verdict.kind) {
+    case 'executionTimeout':
+      return { reported: verdict.reported, verdict: 'RUN_TIMED_OUT' }
+    case 'workerLost':
+      return { reported: verdict.reported, verdict: 'WORKER_LOST' }
+    case 'endpoint':
+      return { reported: verdict.reported, verdict: null }
+    case 'worker': {
+      const words = [verdict.reported ?? verdict.namedCode, verdict.stderrTail].filter((part) => part !== null).join('\n')
+      return { reported: storableText(words, MOST_REPORTED), verdict: verdict.code }
+    }
+  }
 }
 
 /** `output` of a job that still runs is progress and nothing else; one in another form is ignored. */

@@ -7,7 +7,7 @@ export const encodePlace = (row: { createdAt: Date; id: string }): string => bas
 export function decodePlace(cursor: string): { createdAt: Date; id: string } {
   const [moment, id, ...rest] = plain(cursor).split(' ')
   const createdAt = new Date(moment ?? '')
-  if (id === undefined || rest.length > 0 || Number.isNaN(createdAt.getTime())) {
+  if (id === undefined || !/^\w{1,64}$/.test(id) || rest.length > 0 || Number.isNaN(createdAt.getTime())) {
     throw new Problem('INVALID_REQUEST', 'The cursor is not one that this list gave out. Begin again without a cursor.', [{ at: 'cursor', message: 'Not a cursor of this list.' }])
   }
   return { createdAt, id }

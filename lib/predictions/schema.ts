@@ -9,7 +9,11 @@ export type PredictionStatus = z.infer<typeof PredictionStatus>
 export const Target = z.enum(['real', 'simulated'])
 export type Target = z.infer<typeof Target>
 
-export const PredictionName = z.string().trim().min(1, 'Give the prediction a name.').max(120, 'A name has at most 120 characters.')
+/** What a line of text may not hold: a NUL cannot be stored, and the others are not seen. */
+const INVISIBLE = /[\p{Cc}\p{Surrogate}]/u
+const isVisible = (text: string): boolean => !INVISIBLE.test(text)
+
+export const PredictionName = z.string().trim().min(1, 'Give the prediction a name.').max(120, 'A name has at most 120 characters.').refine(isVisible, 'Leave out characters that cannot be seen.')
 
 /** Exactly one of yaml and complex. */
 export const SubmitPrediction = z
@@ -93,7 +97,7 @@ export type AttemptState = z.infer<typeof AttemptState>
 export const AttemptView = z.object({
   number: z.int(),
   state: AttemptState,
-  /** How it ended: a terminal status, LOST or VOID (never ran); null while it lives. */
+  /** How it ended: a terminal status, or VOID (never ran); null while it lives. */
   outcome: z.string().nullable(),
   current: z.boolean(),
   /** A finished result of an attempt that is not the current one, offered to be used. */
@@ -205,7 +209,7 @@ export const ListPredictions = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(25),
   cursor: z.string().max(200).optional(),
   status: z.union([PredictionStatus, z.enum(['active', 'ended'])]).optional(),
-  q: z.string().trim().max(120).optional(),
+  q: z.string().trim().max(120).refine(isVisible, 'Leave out characters that cannot be seen.').optional(),
 })
 export type ListPredictions = z.infer<typeof ListPredictions>
 

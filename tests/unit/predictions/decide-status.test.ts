@@ -1,5 +1,7 @@
 // The second table of the submission design, row by row: what one look at a job means while no deadline has passed.
 import { describe, expect, test } from 'vitest'
+import { RunPodJob } from '@/lib/compute/wire'
+import { observationOf } from '@/lib/predictions/observation'
 import { decideStatus } from '@/lib/predictions/decide-status'
 import { after, attempt, HOUR_MS, job, MINUTE_MS, notFound, SECOND_MS, silence, SUBMITTED } from './attempt-facts'
 
@@ -106,6 +108,9 @@ describe('COMPLETED', () => {
   })
 })
 
+/** A FAILED job of RunPod with this text, as it is observed. */
+const failedAs = (error: string) => observationOf({ kind: 'job', job: RunPodJob.parse({ id: 'j1', status: 'FAILED', error }), raw: new Uint8Array() })
+
 describe('FAILED', () => {
   test('with output.error_code: the worker\'s own verdict', () => {
     expect(decideStatus(attempt(), job('FAILED', { verdict: 'BOLTZ_OOM', reported: 'out of memory' }), now).end)
@@ -113,11 +118,11 @@ describe('FAILED', () => {
   })
 
   test('executionTimeout exceeded: TIMED_OUT', () => {
-    expect(decideStatus(attempt(), job('FAILED', { reported: 'executionTimeout exceeded' }), now).end).toMatchObject({ status: 'TIMED_OUT', failureCode: 'RUN_TIMED_OUT' })
+    expect(decideStatus(attempt(), failedAs('executionTimeout exceeded'), now).end).toMatchObject({ status: 'TIMED_OUT', failureCode: 'RUN_TIMED_OUT' })
   })
 
   test.each([1, 12])('job timed out after %i retries: WORKER_LOST', (retries) => {
-    expect(decideStatus(attempt(), job('FAILED', { reported: `job timed out after ${retries} retries` }), now).end).toMatchObject({ status: 'FAILED', failureCode: 'WORKER_LOST' })
+    expect(decideStatus(attempt(), failedAs(`job timed out after ${retries} retries`), now).end).toMatchObject({ status: 'FAILED', failureCode: 'WORKER_LOST' })
   })
 
   test.each([['anything else', 'RuntimeError: CUDA error'], ['no words', null], ['words that only resemble', 'the job timed out after 2 retries, maybe']])('%s: ENDPOINT_ERROR with the text as reported', (_name, reported) => {

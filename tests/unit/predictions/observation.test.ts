@@ -1,0 +1,40 @@
+// What comes from an endpoint is made storable and free of keys before anything is decided on it.
+import { describe, expect, test } from 'vitest'
+import { RunPodJob } from '@/lib/compute/wire'
+import { observationOf } from '@/lib/predictions/observation'
+
+const observe = (job: object, secrets: string[] = []) => observationOf({ kind: 'job', job: RunPodJob.parse({ id: 'j1', ...job }), raw: new Uint8Array() }, secrets)
+
+describe('a hostile job', () => {
+  test('NUL and half a surrogate pair are taken out of what is stored as text', () => {
+    expect(observe({ status: 'WEI\u0000RD', workerId: 'w\u0000\ud800' })).toMatchObject({ status: 'WEIRD', workerId: 'w\ufffd' })
+  })
+
+  test('a long status and a count beyond the column are not taken as they are', () => {
+    const observation = observe({ status: 'X'.repeat(5_000), retries: 9_999_999_999 })
+    expect(observation).toMatchObject({ retries: null })
+    expect(observation.kind === 'job' && observation.status.length).toBe(80)
+  })
+
+  test('an error nested 100,000 deep is said in words', () => {
+    let error: unknown = 'deep'
+    for (let depth = 0; depth < 100_000; depth += 1) error = { nested: error }
+    expect(observe({ status: 'FAILED', error })).toMatchObject({ reported: expect.stringMatching(/deep/), verdict: null })
+  })
+
+  test('our key is hidden in what was reported', () => {
+    const observation = observe({ status: 'FAILED', error: 'refused key abcdefghijkl' }, ['abcdefghijkl'])
+    expect(JSON.stringify(observation)).not.toContain('abcdefghijkl')
+  })
+})
+
+test('the worker\'s own code, its words and the tail of its log', () => {
+  expect(observe({ status: 'FAILED', error: 'ran out of memory', output: { error_code: 'BOLTZ_OOM', details: { stderr_tail: 'CUDA out of memory' } } }))
+    .toMatchObject({ verdict: 'BOLTZ_OOM', reported: 'ran out of memory\nCUDA out of memory' })
+})
+
+test('output of a job that runs is progress, of any other it is none', () => {
+  expect(observe({ status: 'IN_PROGRESS', output: { seq: 1, stage: 'msa' } })).toMatchObject({ progress: { seq: 1, stage: 'msa' } })
+  expect(observe({ status: 'IN_QUEUE', output: { seq: 1, stage: 'msa' } })).toMatchObject({ progress: null })
+  expect(observe({ status: 'IN_PROGRESS', output: { percent: 3 } })).toMatchObject({ progress: null })
+})
