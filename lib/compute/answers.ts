@@ -15,7 +15,8 @@ export type SubmitAnswer =
 
 export type AuthAnswer = { kind: 'auth'; httpStatus: number; message: string }
 export type NotFoundAnswer = { kind: 'notFound'; message: string }
-export type UnavailableAnswer = { kind: 'unavailable'; httpStatus: number | null; retryAfterMs: number | null; message: string }
+/** `unsent`: our own limiter had no place for the call, which says nothing about the endpoint. */
+export type UnavailableAnswer = { kind: 'unavailable'; httpStatus: number | null; retryAfterMs: number | null; message: string; unsent?: true }
 
 export type StatusAnswer = { kind: 'job'; job: RunPodJob; raw: Uint8Array } | NotFoundAnswer | AuthAnswer | UnavailableAnswer
 /** `answered` is any 2xx or 4xx but 401, 403, 408 and 429: the endpoint has heard the cancel. */

@@ -104,6 +104,21 @@ export async function updateEndpoint(id: string, patch: EndpointPatch, on: Trans
   await on.endpoint.update({ where: { id }, data: patch })
 }
 
+/**
+ * A 200 of /health that was asked for while the endpoint was as `seen`: it lifts that pause and opens that gate,
+ * but not a pause or a gate that came while the question was on its way.
+ */
+export async function noteHealthy(seen: EndpointState, health: RunPodHealth): Promise<void> {
+  await database().$executeRaw`
+    UPDATE endpoint
+       SET health = ${JSON.stringify(health)}::jsonb, health_at = app_now(),
+           gate = CASE WHEN gate = 'health' AND ${seen.gate} = 'health' THEN 'single' ELSE gate END,
+           not_before = CASE WHEN paused_code IS NOT NULL AND paused_code = ${seen.pausedCode} AND pause_step = ${seen.pauseStep} THEN NULL ELSE not_before END,
+           paused_words = CASE WHEN paused_code = ${seen.pausedCode} AND pause_step = ${seen.pauseStep} THEN NULL ELSE paused_words END,
+           paused_code = CASE WHEN paused_code = ${seen.pausedCode} AND pause_step = ${seen.pauseStep} THEN NULL ELSE paused_code END
+     WHERE id = ${seen.id}`
+}
+
 export type Deployment = { endpointId: string | null; trouble: string | null; environmentDigest: string }
 
 /** Says which endpoint new submits go to from now on; the process that starts writes it. */

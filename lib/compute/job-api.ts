@@ -40,7 +40,7 @@ async function inTurn(address: EndpointAddress, operation: Operation, call: () =
   }
 }
 
-const busy = { kind: 'unavailable', httpStatus: null, retryAfterMs: 1_000, message: 'Too many calls to this endpoint at the moment; this one waits its turn.' } as const
+const busy = { kind: 'unavailable', httpStatus: null, retryAfterMs: 1_000, message: 'Too many calls to this endpoint at the moment; this one waits its turn.', unsent: true } as const
 const strangeId = { kind: 'unavailable', httpStatus: null, retryAfterMs: null, message: 'This job id can not be asked for: it holds characters that no RunPod id has.' } as const
 
 /** POST /run on a connection of its own: connect 5 s, 30 s in all. `onBytesLeft` is called once the request begins to leave. */

@@ -1,23 +1,22 @@
 import 'server-only'
 // Handing work to the endpoint: health and window, T2, T2b, the call, T3. No machine repeats a submit whose outcome is unknown.
 import { currentEndpoint } from '@/lib/compute/deployment'
-import { endpointAddress, readEndpoint, updateEndpoint, type EndpointState } from '@/lib/compute/endpoint-store'
+import { endpointAddress, type EndpointState } from '@/lib/compute/endpoint-store'
 import type { EndpointAddress } from '@/lib/compute/address'
 import type { SubmitAnswer } from '@/lib/compute/answers'
-import { readHealth, submitRun } from '@/lib/compute/job-api'
+import { submitRun } from '@/lib/compute/job-api'
 import { runRequest } from '@/lib/compute/run-request'
-import { databaseNow } from '@/lib/db'
 import { env } from '@/lib/env'
-import { elapsed, later, MINUTE, SECOND } from '@/lib/clock'
+import { MINUTE, SECOND } from '@/lib/clock'
 import { log } from '@/lib/log'
 import { release } from '@/lib/predictions/claim-store'
-import { decideSubmit, pauseMs, type PauseCode } from '@/lib/predictions/decide-submit'
+import { decideSubmit, pauseMs } from '@/lib/predictions/decide-submit'
+import { refreshHealth } from '@/lib/predictions/endpoint-health'
 import { anyQueued, claimForSubmit, markAccepted, markCalling, markRefused, markUnknown, markVoid, markWrong, type HandOver } from '@/lib/predictions/hand-over-store'
 import { windowSize } from '@/lib/predictions/window'
 
 /** The call must begin within this time of T2b, or not at all: others may judge the attempt by its `callingAt`. */
 const CALL_WITHIN_MS = 10 * SECOND
-const HEALTH_FRESH_MS: Record<EndpointState['kind'], number> = { runpod: 15 * SECOND, local: 2 * SECOND }
 const T3_RETRY_MS = SECOND
 /** What waits for a place is looked at this often, so that its 14 days are noticed. */
 const WAITING_LOOK_MS = 5 * MINUTE
@@ -32,57 +31,6 @@ export async function claimHandOvers(holder: number, most: number): Promise<{ en
   if (endpoint === null || endpoint.pausedCode !== null) return null
   const window = windowSize(endpoint.health, env().runpod.maxInFlight)
   return { endpoint, handOvers: await claimForSubmit(holder, endpoint.id, { target: endpoint.target, window, most }) }
-}
-
-/**
- * Asks /health when the last answer is stale, the endpoint is paused, or the gate waits for it. A 200 lifts a pause and opens
- * the gate for one submit at a time; anything else pauses the endpoint, longer each time.
- * @returns the endpoint's state now; null while it is too early to ask
- */
-async function refreshHealth(endpoint: EndpointState): Promise<EndpointState | null> {
-  const now = await databaseNow()
-  const waits = endpoint.notBefore !== null && endpoint.notBefore > now
-  if (endpoint.pausedCode !== null && waits) return null
-  const stale = endpoint.healthAt === null || elapsed(endpoint.healthAt, now) > HEALTH_FRESH_MS[endpoint.kind]
-  if (!stale && endpoint.pausedCode === null && endpoint.gate !== 'health') return endpoint
-  const address = await endpointAddress(endpoint.id)
-  if (address === null) {
-    await pause(endpoint, 'UNREACHABLE', 'The local endpoint has not said where it listens; is it running?', now)
-    return null
-  }
-  const answer = await readHealth(address)
-  if (answer.kind === 'ok') {
-    const gate = endpoint.gate === 'health' ? 'single' : endpoint.gate
-    await updateEndpoint(endpoint.id, { health: answer.health, healthAt: now, pausedCode: null, pausedWords: null, gate, ...(endpoint.pausedCode !== null && { notBefore: null }) })
-    return readEndpoint(endpoint.id)
-  }
-  const codes: Record<typeof answer.kind, PauseCode> = { auth: 'AUTH', notFound: 'NOT_FOUND', unavailable: 'UNREACHABLE' }
-  await pause(endpoint, codes[answer.kind], answer.message, now)
-  return null
-}
-
-/** Keeps the health of an endpoint fresh while something waits long in its queue, so that the page can say why. */
-export async function refreshForQueue(endpointRef: string, address: EndpointAddress): Promise<void> {
-  const endpoint = await readEndpoint(endpointRef)
-  const now = await databaseNow()
-  if (endpoint === null || (endpoint.healthAt !== null && elapsed(endpoint.healthAt, now) < HEALTH_FRESH_MS.runpod)) return
-  const answer = await readHealth(address)
-  if (answer.kind === 'ok') await updateEndpoint(endpointRef, { health: answer.health, healthAt: now })
-}
-
-async function pause(endpoint: EndpointState, code: PauseCode, words: string, now: Date): Promise<void> {
-  await updateEndpoint(endpoint.id, {
-    pausedCode: code,
-    pausedWords: words,
-    pauseStep: endpoint.pauseStep + 1,
-    notBefore: later(now, pauseMs(endpoint.pauseStep, endpoint.kind)),
-  })
-}
-
-/** Pauses the endpoint after an answer of 401 or 403 to any call about a job. */
-export async function pauseForKey(endpointRef: string, words: string): Promise<void> {
-  const endpoint = await readEndpoint(endpointRef)
-  if (endpoint !== null && endpoint.pausedCode === null) await pause(endpoint, 'AUTH', words, await databaseNow())
 }
 
 /** T2b, the call, T3, and the claim given back; what was not taken is looked at soon, since its 14 days go on. Never throws: what goes wrong in between is judged by the rows. */
@@ -111,7 +59,7 @@ async function call(handOver: HandOver, address: EndpointAddress, inTime: () => 
   const { predictionId, attemptId, name, yaml, options, executionTimeoutMs, ttlMs } = handOver
   const body = runRequest({ predictionId, attemptId, name, yaml, options, executionTimeoutMs, ttlMs, webhookUrl: null })
   if (!inTime()) {
-    return { kind: 'refused', because: 'network', httpStatus: null, retryAfterMs: null, message: 'The call was not begun, because this server was too slow.' }
+    return { kind: 'refused', because: 'rate', httpStatus: null, retryAfterMs: SECOND, message: 'The call was not begun, because this server was too slow.' }
   }
   return submitRun(address, body)
 }

@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import type { EndpointAddress } from '@/lib/compute/address'
 import { endpointAddress } from '@/lib/compute/endpoint-store'
 import type { StatusAnswer } from '@/lib/compute/answers'
-import { cancelRun, readHealth, readStatus, voidAttempt } from '@/lib/compute/job-api'
+import { cancelRun, readStatus, voidAttempt } from '@/lib/compute/job-api'
 import { databaseNow } from '@/lib/db'
 import { env } from '@/lib/env'
 import { elapsed, later, MINUTE, SECOND } from '@/lib/clock'
@@ -16,7 +16,7 @@ import { collect } from '@/lib/predictions/collect'
 import { decideStatus } from '@/lib/predictions/decide-status'
 import { isPast, NEVER_SUBMITTED_AFTER_MS, NOT_FOUND_GRACE_MS, silenceDeadline, SUBMIT_JUDGED_AFTER_MS } from '@/lib/predictions/deadlines'
 import type { CancelReason, Decision, Ending, Observation, PredictionFacts } from '@/lib/predictions/facts'
-import { pauseForKey, refreshForQueue } from '@/lib/predictions/hand-over'
+import { isHealthy, pauseForKey, slowDown } from '@/lib/predictions/endpoint-health'
 import { markUnknown, markVoid } from '@/lib/predictions/hand-over-store'
 import { QUEUE_REASON_AFTER_MS } from '@/lib/predictions/notices'
 import { observationOf } from '@/lib/predictions/observation'
@@ -172,7 +172,8 @@ async function look(claim: Claim, prediction: PredictionFacts, attempt: LoadedAt
     return { decision, wait: collected ? null : SECOND }
   }
   const waitsLong = decision.move === 'IN_QUEUE' && attempt.submittedAt !== null && elapsed(attempt.submittedAt, now) >= QUEUE_REASON_AFTER_MS
-  if (waitsLong && address !== null) await refreshForQueue(attempt.endpointRef, address)
+  if (waitsLong && address !== null) await isHealthy(attempt.endpointRef, address)
+  if (answer.kind === 'unavailable' && answer.httpStatus === 429) await slowDown(attempt.endpointRef, answer.retryAfterMs)
   return { decision, wait: waitAfter(prediction, attempt, observation, decision, now) }
 }
 
@@ -184,10 +185,10 @@ async function readStatusOf(attempt: LoadedAttempt, address: EndpointAddress | n
 }
 
 async function observed(attempt: LoadedAttempt, answer: StatusAnswer, address: EndpointAddress | null): Promise<Observation> {
-  if (answer.kind !== 'notFound') return observationOf(answer)
+  if (answer.kind !== 'notFound') return observationOf(answer, address === null ? [] : [address.apiKey])
   const now = await databaseNow()
   const inGrace = attempt.submittedAt !== null && elapsed(attempt.submittedAt, now) < NOT_FOUND_GRACE_MS
-  const healthy = !inGrace && address !== null && (await readHealth(address)).kind === 'ok'
+  const healthy = !inGrace && address !== null && (await isHealthy(attempt.endpointRef, address))
   return { kind: 'notFound', endpointHealthy: healthy }
 }
 

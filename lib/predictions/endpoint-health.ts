@@ -1,0 +1,71 @@
+import 'server-only'
+// How an endpoint is: /health asked when it is worth it, pauses that double, and what 401 and 429 of any call mean for all of them.
+import type { EndpointAddress } from '@/lib/compute/address'
+import { endpointAddress, noteHealthy, readEndpoint, updateEndpoint, type EndpointState } from '@/lib/compute/endpoint-store'
+import { readHealth } from '@/lib/compute/job-api'
+import { databaseNow } from '@/lib/db'
+import { elapsed, later, SECOND } from '@/lib/clock'
+import { pauseMs, type PauseCode } from '@/lib/predictions/decide-submit'
+
+const FRESH_MS: Record<EndpointState['kind'], number> = { runpod: 15 * SECOND, local: 2 * SECOND }
+
+const isStale = (endpoint: EndpointState, now: Date, freshMs: number): boolean => endpoint.healthAt === null || elapsed(endpoint.healthAt, now) > freshMs
+
+/**
+ * Before a hand-over: asks /health when the last answer is stale, the endpoint is paused, or the gate waits for it. A 200 lifts a
+ * pause and opens the gate for one submit at a time; anything else pauses the endpoint, longer each time.
+ * @returns the endpoint's state now; null while nothing can be handed over
+ */
+export async function refreshHealth(endpoint: EndpointState): Promise<EndpointState | null> {
+  const now = await databaseNow()
+  const waits = endpoint.notBefore !== null && endpoint.notBefore > now
+  if (endpoint.pausedCode !== null && waits) return null
+  if (!isStale(endpoint, now, FRESH_MS[endpoint.kind]) && endpoint.pausedCode === null && endpoint.gate !== 'health') return endpoint
+  const address = await endpointAddress(endpoint.id)
+  if (address === null) {
+    await pause(endpoint, 'UNREACHABLE', 'The local endpoint has not said where it listens; is it running?', now)
+    return null
+  }
+  const answer = await readHealth(address)
+  if (answer.kind === 'ok') {
+    await noteHealthy(endpoint, answer.health)
+    return readEndpoint(endpoint.id)
+  }
+  // Our own limiter had no place: that says nothing about the endpoint.
+  if (answer.kind === 'unavailable' && answer.unsent) return null
+  const codes: Record<typeof answer.kind, PauseCode> = { auth: 'AUTH', notFound: 'NOT_FOUND', unavailable: 'UNREACHABLE' }
+  await pause(endpoint, codes[answer.kind], answer.message, now)
+  return null
+}
+
+/** Whether /health was 200 lately; asked at most every 15 s for each endpoint, so that many looks ask once. */
+export async function isHealthy(endpointRef: string, address: EndpointAddress): Promise<boolean> {
+  const endpoint = await readEndpoint(endpointRef)
+  const now = await databaseNow()
+  if (endpoint !== null && endpoint.pausedCode === null && !isStale(endpoint, now, FRESH_MS.runpod)) return true
+  const answer = await readHealth(address)
+  if (answer.kind === 'ok') await updateEndpoint(endpointRef, { health: answer.health, healthAt: now })
+  return answer.kind === 'ok'
+}
+
+async function pause(endpoint: EndpointState, code: PauseCode, words: string, now: Date): Promise<void> {
+  await updateEndpoint(endpoint.id, {
+    pausedCode: code,
+    pausedWords: words,
+    pauseStep: endpoint.pauseStep + 1,
+    notBefore: later(now, pauseMs(endpoint.pauseStep, endpoint.kind)),
+  })
+}
+
+/** Pauses the endpoint after an answer of 401 or 403 to any call about a job. */
+export async function pauseForKey(endpointRef: string, words: string): Promise<void> {
+  const endpoint = await readEndpoint(endpointRef)
+  if (endpoint !== null && endpoint.pausedCode === null) await pause(endpoint, 'AUTH', words, await databaseNow())
+}
+
+/** After a 429 to any call about a job nothing is handed over for a while either. */
+export async function slowDown(endpointRef: string, retryAfterMs: number | null): Promise<void> {
+  const endpoint = await readEndpoint(endpointRef)
+  const until = later(await databaseNow(), retryAfterMs ?? SECOND)
+  if (endpoint !== null && (endpoint.notBefore === null || endpoint.notBefore < until)) await updateEndpoint(endpointRef, { notBefore: until })
+}
