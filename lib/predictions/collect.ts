@@ -14,7 +14,7 @@ export async function collect(claim: Claim, attempt: LoadedAttempt): Promise<boo
   if (attempt.collectTries >= COLLECT_TRIES) {
     return fail(claim, attempt, 'OUTPUT_INVALID', `Reading the answer failed ${COLLECT_TRIES} times.`)
   }
-  await beginCollect(attempt.id)
+  const tries = await beginCollect(attempt.id)
   const stored = await readStoredAnswer(attempt.id)
   if (stored === null) return fail(claim, attempt, 'OUTPUT_MISSING', 'The stored answer is gone.')
   const outcome = await readAnswerApart(stored.raw, stored.expectation)
@@ -23,6 +23,8 @@ export async function collect(claim: Claim, attempt: LoadedAttempt): Promise<boo
       return saveResult(claim, attempt, outcome.summary, outcome.files)
     case 'missing':
       return fail(claim, attempt, 'OUTPUT_MISSING', outcome.message)
+    case 'died':
+      return tries < COLLECT_TRIES ? false : fail(claim, attempt, 'OUTPUT_INVALID', outcome.message)
     case 'invalid': {
       const places = outcome.complaints.map((complaint) => `${complaint.at}: ${complaint.message}`)
       log.warn({ attempt: attempt.id, complaints: outcome.complaints.length }, 'an answer cannot be used as a result')

@@ -8,13 +8,14 @@ import { newHolder } from '@/lib/predictions/loop'
 import { createReconciler } from '@/lib/predictions/reconciler'
 
 const LONGEST_MS = 50 * SECOND
+const CONNECT_WITHIN_MS = 10 * SECOND
 
 /** @returns how many turns were taken */
 export async function reconcileForCron(): Promise<number> {
   if ((await readDeployment()) === null) await announceDeployment()
   const holder = newHolder()
-  const reconciler = createReconciler(holder)
   const listener = await lockHeld(holder)
+  const reconciler = createReconciler(holder)
   const begun = performance.now()
   let turns = 0
   try {
@@ -29,7 +30,14 @@ export async function reconcileForCron(): Promise<number> {
   }
 }
 
-const lockHeld = (lock: number): Promise<Listener> =>
-  new Promise((resolve) => {
+/** @throws when the database does not answer in time */
+function lockHeld(lock: number): Promise<Listener> {
+  return new Promise((resolve, reject) => {
     const listener = openListener({ channels: [], lock, heard: () => undefined, connected: () => queueMicrotask(() => resolve(listener)) })
+    const limit = setTimeout(() => {
+      void listener.close()
+      reject(new Error('The database connection could not be opened in time: timeout exceeded when trying to connect.'))
+    }, CONNECT_WITHIN_MS)
+    limit.unref()
   })
+}

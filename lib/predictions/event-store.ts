@@ -5,8 +5,8 @@ import { eventView } from '@/lib/predictions/event-view'
 import type { EventView, PredictionStatus } from '@/lib/predictions/schema'
 
 export type EventKind =
-  | 'accepted' | 'submitting' | 'submitted' | 'submitUnknown' | 'waiting' | 'adopted' | 'state' | 'stage' | 'cancelWished'
-  | 'cancelSent' | 'collected' | 'runAgain' | 'usedAttempt' | 'renamed' | 'deleted' | 'twin'
+  | 'accepted' | 'submitted' | 'submitUnknown' | 'waiting' | 'adopted' | 'state' | 'stage' | 'cancelWished'
+  | 'cancelSent' | 'runAgain' | 'usedAttempt' | 'renamed' | 'deleted' | 'twin'
 
 export type NewEvent = {
   predictionId: string
@@ -83,6 +83,18 @@ export async function newestCursor(): Promise<Cursor> {
 /** Whether some event is written whose transaction, or an older one, is still open: the stream must look again soon. */
 export async function hasHiddenEvents(teamId: string, cursor: Cursor): Promise<boolean> {
   const rows = await database().$queryRaw<{ hidden: boolean }[]>`
-    SELECT EXISTS (SELECT 1 FROM event WHERE team_id = ${teamId} AND (xid, seq) > (${cursor.xid}, ${cursor.seq})) AS hidden`
+    SELECT EXISTS (SELECT 1 FROM event WHERE team_id = ${teamId} AND (xid, seq) > (${cursor.xid}, ${cursor.seq})
+                      AND xid < (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint) AS hidden`
   return rows[0]?.hidden === true
+}
+
+/** Whether a cursor names a transaction that this database cluster has not seen: it was restored from a backup since. */
+export async function isFromElsewhere(cursor: Cursor): Promise<boolean> {
+  const rows = await database().$queryRaw<{ xmax: bigint }[]>`SELECT (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint AS xmax`
+  return rows[0] === undefined || cursor.xid >= rows[0].xmax
+}
+
+/** After a restore into a new cluster, events carry transaction ids of the old one: they count as older than all that follows. */
+export async function settleRestoredEvents(): Promise<void> {
+  await database().$executeRaw`UPDATE event SET xid = 0 WHERE xid >= (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint`
 }

@@ -54,7 +54,7 @@ export async function saveResult(claim: Claim, attempt: { id: string; number: nu
     await transaction.resultFile.createMany({
       data: files.map(({ name, mediaType, bytes, sha256 }) => ({ attemptId: attempt.id, name, mediaType, bytes, sha256 })),
     })
-    await transaction.attempt.update({ where: { id: attempt.id }, data: { state: 'ENDED', outcome: 'COMPLETED', failureCode: null, failureReported: null, endedAt: now } })
+    await transaction.attempt.update({ select: { id: true }, where: { id: attempt.id }, data: { state: 'ENDED', outcome: 'COMPLETED', failureCode: null, failureReported: null, endedAt: now } })
     const moves = prediction.currentAttemptId === attempt.id && !isTerminal(prediction.status)
     if (moves) await completePrediction(transaction, prediction, summary, now)
     await writeEvent(transaction, {

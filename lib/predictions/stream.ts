@@ -3,7 +3,7 @@ import 'server-only'
 import { SECOND } from '@/lib/clock'
 import { markWatched } from '@/lib/teams/store'
 import { hintTeam } from '@/lib/predictions/claim-store'
-import { cursorText, eventsAfter, hasHiddenEvents, newestCursor, parseCursor, type Cursor, type StreamedEvent } from '@/lib/predictions/event-store'
+import { cursorText, eventsAfter, hasHiddenEvents, isFromElsewhere, newestCursor, parseCursor, type Cursor, type StreamedEvent } from '@/lib/predictions/event-store'
 import { eventHub } from '@/lib/predictions/event-hub'
 import { readSummaries } from '@/lib/predictions/prediction-store'
 import type { StreamMessage } from '@/lib/predictions/schema'
@@ -15,6 +15,8 @@ const BACK_STOP_MS = 5 * SECOND
 const HIDDEN_MS = 25
 const WATCH_MS = 20 * SECOND
 const BATCH = 200
+/** Messages that may wait for a slow browser. */
+const MOST_WAITING = 2_000
 /** A client that was away for longer refetches what it shows instead. */
 const MOST_REPLAYED = 1_000
 
@@ -24,7 +26,13 @@ const encoder = new TextEncoder()
 export function eventStream(teamId: string, lastEventId: string | null, signal: AbortSignal): ReadableStream<Uint8Array> {
   return new ReadableStream({
     start: (controller) => {
-      const stream = new EventStream(teamId, (text) => controller.enqueue(encoder.encode(text)), () => controller.close())
+      const send = (text: string): void => {
+        controller.enqueue(encoder.encode(text))
+        // A browser that takes nothing any more must not make the server keep everything for it; it replays when it is back.
+        if ((controller.desiredSize ?? 0) < -MOST_WAITING) stream.end()
+      }
+      const stream = new EventStream(teamId, send, () => controller.close())
+      if (signal.aborted) return stream.end()
       signal.addEventListener('abort', () => stream.end(), { once: true })
       eventHub().add(stream)
       void stream.run(lastEventId)
@@ -88,7 +96,7 @@ export class EventStream {
   async #begin(lastEventId: string | null): Promise<Cursor> {
     const given = lastEventId === null ? null : parseCursor(lastEventId)
     this.send('retry: 1000\n\n')
-    if (given !== null && (await eventsAfter(this.teamId, given, MOST_REPLAYED + 1)).length <= MOST_REPLAYED) {
+    if (given !== null && !(await isFromElsewhere(given)) && (await eventsAfter(this.teamId, given, MOST_REPLAYED + 1)).length <= MOST_REPLAYED) {
       const cursor = await this.#sendNew(given)
       this.send(`event: ready\nid: ${cursorText(cursor)}\ndata: {}\n\n`)
       return cursor
@@ -138,7 +146,8 @@ export class EventStream {
     this.#watchedAt = now
     await markWatched(this.teamId, WATCH_MS)
     if (first) await hintTeam(this.teamId)
-    this.send(': still here\n\n')
+    // An event and no comment: the page must be able to tell a silent stream from a dead one.
+    this.send('event: beat\ndata: {}\n\n')
   }
 
   async #sleep(ms: number): Promise<void> {

@@ -23,7 +23,7 @@ function reader(): Promise<ReaderThreads> {
 }
 
 /**
- * As `readAnswer`, in a thread that may die: then the outcome is `invalid`.
+ * As `readAnswer`, in a thread that may die: then the outcome is `died`.
  * Throws only when there is no reader to ask, which says nothing about the answer.
  */
 export async function readAnswerApart(rawAnswer: Uint8Array, expectation: Expectation): Promise<ReadOutcome> {

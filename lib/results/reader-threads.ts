@@ -62,8 +62,7 @@ export class ReaderThreads {
         await thread.end()
         if (!(error instanceof ReaderDeath)) throw error
         log.warn({ reason: error.reason, cause: String(error.cause ?? ''), bytes: rawAnswer.length }, 'a reader thread ended')
-        const message = this.deathWords(error)
-        return { kind: 'invalid', message, complaints: [{ at: '', message }] }
+        return { kind: 'died', message: this.deathWords(error) }
       }
     })
   }

@@ -77,3 +77,5 @@ export type ReadOutcome =
   | { kind: 'result'; summary: ResultSummary; files: ReadFile[] }
   | { kind: 'missing'; message: string }
   | { kind: 'invalid'; message: string; complaints: { at: string; message: string }[] }
+  /** The reader died over it (time, memory): to be tried again, a few times. */
+  | { kind: 'died'; message: string }

@@ -43,7 +43,8 @@ async function read(response: Response, sent: Sent[]): Promise<void> {
     for (const block of blocks) {
       const field = (name: string) => block.split('\n').find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? null
       const event = field('event')
-      if (event !== null) sent.push({ event, id: field('id'), message: JSON.parse(field('data') ?? '{}') })
+      // Beats only tell that the stream is alive.
+      if (event !== null && event !== 'beat') sent.push({ event, id: field('id'), message: JSON.parse(field('data') ?? '{}') })
     }
   }
 }

@@ -38,16 +38,16 @@ describe('threads that die', () => {
     await test(threads).finally(() => threads.close())
   }
 
-  it('of memory: that answer is invalid, the next is read', () =>
+  it('of memory: says so, the next answer is read', () =>
     withLimits({ readMs: 60_000, heapMb: 24 }, async (threads) => {
-      expect(await threads.read(crowded, EXPECTED)).toMatchObject({ kind: 'invalid', message: expect.stringContaining('24 MB of memory') })
+      expect(await threads.read(crowded, EXPECTED)).toMatchObject({ kind: 'died', message: expect.stringContaining('24 MB of memory') })
       expect((await threads.read(good, EXPECTED)).kind).toBe('result')
       expect(warn).toHaveBeenCalledTimes(1)
     }))
 
-  it('of time: that answer is invalid, the next is read', () =>
+  it('of time: says so, the next answer is read', () =>
     withLimits({ readMs: 1, heapMb: 256 }, async (threads) => {
-      expect(await threads.read(crowded, EXPECTED)).toMatchObject({ kind: 'invalid', message: expect.stringContaining('took longer') })
+      expect(await threads.read(crowded, EXPECTED)).toMatchObject({ kind: 'died', message: expect.stringContaining('took longer') })
     }))
 
   it('a reader that is not there says nothing about the answer', async () => {
