@@ -10,6 +10,4 @@ export const later = (moment: Date, milliseconds: number): Date => new Date(mome
 /** Milliseconds from `from` to `to`; negative when `to` lies before. */
 export const elapsed = (from: Date, to: Date): number => to.getTime() - from.getTime()
 
-export const earliest = (first: Date, ...rest: Date[]): Date => rest.reduce((least, moment) => (moment < least ? moment : least), first)
-
 export const isoOrNull = (moment: Date | null): string | null => (moment === null ? null : moment.toISOString())

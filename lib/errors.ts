@@ -9,7 +9,6 @@ export const PROBLEMS = {
   FOREIGN_ORIGIN: { status: 403, title: 'The request came from another site' },
   FOREIGN_HOST: { status: 421, title: 'This address is not one of this server' },
   NOT_FOUND: { status: 404, title: 'Not found' },
-  METHOD_NOT_ALLOWED: { status: 405, title: 'This address does not take that method' },
   CONFLICT: { status: 409, title: 'That does not fit the present state' },
   IDEMPOTENCY_MISMATCH: { status: 409, title: 'This Idempotency-Key was used for another request' },
   TARGET_CHANGED: { status: 409, title: 'Predictions run somewhere else now' },

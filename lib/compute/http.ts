@@ -4,6 +4,7 @@ import 'server-only'
 import type { Socket } from 'node:net'
 import { Agent, buildConnector, Client, type Dispatcher } from 'undici'
 import type { EndpointAddress } from '@/lib/compute/address'
+import { answerForLog } from '@/lib/compute/answer-log'
 import type { Exchange } from '@/lib/compute/exchange'
 import { plainWords } from '@/lib/compute/error-text'
 import { retryAfterMs } from '@/lib/compute/retry-after'
@@ -144,6 +145,7 @@ export async function exchange(address: EndpointAddress, call: Call): Promise<Ex
       durationMs: Math.round(performance.now() - started),
       sentBytes: call.body === undefined ? 0 : Buffer.byteLength(call.body),
       receivedBytes: outcome.kind === 'answer' ? outcome.body.length : 0,
+      answer: outcome.kind === 'answer' ? answerForLog(outcome, [address.apiKey]) : undefined,
       failure: outcome.kind === 'failed' ? outcome.message : undefined,
     },
     'endpoint call',

@@ -18,7 +18,7 @@ export function demandHost(host: string | null, publicUrl: string | null): void 
  * Demands that a request which changes something comes from our own pages or from no browser at all.
  * Browsers send Origin on every such request; a client that sends neither Origin nor Sec-Fetch-Site is a program.
  */
-export function demandOrigin(headers: Headers): void {
+export function demandOrigin(headers: Headers, publicUrl: string | null): void {
   const site = headers.get('sec-fetch-site')
   const origin = headers.get('origin')
   if (site !== null && site !== 'same-origin' && site !== 'none') throw foreign()
@@ -26,6 +26,8 @@ export function demandOrigin(headers: Headers): void {
     if (site === null) return
     throw foreign()
   }
+  // A proxy in front may have put its own name into Host.
+  if (publicUrl !== null && origin === publicUrl) return
   if (!URL.canParse(origin) || new URL(origin).host !== headers.get('host')) throw foreign()
 }
 

@@ -1,9 +1,9 @@
 import 'server-only'
 // Every failure of a request as application/problem+json. What is not a Problem shows a request id and nothing else.
 import { ZodError } from 'zod'
-import type { Complaint } from '@/lib/complexes/schema'
 import { newId } from '@/lib/crypto'
 import { PROBLEMS, Problem } from '@/lib/errors'
+import { complaintsOfIssues, sentenceOf } from '@/lib/door/request-words'
 import { log } from '@/lib/log'
 
 /** Codes with which Prisma and the pg driver say that the database cannot be reached or is shutting down. */
@@ -12,13 +12,11 @@ const UNREACHABLE = /P1001|P1002|P1008|P1017|P2024|ECONNREFUSED|ECONNRESET|57P0[
 const isUnreachable = (error: unknown): boolean =>
   error instanceof Error && UNREACHABLE.test([error.message, 'code' in error ? String(error.code) : '', error.cause instanceof Error ? error.cause.message : ''].join(' '))
 
-const complaintsOf = (error: ZodError): Complaint[] => error.issues.map((issue) => ({ at: issue.path.join('.'), message: issue.message }))
-
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof ZodError) {
-    const complaints = complaintsOf(error)
-    return new Problem('INVALID_REQUEST', complaints.map((complaint) => `${complaint.at || 'The request'}: ${complaint.message}`).join(' '), complaints)
+    const complaints = complaintsOfIssues(error.issues)
+    return new Problem('INVALID_REQUEST', complaints.map(sentenceOf).join(' '), complaints)
   }
   const requestId = newId('req')
   log.error({ requestId, error: error instanceof Error ? { message: error.message, stack: error.stack } : String(error) }, 'a request failed')

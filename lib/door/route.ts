@@ -32,6 +32,9 @@ type Call<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodT
 
 type RouteContext = { params: Promise<unknown> }
 
+/** So that a complaint can tell what is missing from what is of another type. */
+const WITH_INPUT = { reportInput: true }
+
 const CHANGES_STATE = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
 /** Makes a route handler from a declaration and the call that does the work. */
@@ -54,7 +57,7 @@ async function answer<Params extends z.ZodType, Query extends z.ZodType, Body ex
   context: RouteContext,
 ): Promise<Response> {
   demandHost(request.headers.get('host'), env().publicUrl)
-  if (CHANGES_STATE.has(request.method)) demandOrigin(request.headers)
+  if (CHANGES_STATE.has(request.method)) demandOrigin(request.headers, env().publicUrl)
   const actor = await actorOfRequest()
   if (declaration.permission !== null) demand(actor, declaration.permission)
   const call = { request, actor, ...(await parse(declaration, request, context)) } as Call<Params, Query, Body>
@@ -70,8 +73,8 @@ async function parse<Params extends z.ZodType, Query extends z.ZodType, Body ext
 ): Promise<{ params?: unknown; query?: unknown; body?: unknown }> {
   const query = Object.fromEntries(new URL(request.url).searchParams)
   return {
-    params: declaration.params?.parse(await context.params),
-    query: declaration.query?.parse(query),
-    body: declaration.body?.parse(await readJson(request, declaration.bodyOptional ?? false)),
+    params: declaration.params?.parse(await context.params, WITH_INPUT),
+    query: declaration.query?.parse(query, WITH_INPUT),
+    body: declaration.body?.parse(await readJson(request, declaration.bodyOptional ?? false), WITH_INPUT),
   }
 }

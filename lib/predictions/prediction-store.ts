@@ -45,9 +45,9 @@ export async function createPrediction(actor: Actor, prediction: NewPrediction):
 }
 
 /** What was submitted before under the same key of the same team. */
-export async function findByIdempotencyKey(teamId: string, key: string): Promise<{ id: string; digest: string | null } | null> {
-  const row = await database().prediction.findUnique({ where: { teamId_idempotencyKey: { teamId, idempotencyKey: key } }, select: { id: true, idempotencyDigest: true } })
-  return row && { id: row.id, digest: row.idempotencyDigest }
+export async function findByIdempotencyKey(teamId: string, key: string): Promise<{ id: string; digest: string | null; deleted: boolean } | null> {
+  const row = await database().prediction.findUnique({ where: { teamId_idempotencyKey: { teamId, idempotencyKey: key } }, select: { id: true, idempotencyDigest: true, deletedAt: true } })
+  return row && { id: row.id, digest: row.idempotencyDigest, deleted: row.deletedAt !== null }
 }
 
 async function surroundings(where: WhereTheyRun, endpointRefs: string[]): Promise<Surroundings> {
@@ -149,8 +149,11 @@ export async function changePrediction(
   })
 }
 
+/** A file of a result: name, hash of its bytes, type, and whether a simulation made it. */
+export type StoredFile = { name: string; sha256: string; mediaType: string; simulated: boolean }
+
 /** The bytes' hash and type of a file of the prediction's current result. @throws Problem NOT_FOUND */
-export async function findFile(actor: Actor, id: string, name: string): Promise<{ sha256: string; mediaType: string; bytes: number }> {
+export async function findFile(actor: Actor, id: string, name: string): Promise<StoredFile> {
   const files = await listFiles(actor, id)
   const file = files.find((one) => one.name === name)
   if (file === undefined) throw notFound('file')
@@ -158,9 +161,10 @@ export async function findFile(actor: Actor, id: string, name: string): Promise<
 }
 
 /** All files of the prediction's current result. @throws Problem NOT_FOUND for strangers */
-export async function listFiles(actor: Actor, id: string): Promise<{ name: string; sha256: string; mediaType: string; bytes: number }[]> {
-  const row = await database().prediction.findFirst({ where: { id, teamId: actor.teamId, deletedAt: null }, select: { status: true, currentAttemptId: true } })
+export async function listFiles(actor: Actor, id: string): Promise<StoredFile[]> {
+  const row = await database().prediction.findFirst({ where: { id, teamId: actor.teamId, deletedAt: null }, select: { status: true, currentAttemptId: true, simulated: true } })
   if (row === null) throw notFound('prediction')
   if (row.status !== 'COMPLETED' || row.currentAttemptId === null) return []
-  return database().resultFile.findMany({ where: { attemptId: row.currentAttemptId }, select: { name: true, sha256: true, mediaType: true, bytes: true }, orderBy: { name: 'asc' } })
+  const files = await database().resultFile.findMany({ where: { attemptId: row.currentAttemptId }, select: { name: true, sha256: true, mediaType: true }, orderBy: { name: 'asc' } })
+  return files.map((file) => ({ ...file, simulated: row.simulated }))
 }

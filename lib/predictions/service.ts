@@ -48,7 +48,8 @@ export async function submitPrediction(actor: Actor, body: SubmitPrediction, ide
   return readView(actor, id, where)
 }
 
-async function sameAgain(actor: Actor, known: { id: string; digest: string | null }, digest: string): Promise<PredictionView> {
+async function sameAgain(actor: Actor, known: { id: string; digest: string | null; deleted: boolean }, digest: string): Promise<PredictionView> {
+  if (known.digest === digest && known.deleted) throw new Problem('CONFLICT', 'What was submitted under this Idempotency-Key has been deleted. Send another key to submit it once more.')
   if (known.digest === digest) return viewPrediction(actor, known.id)
   throw new Problem('IDEMPOTENCY_MISMATCH', 'Nothing was submitted. Send another Idempotency-Key with a changed request.')
 }

@@ -16,10 +16,13 @@ describe('demandHost', () => {
 
 describe('demandOrigin', () => {
   test('lets our own page in, under whatever name it was opened', () => {
-    expect(() => demandOrigin(headers({ origin: 'http://127.0.0.1:3000', 'sec-fetch-site': 'same-origin' }))).not.toThrow()
-    expect(() => demandOrigin(headers({ host: 'localhost:3000', origin: 'http://localhost:3000' }))).not.toThrow()
+    expect(() => demandOrigin(headers({ origin: 'http://127.0.0.1:3000', 'sec-fetch-site': 'same-origin' }), null)).not.toThrow()
+    expect(() => demandOrigin(headers({ host: 'localhost:3000', origin: 'http://localhost:3000' }), null)).not.toThrow()
   })
-  test('lets a program in, which sends neither', () => expect(() => demandOrigin(headers({}))).not.toThrow())
+  test('lets the public address in behind a proxy that rewrites Host', () => {
+    expect(() => demandOrigin(headers({ origin: 'https://atomera.example.org', 'sec-fetch-site': 'same-origin' }), 'https://atomera.example.org')).not.toThrow()
+  })
+  test('lets a program in, which sends neither', () => expect(() => demandOrigin(headers({}), null)).not.toThrow())
   test.each([
     [{ origin: 'https://evil.example' }],
     [{ origin: 'http://127.0.0.1:3001' }],
@@ -27,5 +30,5 @@ describe('demandOrigin', () => {
     [{ 'sec-fetch-site': 'cross-site' }],
     [{ 'sec-fetch-site': 'same-site', origin: 'http://127.0.0.1:3000' }],
     [{ 'sec-fetch-site': 'same-origin' }],
-  ])('refuses %j', (entries) => expect(() => demandOrigin(headers(entries))).toThrow(/FOREIGN_ORIGIN/))
+  ])('refuses %j', (entries) => expect(() => demandOrigin(headers(entries), 'https://atomera.example.org')).toThrow(/FOREIGN_ORIGIN/))
 })

@@ -7,5 +7,7 @@ import { findFile } from '@/lib/predictions/prediction-store'
 
 export const GET = route({ permission: 'predictions:read', params: FileParams }, async ({ actor, params, request }) => {
   const file = await findFile(actor, params.id, params.name)
-  return fileResponse(request, { name: params.name, mediaType: file.mediaType, sha256: file.sha256 }, () => readArtifact(file.sha256))
+  // What is downloaded alone must say by its name what the page says around it.
+  const name = file.simulated ? `SIMULATED-${file.name}` : file.name
+  return fileResponse(request, { name, mediaType: file.mediaType, sha256: file.sha256 }, () => readArtifact(file.sha256))
 })

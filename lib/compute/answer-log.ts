@@ -1,0 +1,23 @@
+// What the debug log keeps of an endpoint's answer: status, id, times, counters or a few words; never output, keys or sequences. Pure.
+import { plainWords } from '@/lib/compute/error-text'
+import { isSuccess, readJsonBody, type Exchange } from '@/lib/compute/exchange'
+
+const KEPT = ['id', 'status', 'delayTime', 'executionTime', 'workerId', 'retries', 'jobs', 'workers', 'removed', 'found'] as const
+/** Longer answers carry a result, and parsing them for the log alone would cost more than it tells. */
+const MOST_PARSED = 64 * 1024
+const MOST_WORDS = 300
+/** A run of letters that no ordinary word has may be a sequence or a SMILES. */
+const LONG_RUN = /[^\s"',:]{25,}/g
+
+export function answerForLog(answer: Extract<Exchange, { kind: 'answer' }>, secrets: readonly string[]): object | string {
+  const { body, httpStatus } = answer
+  if (body.length > MOST_PARSED) return `${body.length} bytes`
+  if (isSuccess(httpStatus)) {
+    const json = readJsonBody(body)
+    if (json.ok && typeof json.value === 'object' && json.value !== null) {
+      const found = json.value
+      return Object.fromEntries(KEPT.flatMap((key) => (Object.hasOwn(found, key) ? [[key, Reflect.get(found, key)]] : [])))
+    }
+  }
+  return plainWords(new TextDecoder().decode(body), secrets).replace(LONG_RUN, '[…]').slice(0, MOST_WORDS)
+}

@@ -1,0 +1,17 @@
+// The debug log says what an endpoint answered, without output, keys or sequences.
+import { expect, test } from 'vitest'
+import { answerForLog } from '@/lib/compute/answer-log'
+
+const answer = (httpStatus: number, body: string) => answerForLog({ kind: 'answer', httpStatus, contentType: '', retryAfterMs: null, body: new TextEncoder().encode(body) }, ['secret-key-1'])
+
+test('a job: id, status and times, no output', () => {
+  expect(answer(200, '{"id":"j1","status":"COMPLETED","executionTime":5,"output":{"pose_files":{"a":"AAAA"}}}')).toEqual({ id: 'j1', status: 'COMPLETED', executionTime: 5 })
+})
+
+test('a refusal: its words without key and sequence', () => {
+  const words = answer(400, '{"error":"bad input MKTAYIAKQRQISFVKSHFSRQLEERLGLIEV for secret-key-1"}')
+  expect(words).toContain('bad input')
+  expect(words).not.toMatch(/MKTAYIAKQR|secret-key-1/)
+})
+
+test('a large answer is only counted', () => expect(answer(200, `{"x":"${'a'.repeat(70_000)}"}`)).toBe('70008 bytes'))
