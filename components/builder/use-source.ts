@@ -2,7 +2,7 @@
 // A draft that the address asks for: an example, or a prediction to clone. A draft that is not blank is replaced only after asking.
 import { useEffect, useRef, useState } from 'react'
 import { EXAMPLES, type Example } from '@/lib/complexes/examples'
-import { predictionUrl } from '@/lib/predictions/client'
+import { predictionUrl } from '@/lib/predictions/client-queries'
 import { problemWords, requestJson } from '@/lib/predictions/client-request'
 import type { PredictionView } from '@/lib/predictions/schema'
 import { showToast } from '@/components/ui/toast'

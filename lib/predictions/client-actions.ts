@@ -2,7 +2,7 @@
 // What a person can do to a prediction from the browser. Each change shows at once as wished, and is taken back when refused.
 import { useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { undone, withoutPrediction, type CachedPages } from '@/lib/predictions/client-cache'
-import { predictionUrl } from '@/lib/predictions/client'
+import { predictionUrl } from '@/lib/predictions/client-queries'
 import { requestChange } from '@/lib/predictions/client-request'
 import type { PredictionView } from '@/lib/predictions/schema'
 import { queryKeys } from '@/lib/query-keys'

@@ -33,18 +33,28 @@ const mapItems = (cached: CachedPages, change: (item: PredictionSummary) => Pred
 export const withoutPrediction = (cached: CachedPages, id: string): CachedPages =>
   mapItems(cached, (item) => (item.id === id ? [] : [item]))
 
-function withNewest(cached: CachedPages, summary: PredictionSummary): CachedPages {
-  const [first, ...rest] = cached.pages
-  const newest = first?.items[0]
-  if (!first || (newest && newest.createdAt > summary.createdAt)) return cached
-  return { ...cached, pages: [{ ...first, items: [summary, ...first.items] }, ...rest] }
+/** The order of the list: newest first, ids decide within one millisecond. */
+const standsBelow = (item: PredictionSummary, summary: PredictionSummary): boolean =>
+  item.createdAt < summary.createdAt || (item.createdAt === summary.createdAt && item.id < summary.id)
+
+/** Into its place among the rows that are loaded; not when it stands below them and pages follow that are not loaded. */
+function withInserted(cached: CachedPages, summary: PredictionSummary): CachedPages {
+  const place = cached.pages.findIndex((page) => page.items.some((item) => standsBelow(item, summary)))
+  const last = cached.pages.at(-1)
+  const at = place < 0 && last?.nextCursor === null ? cached.pages.length - 1 : place
+  if (at < 0) return cached
+  const insert = (items: PredictionSummary[]) => {
+    const below = items.findIndex((item) => standsBelow(item, summary))
+    return items.toSpliced(below < 0 ? items.length : below, 0, summary)
+  }
+  return { ...cached, pages: cached.pages.map((page, index) => (index === at ? { ...page, items: insert(page.items) } : page)) }
 }
 
-/** A list after the message: the row replaced in place, removed when it no longer belongs, put on top when it is new. */
+/** A list after the message: the row replaced in place, removed when it no longer belongs, put in its place when it begins to belong. */
 export function patchPages(cached: CachedPages, message: StreamMessage, filters: PredictionFilters): CachedPages {
   const { summary, predictionId } = message
   if (summary === null) return withoutPrediction(cached, predictionId)
-  if (!holds(cached, predictionId)) return matchesFilters(summary, filters) ? withNewest(cached, summary) : cached
+  if (!holds(cached, predictionId)) return matchesFilters(summary, filters) ? withInserted(cached, summary) : cached
   return mapItems(cached, (item) => {
     if (item.id !== predictionId) return [item]
     if (isStale(item, summary)) return [item]
@@ -67,3 +77,18 @@ export const undone = (cached: PredictionView | undefined, before: PredictionVie
 /** The fresher of what the server rendered and what the cache holds. */
 export const fresher = (cached: PredictionView | undefined, rendered: PredictionView): PredictionView =>
   cached && cached.version > rendered.version ? cached : rendered
+
+/** An answer of the list, each row as new as the cache knew it already: a message may have overtaken the answer. */
+export function freshestPages(cached: CachedPages | undefined, answer: CachedPages): CachedPages {
+  if (!cached) return answer
+  const known = new Map(cached.pages.flatMap((page) => page.items.map((item) => [item.id, item] as const)))
+  return mapItems(answer, (item) => {
+    const before = known.get(item.id)
+    return [before && isStale(before, item) ? before : item]
+  })
+}
+
+const rowIds = (lists: CachedPages): string => lists.pages.flatMap((page) => page.items.map((item) => item.id)).join(' ')
+
+/** Whether a row came or went. */
+export const rowsDiffer = (one: CachedPages, other: CachedPages): boolean => rowIds(one) !== rowIds(other)

@@ -1,6 +1,6 @@
 'use client'
-// The live feed of prediction events: one EventSource for the page, opened by the first listener and kept across navigation.
-// It delivers messages and says when to refetch; it never touches the cache itself, so a feed shared between tabs can replace it.
+// The live stream of prediction events over one EventSource: opened by the first listener, closed soon after the last has gone,
+// opened anew when it breaks or falls silent. It delivers messages and says when to refetch; it never touches the cache itself.
 import type { StreamMessage } from '@/lib/predictions/schema'
 
 /** `since` is when the stream went down, in milliseconds of the page's clock. */
@@ -10,6 +10,8 @@ export type FeedListener = {
   message(message: StreamMessage): void
   /** Something may have been missed: what is shown must be read again. */
   refetch(): void
+  /** A beat came: nothing happened, and the stream lives. */
+  alive?(): void
 }
 
 export type Feed = {
@@ -18,10 +20,22 @@ export type Feed = {
   state(): StreamState
 }
 
+/** A feed of one stream, with what those need who hold it. */
+export type StreamFeed = Feed & {
+  /** The last event seen; a stream opened behind it misses nothing. */
+  cursor(): string | null
+  /** Back from sleep, online again or visible again: a stream that should be open is looked after at once. */
+  wake(): void
+  /** Closes the stream until `wake`, whoever listens. */
+  rest(): void
+}
+
 const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 15_000
 /** Kept open this long without listeners, so that going from one page to the next does not reconnect. */
-const LINGER_MS = 3_000
+export const LINGER_MS = 3_000
+/** The server sends a beat every 10 s; three that stay away mean a connection that is open at this end only. */
+export const SILENCE_MS = 30_000
 
 /** Full jitter over a doubling wait, so that many browsers do not come back at the same moment after a restart. */
 export const retryDelayMs = (failures: number, random: number): number =>
@@ -33,22 +47,31 @@ export type StreamSource = {
   close(): void
 }
 /** Opens the stream behind the last event seen, or at the present. */
-type Open = (after: string | null) => StreamSource
-type Clock = { now(): number; random(): number }
+export type Open = (after: string | null) => StreamSource
+export type Clock = { now(): number; random(): number }
+type Timer = ReturnType<typeof setTimeout> | null
 
-class EventSourceFeed implements Feed {
+class EventSourceFeed implements StreamFeed {
   private readonly listeners = new Set<FeedListener>()
   private readonly watchers = new Set<() => void>()
-  private current: StreamState = { kind: 'connecting' }
   private source: StreamSource | null = null
+  private resting = false
   private failures = 0
-  private lastEventId: string | null = null
-  private retryTimer: ReturnType<typeof setTimeout> | null = null
-  private lingerTimer: ReturnType<typeof setTimeout> | null = null
+  private heardAt = 0
+  private retryTimer: Timer = null
+  private silenceTimer: Timer = null
+  private lingerTimer: Timer = null
 
-  constructor(private readonly open: Open, private readonly clock: Clock) {}
+  constructor(
+    private readonly open: Open,
+    private readonly clock: Clock,
+    private lastEventId: string | null,
+    private current: StreamState,
+  ) {}
 
   state = (): StreamState => this.current
+
+  cursor = (): string | null => this.lastEventId
 
   watchState = (changed: () => void): (() => void) => {
     this.watchers.add(changed)
@@ -59,8 +82,20 @@ class EventSourceFeed implements Feed {
     this.listeners.add(listener)
     if (this.lingerTimer) clearTimeout(this.lingerTimer)
     this.lingerTimer = null
-    if (!this.source && !this.retryTimer) this.connect()
+    if (!this.source && !this.retryTimer && !this.resting) this.connect()
     return () => this.leave(listener)
+  }
+
+  wake = (): void => {
+    this.resting = false
+    if (this.source && this.clock.now() - this.heardAt > SILENCE_MS) this.lost(this.source)
+    if (this.source || this.listeners.size === 0) return
+    this.connect()
+  }
+
+  rest = (): void => {
+    this.resting = true
+    this.close()
   }
 
   private leave(listener: FeedListener): void {
@@ -74,16 +109,33 @@ class EventSourceFeed implements Feed {
   }
 
   private connect(): void {
+    this.stopTimers()
     const source = this.open(this.lastEventId)
     this.source = source
-    source.addEventListener('prediction', (event: MessageEvent<string>) => {
-      if (event.lastEventId !== '') this.lastEventId = event.lastEventId
+    const on = (type: string, react: (event: MessageEvent<string>) => void) =>
+      source.addEventListener(type, (event) => {
+        if (source !== this.source) return
+        if (event.lastEventId) this.lastEventId = event.lastEventId
+        this.heard(source)
+        react(event)
+      })
+    on('prediction', (event) => {
       const message: StreamMessage = JSON.parse(event.data)
       for (const listener of this.listeners) listener.message(message)
     })
-    source.addEventListener('ready', () => this.ready())
-    source.addEventListener('refetch', () => this.ready())
+    on('ready', () => this.ready())
+    on('refetch', () => this.ready())
+    on('beat', () => {
+      for (const listener of this.listeners) listener.alive?.()
+    })
     source.addEventListener('error', () => this.lost(source))
+    this.heard(source)
+  }
+
+  private heard(source: StreamSource): void {
+    this.heardAt = this.clock.now()
+    if (this.silenceTimer) clearTimeout(this.silenceTimer)
+    this.silenceTimer = setTimeout(() => this.lost(source), SILENCE_MS)
   }
 
   /** The stream is complete from here on, replayed or not; what happened before it opened is read once. */
@@ -97,32 +149,28 @@ class EventSourceFeed implements Feed {
     if (source !== this.source) return
     source.close()
     this.source = null
-    this.become({ kind: 'down', since: this.current.kind === 'down' ? this.current.since : this.clock.now() })
-    this.retryTimer = setTimeout(() => {
-      this.retryTimer = null
-      this.connect()
-    }, retryDelayMs(this.failures, this.clock.random()))
+    this.stopTimers()
+    this.retryTimer = setTimeout(() => this.connect(), retryDelayMs(this.failures, this.clock.random()))
     this.failures += 1
+    this.become({ kind: 'down', since: this.current.kind === 'down' ? this.current.since : this.clock.now() })
+  }
+
+  private stopTimers(): void {
+    if (this.retryTimer) clearTimeout(this.retryTimer)
+    if (this.silenceTimer) clearTimeout(this.silenceTimer)
+    this.retryTimer = null
+    this.silenceTimer = null
   }
 
   private close(): void {
     this.source?.close()
     this.source = null
-    if (this.retryTimer) clearTimeout(this.retryTimer)
-    this.retryTimer = null
+    this.stopTimers()
     this.failures = 0
     this.become({ kind: 'connecting' })
   }
 }
 
-export const createFeed = (open: Open, clock: Clock): Feed => new EventSourceFeed(open, clock)
-
-let pageFeed: Feed | null = null
-
-const openEvents: Open = (after) => new EventSource(after === null ? '/api/v1/events' : `/api/v1/events?after=${encodeURIComponent(after)}`)
-
-/** The feed of this page. Browser only. */
-export function predictionFeed(): Feed {
-  pageFeed ??= createFeed(openEvents, { now: () => Date.now(), random: () => Math.random() })
-  return pageFeed
-}
+/** `from` lets a stream go on where another ended: behind its last event, in the state that it had told. */
+export const createFeed = (open: Open, clock: Clock, from: { cursor: string | null; state: StreamState } = { cursor: null, state: { kind: 'connecting' } }): StreamFeed =>
+  new EventSourceFeed(open, clock, from.cursor, from.state)

@@ -40,14 +40,26 @@ describe('a list', () => {
     expect(ids(withoutPrediction(lists, 'nobody'))).toEqual([['a', 'b']])
   })
 
-  test('puts a new prediction on top, but not an old one that stands on a page not loaded', () => {
-    const lists = cached([summary({ id: 'a', createdAt: '2026-03-04T10:00:00.000Z' })])
-    const newer = summary({ id: 'n', createdAt: '2026-03-04T11:00:00.000Z' })
-    expect(ids(patchPages(lists, { predictionId: 'n', summary: newer, event: event('9') }, ALL))).toEqual([['n', 'a']])
-    const older = summary({ id: 'o', createdAt: '2026-03-01T11:00:00.000Z' })
-    expect(patchPages(lists, { predictionId: 'o', summary: older, event: event('9') }, ALL)).toBe(lists)
-    const empty = cached([])
-    expect(ids(patchPages(empty, { predictionId: 'n', summary: newer, event: event('9') }, ALL))).toEqual([['n']])
+  const at = (id: string, hour: number) => summary({ id, createdAt: `2026-03-04T${String(hour).padStart(2, '0')}:00:00.000Z` })
+  const told = (lists: CachedPages, id: string, hour: number, filters: Parameters<typeof patchPages>[2] = ALL) =>
+    ids(patchPages(lists, { predictionId: id, summary: at(id, hour), event: event('9') }, filters))
+
+  test('takes up what begins to belong, in its place by the moment of its creation', () => {
+    const lists = cached([at('f', 20), at('d', 16)], [at('b', 12)])
+    expect(told(lists, 'new', 21)).toEqual([['new', 'f', 'd'], ['b']])
+    expect(told(lists, 'e', 18)).toEqual([['f', 'e', 'd'], ['b']])
+    expect(told(lists, 'c', 14)).toEqual([['f', 'd'], ['c', 'b']])
+    expect(told(lists, 'a', 10)).toEqual([['f', 'd'], ['b', 'a']])
+    expect(told(cached([]), 'a', 10)).toEqual([['a']])
+    expect(told(lists, 'bb', 12)).toEqual([['f', 'd'], ['bb', 'b']])
+    expect(told(lists, 'e', 18, { status: 'ended', q: '' })).toEqual([['f', 'd'], ['b']])
+  })
+
+  test('does not take up what stands on a page that is not loaded', () => {
+    const part = cached([at('f', 20), at('d', 16)])
+    const more = { ...part, pages: part.pages.map((page) => ({ ...page, nextCursor: 'c0' })) }
+    expect(told(more, 'a', 10)).toEqual([['f', 'd']])
+    expect(told(more, 'e', 18)).toEqual([['f', 'e', 'd']])
   })
 
   test.each([

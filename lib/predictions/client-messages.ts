@@ -1,0 +1,30 @@
+'use client'
+// Puts a message of the stream into everything that the browser has cached, and asks again for what the message cannot tell.
+import type { QueryClient } from '@tanstack/react-query'
+import { patchPages, patchView, rowsDiffer, type CachedPages } from '@/lib/predictions/client-cache'
+import type { PredictionView, StreamMessage } from '@/lib/predictions/schema'
+import { queryKeys, type PredictionFilters } from '@/lib/query-keys'
+
+/** A row that came or went while the list was being read: the answer may not know, so the list is read once more. */
+function patchLists(client: QueryClient, message: StreamMessage): void {
+  for (const query of client.getQueryCache().findAll({ queryKey: queryKeys.predictionLists })) {
+    const { queryKey } = query
+    const cached = client.getQueryData<CachedPages>(queryKey)
+    if (!cached) continue
+    const patched = patchPages(cached, message, queryKey[2] as PredictionFilters)
+    client.setQueryData<CachedPages>(queryKey, patched)
+    if (query.state.fetchStatus === 'fetching' && rowsDiffer(cached, patched)) void client.invalidateQueries({ queryKey, exact: true })
+  }
+}
+
+/** Mere progress (no event) is all in the message; after an event the whole view is asked for where it is shown. */
+export function applyMessage(client: QueryClient, message: StreamMessage): void {
+  patchLists(client, message)
+  if (message.summary === null) {
+    client.setQueryData(queryKeys.predictionGone(message.predictionId), true)
+    return
+  }
+  const key = queryKeys.prediction(message.predictionId)
+  client.setQueryData<PredictionView>(key, (cached) => cached && patchView(cached, message))
+  if (message.event !== null) void client.invalidateQueries({ queryKey: key })
+}
