@@ -228,4 +228,6 @@ export async function markWrong(handOver: HandOver, failureCode: FailureCode, re
 export async function markVoid(attemptId: string): Promise<void> {
   const ended = { state: 'ENDED', outcome: 'VOID', endedAt: await databaseNow() }
   await database().attempt.updateMany({ where: { id: attemptId, state: { in: ['SUBMITTING', 'SUBMIT_UNKNOWN'] } }, data: ended })
+  // It did not run after all.
+  await database().prediction.updateMany({ where: { currentAttemptId: attemptId, remark: 'MAY_STILL_RUN' }, data: { remark: null } })
 }

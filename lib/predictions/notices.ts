@@ -103,7 +103,7 @@ function endedNotice({ remark, resultOffered, status, cancelWishedAt }: WaitingF
     case 'MAY_STILL_RUN':
       return notice('MAY_STILL_RUN', 'Cancelled, but the job may still run: nobody knows whether the endpoint took it.', 'If it shows itself it is cancelled there as well.')
     case 'CANCEL_NOT_CONFIRMED':
-      return notice('CANCEL_NOT_CONFIRMED', 'Cancelled; the endpoint took the cancel but still showed the job a minute later.', 'Look at the endpoint\'s requests if it matters that nothing is billed.')
+      return notice('CANCEL_NOT_CONFIRMED', 'Cancelled; the endpoint took the cancel, but had not confirmed the end of the job a minute later.', 'Look at the endpoint\'s requests if it matters that nothing is billed.')
     case 'NOT_CONFIRMED':
       return notice('NOT_CONFIRMED', 'The endpoint did not answer until the end; this outcome is not confirmed by it.', 'Look at the endpoint\'s requests if it matters what was billed.')
     default:

@@ -170,6 +170,7 @@ async function writeTwinEnd(transaction: Transaction, prediction: Locked, attemp
 /** A cancel is about to be sent, or was answered. The first call is an event. */
 export async function noteCancel(claim: Claim, attempt: LoadedAttempt, teamId: string, reason: CancelReason, answered: boolean): Promise<void> {
   await database().$transaction(async (transaction) => {
+    if ((await lockClaimed(transaction, claim)) === null) return
     const now = await databaseNow(transaction)
     await transaction.attempt.update({
       select: { id: true },

@@ -1,6 +1,6 @@
 // One start of the whole product on this machine. Refuses before anything runs what can be known before; a later failure stops what has begun.
 import path from 'node:path'
-import type { EnvValues } from '@/lib/env-schema'
+import { VARIABLE_NAMES, type EnvValues } from '@/lib/env-schema'
 import { prepareApp, startApp, untilHealthy } from './app'
 import { keyEncryptionKey, openDataFolder, resetDataFolder, type DataFolder } from './data-folder'
 import { demandAnswer, prepareDatabase, type Database } from './database'
@@ -88,6 +88,9 @@ async function together<A, B, C>(first: Promise<A>, second: Promise<B>, third: P
   return all
 }
 
+/** The local endpoint needs none of our settings, and least of all our keys. */
+const withoutSettings = (values: EnvValues): EnvValues => Object.fromEntries(Object.entries(values).filter(([name]) => !VARIABLE_NAMES.includes(name)))
+
 export async function startEverything(root: string, flags: UpFlags, running: Running): Promise<Started> {
   const plan = await planStart(root, flags, running)
   const { folder, settings } = plan
@@ -99,7 +102,7 @@ export async function startEverything(root: string, flags: UpFlags, running: Run
   }
   const [database, endpoint] = await together(
     prepareDatabase(settings, folder, running),
-    startEndpoint(plan, environment, running),
+    startEndpoint(plan, withoutSettings(process.env), running),
     prepareApp(root, flags.dev ?? false, folder, running),
     running,
   )
