@@ -16,11 +16,15 @@ export const NUMBER_OPTIONS: Readonly<Record<NumberOption, { label: string; leas
 
 const MS_PER_MINUTE = 60_000
 
+/** 1,000 and 1 000 as people write a thousand; no point, since 1.000 may also be one. */
+const IN_THOUSANDS = /^\d{1,3}(?:[,'’\s]\d{3})+$/
+
 function readNumber(name: NumberOption, text: string): { value: number | null; complaint: Complaint | null } {
   const { label, least, most, mayBeEmpty, at } = NUMBER_OPTIONS[name]
   const trimmed = text.trim()
   if (trimmed === '' && mayBeEmpty) return { value: null, complaint: null }
-  const value = /^\d{1,12}$/.test(trimmed) ? Number(trimmed) : null
+  const digits = IN_THOUSANDS.test(trimmed) ? trimmed.replace(/\D/g, '') : trimmed
+  const value = /^\d{1,12}$/.test(digits) ? Number(digits) : null
   if (value !== null && value >= least && value <= most) return { value, complaint: null }
   const range = `a whole number from ${least.toLocaleString('en')} to ${most.toLocaleString('en')}`
   const found = trimmed === '' ? 'it is empty' : `“${trimmed.slice(0, 20)}” is not`

@@ -29,7 +29,7 @@ export function PredictionAside({ draft, built, where, maxTokens, submitting, on
       <Card aria-labelledby="submit-title">
         <CardHead id="submit-title" title="The prediction" aside={<span className="text-xs text-faint">{describeComposition(built.complex)}</span>} />
         <CardBody className="flex flex-col gap-4">
-          <SizePanel size={built.size} estimate={built.estimate} maxTokens={maxTokens} />
+          <SizePanel size={built.size} estimate={built.estimate} maxTokens={maxTokens} simulated={where.target === 'simulated'} />
           <SubmitPanel
             where={where}
             complaints={built.shown}

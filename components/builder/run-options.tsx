@@ -23,11 +23,14 @@ type RunOptionsProps = {
   change: (change: DraftChange) => void
 }
 
-/** Seconds that one change of an option adds, as words; empty below what an estimate can tell. */
+/** An estimate cannot tell less. */
+const LEAST_SECONDS_TOLD = 3
+
+/** What one change of an option adds, as the end of a sentence; empty while there is nothing to estimate. */
 function costOf({ read, complex, tokens }: RunOptionsProps, changed: Partial<RunOptions>): string {
   if (read === null || tokens === 0) return ''
   const more = estimateOf(tokens, complex, { ...read, ...changed }).seconds - estimateOf(tokens, complex, read).seconds
-  return more < 3 ? 'hardly any time' : `about ${roughDuration(more)}`
+  return more < LEAST_SECONDS_TOLD ? 'hardly any longer' : `about ${roughDuration(more)} longer`
 }
 
 type NumberFieldProps = RunOptionsProps & { name: NumberOption; hint: ReactNode; placeholder?: string }
@@ -64,9 +67,9 @@ function Numbers(props: RunOptionsProps) {
   const twiceTheSteps = costOf(props, { sampling_steps: (read?.sampling_steps ?? 200) * 2 })
   return (
     <div className="grid gap-x-5 gap-y-4 sm:grid-cols-2 xl:grid-cols-3">
-      <NumberField {...props} name="diffusion_samples" hint={`Poses to draw, ranked by confidence.${oneMoreSample && ` One more: ${oneMoreSample}.`}`} />
-      <NumberField {...props} name="recycling_steps" hint={`Passes through the trunk. 10 for hard targets.${oneMoreRecycling && ` One more: ${oneMoreRecycling}.`}`} />
-      <NumberField {...props} name="sampling_steps" hint={`Steps of diffusion per pose.${twiceTheSteps && ` Twice as many: ${twiceTheSteps}.`}`} />
+      <NumberField {...props} name="diffusion_samples" hint={`Poses to draw, ranked by confidence.${oneMoreSample && ` One more takes ${oneMoreSample}.`}`} />
+      <NumberField {...props} name="recycling_steps" hint={`Passes through the trunk. 10 for hard targets.${oneMoreRecycling && ` One more takes ${oneMoreRecycling}.`}`} />
+      <NumberField {...props} name="sampling_steps" hint={`Steps of diffusion per pose.${twiceTheSteps && ` Twice as many take ${twiceTheSteps}.`}`} />
       <NumberField {...props} name="seed" placeholder="drawn at submission" hint="Empty: one is drawn and kept with the prediction, so that it can be repeated." />
       <NumberField {...props} name="timeLimitMinutes" placeholder="automatic" hint="GPU time after which the run is stopped. Empty: three times the estimate, at least the server’s limit." />
     </div>
@@ -110,7 +113,7 @@ export function RunOptionsCard(props: RunOptionsProps) {
             label="Physical potentials"
             checked={options.use_potentials}
             onChange={(event) => change({ type: 'option', option: { use_potentials: event.target.checked } })}
-            hint={`Steers the poses away from clashes and wrong stereochemistry. Needs more memory and time${!options.use_potentials && potentials ? `: ${potentials}` : ''}.`}
+            hint={`Steers the poses away from clashes and wrong stereochemistry. Needs more memory${!options.use_potentials && potentials ? ` and takes ${potentials}` : ' and time'}.`}
           />
         </div>
       </CardBody>

@@ -7,7 +7,7 @@ import { roughDuration } from './draft-size'
 
 const SCALE_TOKENS = 2400
 
-type SizePanelProps = { size: DraftSize; estimate: { seconds: number; basis: string } | null; maxTokens: number | null }
+type SizePanelProps = { size: DraftSize; estimate: { seconds: number; basis: string } | null; maxTokens: number | null; /** The time is then that of a GPU which is not used. */ simulated: boolean }
 
 function Gauge({ tokens }: { tokens: number }) {
   const share = Math.min(1, tokens / SCALE_TOKENS)
@@ -38,7 +38,7 @@ function gpuWords(tokens: number): string {
   return fitting ? `fits a ${fitting.memoryGb} GB GPU (${fitting.examples})` : 'is more than an 80 GB GPU usually holds'
 }
 
-export function SizePanel({ size, estimate, maxTokens }: SizePanelProps) {
+export function SizePanel({ size, estimate, maxTokens, simulated }: SizePanelProps) {
   const { known, partial } = size
   return (
     <div className="flex flex-col gap-2">
@@ -52,7 +52,7 @@ export function SizePanel({ size, estimate, maxTokens }: SizePanelProps) {
         </p>
         <p className="text-right leading-none">
           <span className="figures text-lg leading-none font-semibold">{estimate === null ? '–' : `${partial ? '≥' : '≈'} ${roughDuration(estimate.seconds)}`}</span>{' '}
-          <span className="text-sm text-muted">run time</span>
+          <span className="text-sm text-muted">{simulated ? 'on a real GPU' : 'run time'}</span>
         </p>
       </div>
       <Gauge tokens={known} />

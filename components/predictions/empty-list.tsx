@@ -13,13 +13,13 @@ export function EmptyList({ examples }: { examples: ExampleLink[] }) {
         </h2>
         <p className="text-sm text-muted">
           Put proteins, nucleic acids and ligands together, send them to Boltz-2, and judge the poses here. Start from an example, or from
-          an <Link href="/new" className="font-medium text-accent underline underline-offset-2">empty complex</Link>.
+          an <Link href="/new" prefetch={false} className="font-medium text-accent underline underline-offset-2">empty complex</Link>.
         </p>
       </div>
       <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
         {examples.map((example) => (
           <li key={example.id} className="relative grid content-start gap-1 rounded-md border border-line p-4 hover:border-accent">
-            <Link href={`/new?example=${encodeURIComponent(example.id)}`} className="font-medium after:absolute after:inset-0">
+            <Link href={`/new?example=${encodeURIComponent(example.id)}`} prefetch={false} className="font-medium after:absolute after:inset-0">
               {example.title}
             </Link>
             <p className="text-xs text-faint">{example.composition}</p>

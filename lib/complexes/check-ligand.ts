@@ -39,7 +39,8 @@ function warnAboutStereo(molecule: Molecule, at: string, label: string): Complai
     molecule.undefinedDoubleBonds > 0 ? `${counted(molecule.undefinedDoubleBonds, 'double bond')} (E/Z)` : null,
   ].filter((part) => part !== null)
   if (open.length === 0) return []
-  return [{ at, message: `${label} leaves ${open.join(' and ')} undefined; Boltz will pick one form without saying which. Write @ or @@, / or \\ to choose.` }]
+  const signs = [molecule.undefinedStereocentres > 0 ? '@ or @@' : null, molecule.undefinedDoubleBonds > 0 ? '/ or \\' : null].filter((sign) => sign !== null)
+  return [{ at, message: `${label} leaves ${open.join(' and ')} undefined; Boltz will pick one form without saying which. Write ${signs.join(', ')} to choose.` }]
 }
 
 function checkSize(molecule: Molecule, at: string, label: string): Findings {

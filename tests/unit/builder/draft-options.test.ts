@@ -16,6 +16,13 @@ describe('readOptions', () => {
     expect(read.ok ? null : read.complaints.map(({ at }) => at)).toEqual(['options.diffusion_samples'])
   })
 
+  it.each([['1,000', 1000], ['1 000', 1000], ['1\u202f000', 1000], ['1’000', 1000]])('reads “%s” as it is meant', (text, value) => {
+    const read = reading('sampling_steps', text)
+    expect(read.ok && read.options.sampling_steps).toBe(value)
+  })
+
+  it.each(['1.000', '1,00', ',100', '10,0000', '1,,000'])('does not guess what “%s” means', (text) => expect(reading('sampling_steps', text).ok).toBe(false))
+
   it('takes an empty seed and an empty time limit, but no empty sample count', () => {
     expect(reading('seed', ' ').ok).toBe(true)
     expect(reading('timeLimitMinutes', '').ok).toBe(true)

@@ -35,6 +35,12 @@ describe('SMILES', () => {
     expect(warningsOf(withLigand('CC(O)C(N)C=CC'))[0]).toContain('leaves 2 stereocentres and 1 double bond (E/Z) undefined')
   })
 
+  it('names only the signs that would settle it', () => {
+    expect(warningsOf(withLigand('CC=CC'))[0]).toMatch(/Write \/ or \\ to choose\.$/)
+    expect(warningsOf(withLigand('CC(O)N'))[0]).toMatch(/Write @ or @@ to choose\.$/)
+    expect(warningsOf(withLigand('CC(O)C(N)C=CC'))[0]).toMatch(/Write @ or @@, \/ or \\ to choose\.$/)
+  })
+
   it('warns about elements that Boltz writes as others, and about names that grow too long', () => {
     expect(warningsOf(withLigand('C[Co]C'))[0]).toContain('holds Co, which Boltz 2.2.1 writes as another element')
     expect(warningsOf(withLigand('C[Fe]C'))).toEqual([])
