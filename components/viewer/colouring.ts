@@ -48,4 +48,4 @@ const NO_SCORE = '#9aa5a3'
 
 /** The AlphaFold band of a pLDDT between 0 and 100. */
 export const plddtColour = (plddt: number | null): string =>
-  plddt === null || Number.isNaN(plddt) ? NO_SCORE : plddtBand(plddt).colour
+  plddt === null || !Number.isFinite(plddt) ? NO_SCORE : plddtBand(plddt).colour

@@ -14,5 +14,6 @@ export type PoseAtom = {
   plddt: number | null
 }
 
-export const residueLabel = (atom: { residueName: string; residueNumber: number; chainId: string }): string =>
-  `${atom.residueName} ${atom.residueNumber} · chain ${atom.chainId}`
+/** A B factor as pLDDT; what is absent or no number ("?" and "." of mmCIF) is null. */
+export const plddtOf = (bFactor: number | null | undefined): number | null =>
+  typeof bFactor === 'number' && Number.isFinite(bFactor) ? bFactor : null

@@ -34,8 +34,17 @@ export function loadPose(viewer: GLViewer, text: string, placement: Placement | 
   viewer.removeAllShapes()
   viewer.removeAllModels()
   const model = viewer.addModel(text, 'cif')
-  if (placement) for (const atom of model.selectedAtoms({})) moveAtom(atom, placement)
+  for (const atom of model.selectedAtoms({})) {
+    nameByLabels(atom)
+    if (placement) moveAtom(atom, placement)
+  }
   return model
+}
+
+/** 3Dmol prefers the author's chain ids and residue numbers; pose-file.ts and the server go by the file's own labels. */
+function nameByLabels(atom: AtomSpec): void {
+  if (atom.lchain !== undefined && !['', '.', '?'].includes(atom.lchain)) atom.chain = atom.lchain
+  if (Number.isFinite(atom.lresi)) atom.resi = atom.lresi
 }
 
 function moveAtom(atom: AtomSpec, placement: Placement): void {

@@ -14,23 +14,38 @@ export function readPose(text: string): Pose | null {
 
 const isTrace = (atom: PoseAtom): boolean => !atom.het && (atom.atomName === 'CA' || atom.atomName === "C1'")
 
-/** One atom per polymer residue; all atoms where there is no polymer to speak of. */
-function anchors(atoms: PoseAtom[]): PoseAtom[] {
+/** One atom per polymer residue; null where there is no polymer to speak of. */
+function polymerAnchors({ atoms }: Pose): PoseAtom[] | null {
   const trace = atoms.filter(isTrace)
-  return trace.length >= 3 ? trace : atoms
+  return trace.length >= 3 ? trace : null
 }
 
-/** The movement that lays `pose` onto `reference`; null for the reference itself or when the two do not pair. */
-export function placementOnto(pose: Pose, reference: Pose): Placement | null {
-  return pose.text === reference.text ? null : placementOf(anchors(pose.atoms), anchors(reference.atoms))
+export type LigandShift = { chainId: string; angstrom: number }
+
+/** How a pose lies against the first sample: it is that sample, or was laid onto it by polymers or by all atoms, or could not be. */
+export type Fit = 'reference' | 'polymers' | 'allAtoms' | 'unpaired' | 'referenceUnread'
+
+export type LaidPose = { placement: Placement | null; atoms: PoseAtom[]; fit: Fit; shifts: LigandShift[] }
+
+const moved = (atoms: PoseAtom[], placement: Placement): PoseAtom[] => atoms.map((atom) => ({ ...atom, ...place(atom, placement) }))
+
+/** How far each ligand lies from its place in the reference. Only where the ligands themselves had no say in the placement. */
+function shiftsOf(pose: Pose, placed: PoseAtom[], reference: Pose): LigandShift[] {
+  const own = (atoms: PoseAtom[], chainId: string) => atoms.filter((atom) => atom.chainId === chainId)
+  return pose.chains.flatMap(({ chainId, kind }) => {
+    const angstrom = kind === 'ligand' ? rmsd(own(placed, chainId), own(reference.atoms, chainId)) : null
+    return angstrom === null ? [] : [{ chainId, angstrom }]
+  })
 }
 
-/** The pose's atoms where they are drawn. */
-export const placedAtoms = (pose: Pose, placement: Placement | null): PoseAtom[] =>
-  placement === null ? pose.atoms : pose.atoms.map((atom) => ({ ...atom, ...place(atom, placement) }))
-
-/** How far a ligand lies from where the reference has it, after the polymers were laid onto each other; Angstrom, null when not comparable. */
-export function ligandShift(placed: PoseAtom[], reference: PoseAtom[], chainId: string): number | null {
-  const own = (atoms: PoseAtom[]) => atoms.filter((atom) => atom.chainId === chainId)
-  return rmsd(own(placed), own(reference))
+/** Lays `pose` onto `reference` (null when that could not be read). What cannot be laid stays as its file has it, without a shift. */
+export function layOnto(pose: Pose, reference: Pose | null): LaidPose {
+  const asWritten = { placement: null, atoms: pose.atoms, shifts: [] }
+  if (reference === null) return { ...asWritten, fit: 'referenceUnread' }
+  if (pose.text === reference.text) return { ...asWritten, fit: 'reference' }
+  const anchors = polymerAnchors(pose)
+  const placement = placementOf(anchors ?? pose.atoms, polymerAnchors(reference) ?? reference.atoms)
+  if (placement === null) return { ...asWritten, fit: 'unpaired' }
+  const atoms = moved(pose.atoms, placement)
+  return anchors === null ? { placement, atoms, fit: 'allAtoms', shifts: [] } : { placement, atoms, fit: 'polymers', shifts: shiftsOf(pose, atoms, reference) }
 }

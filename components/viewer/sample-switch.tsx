@@ -1,6 +1,8 @@
 'use client'
 // Chooses the sample that is shown. Arrow keys move along it; the camera stays, since all samples are laid onto the first.
 import clsx from 'clsx'
+import { fitWords, shiftWords } from './fit-words'
+import type { Fit, LigandShift } from './read-pose'
 
 export type SampleChoice = { index: number; url: string; confidence: number | null }
 
@@ -8,13 +10,17 @@ export function SampleSwitch({
   samples,
   chosen,
   onChoose,
+  fit,
   shifts,
 }: {
   samples: SampleChoice[]
   chosen: number
   onChoose: (index: number) => void
-  shifts: { chainId: string; angstrom: number }[]
+  /** null while the sample is being read. */
+  fit: Fit | null
+  shifts: LigandShift[]
 }) {
+  const first = samples[0]?.index ?? chosen
   return (
     <fieldset className="flex flex-wrap items-center gap-x-3 gap-y-2 border-t border-line px-4 py-2.5">
       <legend className="sr-only">Sample</legend>
@@ -43,7 +49,7 @@ export function SampleSwitch({
         ))}
       </div>
       <p className="figures text-xs text-muted" aria-live="polite">
-        {shifts.map((shift) => `Ligand ${shift.chainId} lies ${shift.angstrom.toFixed(1)} Å (RMSD) from its place in sample ${samples[0]?.index ?? 0}.`).join(' ')}
+        {fit !== null && [fitWords(fit, first), ...shifts.map((shift) => shiftWords(shift, first))].join(' ').trim()}
       </p>
     </fieldset>
   )

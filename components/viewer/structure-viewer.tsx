@@ -6,7 +6,6 @@ import { COLOUR_MODES, type ColourMode } from './colouring'
 import { HoverWords, ViewerMessage } from './viewer-overlay'
 import { PlddtLegend } from './plddt-legend'
 import { PocketTable } from './pocket-table'
-import { usePageIsDark } from './page-theme'
 import { backgroundOf, frame } from './pose-scene'
 import { SampleSwitch, type SampleChoice } from './sample-switch'
 import { fileStem, pictureOf, saveBlob } from './screenshot'
@@ -15,6 +14,7 @@ import { usePose } from './use-poses'
 import { useWheelOnlyWhenFocused } from './use-wheel'
 import { ViewerToolbar } from './viewer-toolbar'
 import { SIMULATED_WORDS, SimulatedMark } from '@/components/result/simulated-mark'
+import { useDark } from '@/components/shell/use-dark'
 import { showToast } from '@/components/ui/toast'
 
 const MOVE_MS = 180
@@ -30,7 +30,7 @@ export type StructureViewerProps = {
 
 export function StructureViewer({ name, simulated, samples, chosen, onChoose }: StructureViewerProps) {
   const mount = useRef<HTMLDivElement>(null)
-  const pageIsDark = usePageIsDark()
+  const pageIsDark = useDark()
   const [mode, setMode] = useState<ColourMode>('plddt')
   const [ground, setGround] = useState<'light' | 'dark' | null>(null)
   const [focus, setFocus] = useState<string | null>(null)
@@ -114,7 +114,15 @@ export function StructureViewer({ name, simulated, samples, chosen, onChoose }: 
         <Legend mode={mode} focused={focus !== null} />
         <p className="text-xs text-faint">Click the picture, then scroll to zoom. Drag to turn.</p>
       </div>
-      {samples.length > 1 && <SampleSwitch samples={samples} chosen={chosen.index} onChoose={onChoose} shifts={pose.kind === 'read' ? pose.shifts : []} />}
+      {samples.length > 1 && (
+        <SampleSwitch
+          samples={samples}
+          chosen={chosen.index}
+          onChoose={onChoose}
+          fit={pose.kind === 'read' ? pose.fit : null}
+          shifts={pose.kind === 'read' ? pose.shifts : []}
+        />
+      )}
       {focus !== null && drawnPose && <PocketTable ligand={focus} scene={drawnPose.scene} />}
       {chains.length > 0 && <ChainTable chains={chains} sample={chosen.index} simulated={simulated} />}
     </div>

@@ -1,16 +1,15 @@
 // Lays one sample onto another: Boltz writes each sample in its own orientation, so poses can only be compared after this.
-// Horn's quaternion method: the rotation is the dominant eigenvector of a symmetric 4 x 4 matrix (Horn, J. Opt. Soc. Am. A 4, 629, 1987).
-
+// Horn's quaternion method: the rotation is the eigenvector of the largest eigenvalue of a symmetric 4 x 4 matrix (Horn, J. Opt. Soc. Am. A 4, 629, 1987).
 import { centreOf, type Point } from './point'
+import { symmetricEigen, type Matrix } from './symmetric-eigen'
 
 export type Placement = { rotation: [Row, Row, Row]; from: Point; to: Point }
 type Row = [number, number, number]
-type Quaternion = [number, number, number, number]
 
 const AXES = ['x', 'y', 'z'] as const
 
 /** S[a][b] = sum over pairs of a of the moving point times b of the fixed one, both centred. */
-function correlation(moving: readonly Point[], fixed: readonly Point[], from: Point, to: Point): number[][] {
+function correlation(moving: readonly Point[], fixed: readonly Point[], from: Point, to: Point): Matrix {
   return AXES.map((a) =>
     AXES.map((b) =>
       moving.reduce((sum, point, index) => {
@@ -21,7 +20,7 @@ function correlation(moving: readonly Point[], fixed: readonly Point[], from: Po
   )
 }
 
-function hornMatrix(s: number[][]): number[][] {
+function hornMatrix(s: Matrix): Matrix {
   const [[xx = 0, xy = 0, xz = 0] = [], [yx = 0, yy = 0, yz = 0] = [], [zx = 0, zy = 0, zz = 0] = []] = s
   return [
     [xx + yy + zz, yz - zy, zx - xz, xy - yx],
@@ -31,35 +30,30 @@ function hornMatrix(s: number[][]): number[][] {
   ]
 }
 
-const STEPS = 400
-
-/** Power iteration on the matrix shifted by its row norm, so that the largest eigenvalue is the dominant one. */
-function dominant(matrix: number[][]): Quaternion {
-  const shift = Math.max(...matrix.map((row) => row.reduce((sum, value) => sum + Math.abs(value), 0)))
-  let vector: Quaternion = [0.61, 0.51, 0.43, 0.42]
-  for (let step = 0; step < STEPS; step++) {
-    const next = matrix.map((row, i) => row.reduce((sum, value, j) => sum + value * (vector[j] ?? 0), shift * (vector[i] ?? 0)))
-    const norm = Math.hypot(...next)
-    if (norm === 0) return [1, 0, 0, 0]
-    const [w = 1, x = 0, y = 0, z = 0] = next.map((value) => value / norm)
-    vector = [w, x, y, z]
-  }
-  return vector
-}
-
-const rotationOf = ([w, x, y, z]: Quaternion): [Row, Row, Row] => [
+const rotationOf = ([w = 1, x = 0, y = 0, z = 0]: number[]): [Row, Row, Row] => [
   [w * w + x * x - y * y - z * z, 2 * (x * y - w * z), 2 * (x * z + w * y)],
   [2 * (x * y + w * z), w * w - x * x + y * y - z * z, 2 * (y * z - w * x)],
   [2 * (x * z - w * y), 2 * (y * z + w * x), w * w - x * x - y * y + z * z],
 ]
 
-/** The rigid movement that brings `moving` closest to `fixed`, point by point; null with fewer than 3 pairs or unequal lists. */
+/**
+ * Mean square distance from their common line, in square Angstrom, under which points do not say how far to turn about that line:
+ * a tenth of an Angstrom. The flattest real chain, an extended strand, has 0.8.
+ */
+const STRAIGHT_SQUARE_ANGSTROM = 0.01
+
+/**
+ * The rigid movement that brings `moving` closest to `fixed`, point by point; null with fewer than 3 pairs, unequal lists, or when
+ * more than one turn is equally good (points on a line, or mirror images), because anything beside them would then lie anywhere.
+ */
 export function placementOf(moving: readonly Point[], fixed: readonly Point[]): Placement | null {
   if (moving.length < 3 || moving.length !== fixed.length) return null
   const from = centreOf(moving)
   const to = centreOf(fixed)
   if (from === null || to === null) return null
-  return { rotation: rotationOf(dominant(hornMatrix(correlation(moving, fixed, from, to)))), from, to }
+  const [best, second] = symmetricEigen(hornMatrix(correlation(moving, fixed, from, to)))
+  if (!best || !second || best.value - second.value < 2 * moving.length * STRAIGHT_SQUARE_ANGSTROM) return null
+  return { rotation: rotationOf(best.vector), from, to }
 }
 
 export function place(point: Point, { rotation, from, to }: Placement): Point {

@@ -2,12 +2,13 @@
 // Binds one pose to the tab's 3D viewer: opens it, draws, repaints, answers hovering and keys. Its answer says what is on the screen.
 import type { AtomSpec, GLViewer } from '3dmol'
 import { useEffect, useRef, useState, type RefObject } from 'react'
-import { leaveViewer, openViewer } from './molecule-host'
+import { leaveViewer, openViewer, type Opening } from './molecule-host'
+import { plddtOf } from './pose-atom'
 import { frameFirst, loadPose, paintScene, type Look, type Scene } from './pose-scene'
 import type { Placement } from './superpose'
 
 export type DrawnPose = { text: string; placement: Placement | null; scene: Scene }
-export type ViewerState = { kind: 'opening' } | { kind: 'noWebGl' } | { kind: 'lost' } | { kind: 'open'; viewer: GLViewer }
+export type ViewerState = { kind: 'opening' } | { kind: 'noWebGl' } | { kind: 'lost' } | { kind: 'failed'; words: string } | { kind: 'open'; viewer: GLViewer }
 export type Hovered = { chainId: string; residue: string; atomName: string; plddt: number | null }
 
 export type OnHover = (hovered: Hovered | null) => void
@@ -23,10 +24,14 @@ export function useViewer(mount: RefObject<HTMLDivElement | null>): ViewerState 
     let gone = false
     const lost = () => setState({ kind: 'lost' })
     element.addEventListener('webglcontextlost', lost, true)
-    void openViewer(element).then((opening) => {
+    const opened = (opening: Opening) => {
       if (gone || opening.kind === 'left') return
       setState(opening.kind === 'ready' ? { kind: 'open', viewer: opening.viewer } : { kind: 'noWebGl' })
-    })
+    }
+    const failed = (cause: unknown) => {
+      if (!gone) setState({ kind: 'failed', words: cause instanceof Error ? cause.message : String(cause) })
+    }
+    void openViewer(element).then(opened, failed)
     return () => {
       gone = true
       element.removeEventListener('webglcontextlost', lost, true)
@@ -40,7 +45,7 @@ const hoveredFrom = (atom: AtomSpec): Hovered => ({
   chainId: atom.chain ?? '?',
   residue: `${atom.resn ?? '?'} ${atom.resi ?? ''}`.trim(),
   atomName: atom.atom ?? '?',
-  plddt: atom.b ?? null,
+  plddt: plddtOf(atom.b),
 })
 
 /** What is drawn right now: the pose itself, or the words of a failure to draw it. */

@@ -16,11 +16,13 @@ export function HoverWords({ hovered }: { hovered: Hovered }) {
   )
 }
 
-type Words = { title: string; text: string; again?: () => void }
+type Words = { title: string; text: string; again?: { label: string; act: () => void } }
+
+const RELOAD = { label: 'Reload the page', act: () => window.location.reload() }
 
 function wordsFor(state: ViewerState, pose: PoseOnScreen, problem: string | null, sample: number): Words | null {
   if (pose.kind === 'failed') {
-    return { title: `The file of sample ${sample} could not be fetched.`, text: problemWords(pose.error), again: pose.again }
+    return { title: `The file of sample ${sample} could not be fetched.`, text: problemWords(pose.error), again: { label: 'Try again', act: pose.again } }
   }
   if (pose.kind === 'broken') {
     return { title: `The file of sample ${sample} holds no structure that can be read.`, text: 'Download it below to look at it by hand.' }
@@ -29,7 +31,10 @@ function wordsFor(state: ViewerState, pose: PoseOnScreen, problem: string | null
     return { title: 'This browser shows no 3D graphics.', text: 'WebGL is missing or switched off. The tables below say what the pose contains; the file can be downloaded.' }
   }
   if (state.kind === 'lost') {
-    return { title: 'The graphics card gave up the picture.', text: 'Reload the page to draw it again.', again: () => window.location.reload() }
+    return { title: 'The graphics card gave up the picture.', text: 'It can be drawn again after a reload.', again: RELOAD }
+  }
+  if (state.kind === 'failed') {
+    return { title: 'The 3D viewer could not be started.', text: `The tables below say what the pose contains. ${state.words}`, again: RELOAD }
   }
   return problem === null ? null : { title: `Sample ${sample} could not be drawn.`, text: problem }
 }
@@ -43,7 +48,7 @@ export function ViewerMessage({ state, pose, problem, sample }: MessageProps) {
       <div role="alert" className="absolute inset-0 grid place-content-center justify-items-center gap-2 bg-surface/95 p-6 text-center">
         <p className="font-semibold">{words.title}</p>
         <p className="max-w-[50ch] text-sm text-muted">{words.text}</p>
-        {words.again && <Button onClick={words.again}>Try again</Button>}
+        {words.again && <Button onClick={words.again.act}>{words.again.label}</Button>}
       </div>
     )
   }
