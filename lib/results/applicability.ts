@@ -25,11 +25,12 @@ const NEEDS: Record<string, { applies: (chains: readonly Chain[]) => boolean; be
 
 export type Applicability = { state: 'applicable' } | { state: 'notApplicable'; because: string }
 
-/** Whether `score` says anything about these chains. A number that is neither 0 nor missing is shown as reported. */
+/** Whether `score` says anything about these chains. Only Boltz's exact 0 can say nothing: another number is shown, a missing one was not reported. */
 export function applicabilityOf(score: string, value: number | null | undefined, chains: readonly Chain[]): Applicability {
   const need = Object.hasOwn(NEEDS, score) ? NEEDS[score] : undefined
-  const empty = value === 0 || value === null || value === undefined
-  return !need || !empty || need.applies(chains) ? { state: 'applicable' } : { state: 'notApplicable', because: need.because }
+  if (!need || value !== 0) return { state: 'applicable' }
+  if (chains.length === 0) return { state: 'notApplicable', because: 'Boltz writes exactly 0 where there is no such pair of chains.' }
+  return need.applies(chains) ? { state: 'applicable' } : { state: 'notApplicable', because: need.because }
 }
 
 /** The same for all scores of a sample that may not apply. */

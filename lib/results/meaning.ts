@@ -111,8 +111,9 @@ export const PLDDT_BANDS: readonly PlddtBand[] = [
   { above: -1, upTo: 50, label: 'very low (< 50)', meaning: 'Positions are not to be interpreted; the part may be disordered.', colour: '#FF7D45', ink: '#000000' },
 ]
 
-/** Band of a pLDDT between 0 and 100. What lies above 100 by rounding is in the best band. */
+/** Band of a pLDDT between 0 and 100. What lies above 100 by rounding is in the best band; what is no number has none and throws. */
 export function plddtBand(plddt: number): PlddtBand {
+  if (!Number.isFinite(plddt)) throw new RangeError(`${plddt} is no pLDDT.`)
   const band = PLDDT_BANDS.find(({ above }) => plddt > above) ?? PLDDT_BANDS.at(-1)
   if (!band) throw new RangeError('There are no bands of pLDDT.')
   return band

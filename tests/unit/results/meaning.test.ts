@@ -35,6 +35,10 @@ describe('pLDDT', () => {
     expect(plddtBand(plddt).label).toContain(label)
   })
 
+  it.each([Number.NaN, Infinity])('%d is no pLDDT', (plddt) => {
+    expect(() => plddtBand(plddt)).toThrow(RangeError)
+  })
+
   const luminance = (colour: string): number => {
     const [red = 0, green = 0, blue = 0] = [1, 3, 5]
       .map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255)
@@ -64,7 +68,7 @@ describe('scores that do not apply', () => {
   const rna = { mol_type: 2 }
 
   const silent = (chains: { mol_type: number }[]) =>
-    Object.entries(applicability({ ...CONFIDENCE, iptm: 0, ligand_iptm: 0, protein_iptm: 0, complex_ipde: 0 }, chains))
+    Object.entries(applicability({ ...CONFIDENCE, iptm: 0, ligand_iptm: 0, protein_iptm: 0, complex_ipde: 0, complex_ipae: 0 }, chains))
       .filter(([, { state }]) => state === 'notApplicable')
       .map(([score]) => score)
       .sort()
@@ -77,6 +81,16 @@ describe('scores that do not apply', () => {
     ['a dimer with a ligand', [protein, protein, ligand], []],
   ])('%s', (_case, chains, scores) => {
     expect(silent(chains)).toEqual(scores)
+  })
+
+  it('what is missing was not reported, also for a single chain', () => {
+    expect(applicabilityOf('iptm', null, [protein])).toEqual({ state: 'applicable' })
+    expect(applicabilityOf('complex_ipae', undefined, [protein])).toEqual({ state: 'applicable' })
+  })
+
+  it('a zero of a pair score means no such pair where the chains are unknown', () => {
+    expect(applicabilityOf('iptm', 0, [])).toMatchObject({ state: 'notApplicable' })
+    expect(applicabilityOf('ptm', 0, [])).toEqual({ state: 'applicable' })
   })
 
   it('a number that is not zero is shown as reported, and a real score always applies', () => {
