@@ -25,7 +25,7 @@ import { PredictionSkeleton } from './prediction-skeleton'
 import { PredictionTimeline } from './prediction-timeline'
 import { PredictionTitle } from './prediction-title'
 import { StageProgress } from './stage-progress'
-import { pageTitle } from './status-words'
+import { pageTitle, stateSentence } from './status-words'
 
 function Header({ view }: { view: PredictionView }) {
   return (
@@ -122,6 +122,9 @@ export function PredictionScreen({ id, rendered }: { id: string; rendered: Predi
   }
   return (
     <div className="grid grid-cols-1 gap-6" data-prediction={view.id} data-status={view.status}>
+      <p role="status" className="sr-only">
+        {stateSentence(view)}
+      </p>
       <Header view={view} />
       <Body view={view} />
     </div>

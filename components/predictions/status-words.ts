@@ -21,12 +21,18 @@ export const STATUS_WORDS: Record<PredictionStatus, StatusWords> = {
   TIMED_OUT: { word: 'Timed out', mark: '⧖', tone: 'timed-out', meaning: 'It took longer than its time limit.' },
 }
 
-/** The tab's title: state first, because tabs are narrow. */
-export function pageTitle(view: { status: PredictionStatus; name: string; complete: boolean | null }): string {
-  const { mark, word } = STATUS_WORDS[view.status]
-  const state = view.status === 'COMPLETED' && view.complete === false ? 'Incomplete' : word
-  return `${mark} ${state} · ${view.name}`
+type Standing = { status: PredictionStatus; complete: boolean | null; simulated: boolean }
+
+function stateWords({ status, complete, simulated }: Standing): string {
+  const word = status === 'COMPLETED' && complete === false ? 'Incomplete' : STATUS_WORDS[status].word
+  return simulated ? `${word}, simulated` : word
 }
+
+/** The tab's title: state first, because tabs are narrow. */
+export const pageTitle = (view: Standing & { name: string }): string => `${STATUS_WORDS[view.status].mark} ${stateWords(view)} · ${view.name}`
+
+/** What is read aloud when the state changes. */
+export const stateSentence = (view: Standing): string => `${stateWords(view)}. ${STATUS_WORDS[view.status].meaning}`
 
 /** What a worker's stage means to a person; an unknown stage keeps the worker's own word. */
 const STAGE_WORDS: Record<string, string> = {

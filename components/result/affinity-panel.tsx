@@ -8,6 +8,7 @@ import { AFFINITY_NOTES, affinityDoubts, headSpread } from '@/lib/results/meanin
 import { formatFold, formatIc50, formatPic50, formatProbability } from './affinity-figures'
 import { AffinityScale } from './affinity-scale'
 import { SimulatedMark } from './simulated-mark'
+import { unverifiedAffinity } from './unverified-words'
 
 function Figure({ label, value, aside }: { label: string; value: string; aside: ReactNode }) {
   return (
@@ -109,7 +110,7 @@ export function AffinityPanel({ view, result }: { view: PredictionView; result: 
         {result.simulated && <SimulatedMark className="justify-self-start" />}
         {present ? <Figures result={result} /> : <Absent view={view} />}
         {present && result.affinityState === 'unverified' && (
-          <p className="text-xs text-warn">Unverified: as the endpoint reported it. Boltz’s own affinity file did not come with it.</p>
+          <p className="text-xs text-warn">Unverified. {unverifiedAffinity(result.files)}</p>
         )}
         {doubts.length > 0 && (
           <Notice tone="warn" title="Doubt this number">

@@ -3,12 +3,12 @@
 import { Badge } from '@/components/ui/badge'
 import { Card, CardBody, CardHead } from '@/components/ui/card'
 import { Cell, HeadCell, RowHead, Table } from '@/components/ui/table'
-import { Term } from '@/components/ui/tooltip'
 import type { ResultView } from '@/lib/predictions/schema'
 import { bandOf, SCORES } from '@/lib/results/meaning'
 import { ChainPairs } from './chain-pairs'
 import { columnsFor, scoreCell, type SampleScore, type ScoreCell } from './confidence-cells'
 import { SimulatedMark } from './simulated-mark'
+import { unverifiedConfidence } from './unverified-words'
 
 const directionWords = (key: SampleScore): string => (SCORES[key].direction === 'higherIsBetter' ? 'higher is better' : 'lower is better')
 
@@ -31,13 +31,13 @@ function Score({ cell, name }: { cell: ScoreCell; name: SampleScore }) {
 
 type SampleRowProps = {
   sample: ResultView['samples'][number]
+  result: ResultView
   columns: SampleScore[]
-  chains: ResultView['chains']
   chosen: boolean
   onChoose: (index: number) => void
 }
 
-function SampleRow({ sample, columns, chains, chosen, onChoose }: SampleRowProps) {
+function SampleRow({ sample, result, columns, chosen, onChoose }: SampleRowProps) {
   return (
     <tr className={chosen ? 'bg-accent-soft' : undefined} aria-current={chosen || undefined}>
       <RowHead className="whitespace-nowrap">
@@ -45,14 +45,14 @@ function SampleRow({ sample, columns, chains, chosen, onChoose }: SampleRowProps
           Sample {sample.index}
         </button>
         {sample.confidenceState === 'unverified' && (
-          <Badge tone="warn" className="ml-2" title="As the endpoint reported it; the file it comes from was not sent.">
+          <Badge tone="warn" className="ml-2">
             Unverified
           </Badge>
         )}
       </RowHead>
       {columns.map((key) => (
         <Cell key={key} numeric>
-          <Score name={key} cell={scoreCell(key, sample.confidence, chains)} />
+          <Score name={key} cell={scoreCell(key, sample.confidence, result.chains)} />
         </Cell>
       ))}
     </tr>
@@ -65,8 +65,8 @@ function Head({ columns }: { columns: SampleScore[] }) {
       <tr>
         <HeadCell>Sample</HeadCell>
         {columns.map((key) => (
-          <HeadCell key={key} numeric className="tracking-normal normal-case">
-            <Term words={`${SCORES[key].meaning} ${unitWords(key)}, ${directionWords(key)}.`}>{SCORES[key].name}</Term>
+          <HeadCell key={key} numeric className="tracking-normal normal-case" title={`${SCORES[key].meaning} ${unitWords(key)}, ${directionWords(key)}.`}>
+            {SCORES[key].name}
             <span className="block font-normal">
               {unitWords(key)} {SCORES[key].direction === 'higherIsBetter' ? '↑' : '↓'}
             </span>
@@ -107,6 +107,7 @@ type ConfidencePanelProps = { result: ResultView; chosen: number | null; onChoos
 export function ConfidencePanel({ result, chosen, onChoose }: ConfidencePanelProps) {
   const columns = columnsFor(result.samples)
   const shown = result.samples.find((sample) => sample.index === chosen) ?? result.samples[0]
+  const unverified = result.samples.filter((sample) => sample.confidenceState === 'unverified')
   return (
     <Card aria-labelledby="confidence">
       <CardHead
@@ -121,14 +122,23 @@ export function ConfidencePanel({ result, chosen, onChoose }: ConfidencePanelPro
             <SampleRow
               key={sample.index}
               sample={sample}
+              result={result}
               columns={columns}
-              chains={result.chains}
               chosen={sample.index === chosen}
               onChoose={onChoose}
             />
           ))}
         </tbody>
       </Table>
+      {unverified.length > 0 && (
+        <ul className="grid gap-0.5 px-4 py-2 text-xs text-warn">
+          {unverified.map(({ index }) => (
+            <li key={index}>
+              Sample {index} is unverified. {unverifiedConfidence(result.files, index)}
+            </li>
+          ))}
+        </ul>
+      )}
       <Meanings columns={columns} />
       {shown?.confidence && (
         <CardBody className="border-t border-line">

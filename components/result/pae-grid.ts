@@ -1,6 +1,6 @@
 // The predicted aligned error as numbers: rows are the token aligned on, columns the token scored, in Angstrom. Pure.
 import type { PoseChain } from '@/components/viewer/pose-chains'
-import { readNpz } from '@/lib/results/npz'
+import { arrayNamed, readNpz } from '@/lib/results/npz'
 
 export type PaeGrid = { tokens: number; /** Angstrom, row by row. */ values: Float32Array }
 
@@ -10,7 +10,7 @@ const STEP_ANGSTROM = 0.125
 /** The grid of a `pae_*.npz`, or null when the file holds no square of numbers. */
 export function readPae(content: Uint8Array): PaeGrid | null {
   const outcome = readNpz(content)
-  const array = outcome.ok ? outcome.arrays.get('pae') : undefined
+  const array = outcome.ok ? arrayNamed(outcome.arrays, 'pae') : null
   const [rows, columns] = array?.shape ?? []
   if (!array || rows === undefined || rows !== columns || rows === 0) return null
   const factor = array.values instanceof Uint8Array ? STEP_ANGSTROM : 1
@@ -39,6 +39,25 @@ export function meanBetween({ tokens, values }: PaeGrid, alignedOn: Block, score
     for (let column = scored.from; column < scored.to; column++) sum += values[row * tokens + column] ?? Number.NaN
   }
   return sum / ((alignedOn.to - alignedOn.from) * (scored.to - scored.from))
+}
+
+/** Zero-based tokens: the one aligned on and the one scored. */
+export type TokenPair = { row: number; column: number }
+
+const STEPS: Record<string, TokenPair> = {
+  ArrowUp: { row: -1, column: 0 },
+  ArrowDown: { row: 1, column: 0 },
+  ArrowLeft: { row: 0, column: -1 },
+  ArrowRight: { row: 0, column: 1 },
+}
+
+/** Where a key leads from a pair, by ten with Shift; the first arrow lands on the first pair. null for a key that leads nowhere. */
+export function movedBy(key: string, far: boolean, from: TokenPair | null, tokens: number): TokenPair | null {
+  const step = STEPS[key]
+  if (!step) return null
+  if (from === null) return { row: 0, column: 0 }
+  const along = (token: number, by: number): number => Math.min(tokens - 1, Math.max(0, token + by * (far ? 10 : 1)))
+  return { row: along(from.row, step.row), column: along(from.column, step.column) }
 }
 
 export const WORST_ANGSTROM = 30

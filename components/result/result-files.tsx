@@ -6,6 +6,7 @@ import { CopyButton } from '@/components/ui/copy-button'
 import { Cell, HeadCell, RowHead, Table } from '@/components/ui/table'
 import { formatBytes } from '@/components/predictions/durations'
 import type { ResultView } from '@/lib/predictions/schema'
+import { SimulatedMark } from './simulated-mark'
 
 type StoredFile = ResultView['files'][number]
 
@@ -44,14 +45,17 @@ function FileRow({ file }: { file: StoredFile }) {
 }
 
 export function ResultFiles({ id, result }: { id: string; result: ResultView }) {
-  const archive = (
-    <a href={`/api/v1/predictions/${encodeURIComponent(id)}/archive`} download className={buttonLook('secondary', 'small')}>
-      <Download aria-hidden className="size-3.5" /> All as ZIP
-    </a>
+  const aside = (
+    <span className="flex flex-wrap items-center gap-2">
+      {result.simulated && <SimulatedMark />}
+      <a href={`/api/v1/predictions/${encodeURIComponent(id)}/archive`} download className={buttonLook('secondary', 'small')}>
+        <Download aria-hidden className="size-3.5" /> All as ZIP
+      </a>
+    </span>
   )
   return (
     <Card aria-labelledby="files">
-      <CardHead id="files" title={`Files (${result.files.length})`} aside={archive} />
+      <CardHead id="files" title={`Files (${result.files.length})`} aside={aside} />
       <div className="max-h-96 overflow-y-auto">
         <Table label="Files of the result">
           <thead>

@@ -5,6 +5,7 @@ import { formatDuration } from '@/components/predictions/durations'
 import { currentAttempt } from '@/components/predictions/timeline-phases'
 import { stageWords } from '@/components/predictions/status-words'
 import type { PredictionView, ResultView } from '@/lib/predictions/schema'
+import { SimulatedMark } from './simulated-mark'
 
 const NOT_REPORTED = <span className="text-faint">not reported</span>
 
@@ -41,7 +42,7 @@ export function ResultProvenance({ view, result }: { view: PredictionView; resul
   ]
   return (
     <Card aria-labelledby="provenance">
-      <CardHead id="provenance" title="Where it came from" />
+      <CardHead id="provenance" title="Where it came from" aside={result.simulated && <SimulatedMark />} />
       <CardBody>
         <DefinitionList items={items} />
       </CardBody>

@@ -8,6 +8,7 @@ import { Skeleton } from '@/components/ui/skeleton'
 import type { PredictionView, ResultView } from '@/lib/predictions/schema'
 import { AffinityPanel } from './affinity-panel'
 import { ConfidencePanel } from './confidence-panel'
+import { NearScreen } from './near-screen'
 import { ResultFiles } from './result-files'
 import { ResultProvenance } from './result-provenance'
 
@@ -17,7 +18,10 @@ const StructureViewer = dynamic(() => import('@/components/viewer/structure-view
   loading: () => <Skeleton className="h-[34rem] w-full rounded-none" />,
 })
 
-const PaeMap = dynamic(() => import('./pae-map').then((module) => module.PaeMap), { ssr: false })
+const PaeWaiting = () => <Skeleton className="h-[30rem] w-full" />
+
+/** Its reader of NumPy's format and the map itself, hundreds of kB, wait until one scrolls towards it. */
+const PaeMap = dynamic(() => import('./pae-map').then((module) => module.PaeMap), { ssr: false, loading: PaeWaiting })
 
 function Remarks({ result }: { result: ResultView }) {
   return (
@@ -72,7 +76,11 @@ function Result({ view, result }: { view: PredictionView; result: ResultView }) 
         </Card>
         <div className="grid grid-cols-1 gap-6 md:max-xl:grid-cols-2">
           <AffinityPanel view={view} result={result} />
-          {chosen?.paeUrl && <PaeMap sample={chosen.index} paeUrl={chosen.paeUrl} poseUrl={chosen.url} simulated={result.simulated} />}
+          {chosen?.paeUrl && (
+            <NearScreen waiting={<PaeWaiting />}>
+              <PaeMap sample={chosen.index} paeUrl={chosen.paeUrl} poseUrl={chosen.url} simulated={result.simulated} />
+            </NearScreen>
+          )}
         </div>
       </div>
       <ConfidencePanel result={result} chosen={chosen?.index ?? null} onChoose={setWanted} />

@@ -79,3 +79,9 @@ export function readNpz(content: Uint8Array): NpzOutcome {
   }
   return { ok: true, arrays }
 }
+
+/** The array called `name`, or the only one there is under whatever name; null when neither can be told. */
+export function arrayNamed(arrays: ReadonlyMap<string, NpyArray>, name: string): NpyArray | null {
+  const [only] = arrays.size === 1 ? [...arrays.values()] : []
+  return arrays.get(name) ?? only ?? null
+}

@@ -5,10 +5,11 @@ import { shown, type AnswerFile } from '@/lib/results/answer-files'
 import type { ReadSample } from '@/lib/results/answer-poses'
 import { readConfidence } from '@/lib/results/confidence'
 import { sampleNumber } from '@/lib/results/file-names'
-import { readNpz, type NpyArray } from '@/lib/results/npz'
+import { arrayNamed, readNpz, type NpyArray } from '@/lib/results/npz'
 import { own, readJsonBytes } from '@/lib/results/safe-json'
 import type { ScoreState } from '@/lib/results/schema'
 
+/** `file` is the sample's own, also when nothing in it could be used: the complaints say why. */
 export type SampleConfidence = { confidence: BoltzConfidence | null; state: ScoreState; file: AnswerFile | null; complaints: Complaint[] }
 
 /** The file a sample names, else the one whose name begins with `kind` and holds its number; the first sample also owns one without a number. */
@@ -22,7 +23,7 @@ function fileOf(sample: ReadSample, files: readonly AnswerFile[], kind: string, 
 function fromFile(file: AnswerFile): SampleConfidence {
   const at = `${file.from}.${shown(file.given)}`
   const json = readJsonBytes(file.content)
-  if (!json.ok) return { confidence: null, state: 'notReported', file: null, complaints: [{ at, message: `${shown(file.given)} can not be read. ${json.message}` }] }
+  if (!json.ok) return { confidence: null, state: 'notReported', file, complaints: [{ at, message: `${shown(file.given)} can not be read. ${json.message}` }] }
   const { confidence, complaints } = readConfidence(json.value, at)
   const state = confidence === null ? 'notReported' : complaints.length > 0 ? 'unverified' : 'verified'
   return { confidence, state, file, complaints }
@@ -45,7 +46,7 @@ export function sampleConfidence(sample: ReadSample, files: readonly AnswerFile[
   const found = file ? fromFile(file) : null
   if (!found || found.confidence === null) {
     const reported = asReported(sample, output, isFirst)
-    return { ...reported, complaints: [...(found?.complaints ?? []), ...reported.complaints] }
+    return { ...reported, file, complaints: [...(found?.complaints ?? []), ...reported.complaints] }
   }
   const single = isFirst ? own(output, 'confidence_score') : undefined
   const ownScore = found.confidence.confidence_score
@@ -63,7 +64,7 @@ type ArrayCheck = (array: NpyArray) => string | null
 function checkedArray(file: AnswerFile | null, key: string, check: ArrayCheck): { file: AnswerFile | null; complaints: Complaint[] } {
   if (!file) return { file: null, complaints: [] }
   const npz = readNpz(file.content)
-  const array = npz.ok ? (npz.arrays.get(key) ?? (npz.arrays.size === 1 ? [...npz.arrays.values()][0] : undefined)) : undefined
+  const array = npz.ok ? arrayNamed(npz.arrays, key) : null
   const fault = npz.ok ? (array ? check(array) : `It holds no array called "${key}".`) : npz.message
   if (fault === null) return { file, complaints: [] }
   return { file: null, complaints: [{ at: `${file.from}.${shown(file.given)}`, message: `${shown(file.given)} was not used. ${fault}` }] }

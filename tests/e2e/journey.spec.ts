@@ -19,7 +19,7 @@ test('a protein and a ligand are built by hand, submitted, followed live and see
   await expect(page.getByRole('heading', { name: 'Ubiquitin with aspirin' })).toBeVisible()
   await expect(page.getByText(/Running|In queue|Queued/).first()).toBeVisible()
   await untilCompleted(page)
-  await expect(page).toHaveTitle(/✓ Completed · Ubiquitin with aspirin/)
+  await expect(page).toHaveTitle(/✓ Completed, simulated · Ubiquitin with aspirin/)
   await expect(page.locator('[data-score="affinity_pred_value"]')).toHaveText(/(pM|nM|µM|μM|mM)$/)
   await expect(page.getByText('SIMULATED').first()).toBeVisible()
   await untilPainted(page)

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { columnsFor, scoreCell, whyNotApplicable } from '@/components/result/confidence-cells'
+import { columnsFor, scoreCell } from '@/components/result/confidence-cells'
+import { pairVerdict } from '@/components/result/pair-verdict'
+import { unverifiedAffinity, unverifiedConfidence } from '@/components/result/unverified-words'
 import type { ResultView } from '@/lib/predictions/schema'
 
 type Chain = ResultView['chains'][number]
@@ -38,9 +40,33 @@ test('errors show two digits, scores three', () => {
   expect(scoreCell('ptm', { ptm: 0.97784 }, withLigand)).toMatchObject({ text: '0.978' })
 })
 
-test('without a chain table nothing is ruled out by it', () => {
-  expect(whyNotApplicable('iptm', [])).toBeNull()
-  expect(whyNotApplicable('ligand_iptm', withLigand)).toBeNull()
+test('missing in a monomer is not reported too: only Boltz’s own 0 says that there was nothing to score', () => {
+  expect(scoreCell('iptm', { iptm: null }, monomer)).toEqual({ kind: 'notReported' })
+  expect(scoreCell('complex_ipae', {}, monomer)).toEqual({ kind: 'notReported' })
+})
+
+describe('the matrix of pairs', () => {
+  const [protein, ligand] = withLigand
+
+  test('gives no verdict aligned on a ligand, where ipTM is low by nature, nor on a ligand alone', () => {
+    expect(pairVerdict(protein, ligand, 0.4)).toBeNull()
+    expect(pairVerdict(ligand, ligand, 0.9)).toBeNull()
+    expect(pairVerdict(ligand, protein, 0.98)?.label).toBe('confident')
+  })
+
+  test('judges chains alone by their fold, and nothing without a chain table', () => {
+    expect(pairVerdict(protein, protein, 0.6)?.label).toBe('plausible fold')
+    expect(pairVerdict(dimer[0], dimer[1], 0.5)?.label).toBe('probably failed')
+    expect(pairVerdict(undefined, undefined, 0.5)).toBeNull()
+  })
+})
+
+test('unverified says whether the file is absent or damaged', () => {
+  const file = { role: 'confidence', sampleIndex: 1 } as const
+  expect(unverifiedConfidence([file], 1)).toContain('came, but')
+  expect(unverifiedConfidence([file], 0)).toContain('did not come')
+  expect(unverifiedAffinity([{ role: 'affinity', sampleIndex: null }])).toContain('came, but')
+  expect(unverifiedAffinity([file])).toContain('did not come')
 })
 
 test('columns of the fork appear only with their numbers', () => {

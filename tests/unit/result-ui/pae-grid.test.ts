@@ -1,6 +1,6 @@
 import { zipSync } from 'fflate'
 import { expect, test } from 'vitest'
-import { blocksOf, meanBetween, paeColour, paePixels, readPae } from '@/components/result/pae-grid'
+import { blocksOf, meanBetween, movedBy, paeColour, paePixels, readPae } from '@/components/result/pae-grid'
 import type { PoseChain } from '@/components/viewer/pose-chains'
 
 /** A NumPy array as NumPy writes it, version 1. */
@@ -21,7 +21,21 @@ test('reads floats as Angstrom and quantised bytes as eighths of one', () => {
 
 test('is null for anything else', () => {
   expect(readPae(Uint8Array.from([1, 2, 3]))).toBeNull()
-  expect(readPae(npz(npy('|u1', 2, Uint8Array.from([1, 2, 3, 4])), 'pde.npy'))).toBeNull()
+  const square = npy('|u1', 2, Uint8Array.from([1, 2, 3, 4]))
+  expect(readPae(zipSync({ 'pde.npy': square, 'plddt.npy': square }))).toBeNull()
+})
+
+test('takes a lone array under any name, as the server does', () => {
+  const square = npy('|u1', 2, Uint8Array.from([8, 16, 24, 32]))
+  expect([...(readPae(npz(square, 'arr_0.npy'))?.values ?? [])]).toEqual([1, 2, 3, 4])
+})
+
+test('arrow keys walk over the map and stop at its edges', () => {
+  expect(movedBy('ArrowDown', false, null, 30)).toEqual({ row: 0, column: 0 })
+  expect(movedBy('ArrowDown', false, { row: 4, column: 7 }, 30)).toEqual({ row: 5, column: 7 })
+  expect(movedBy('ArrowRight', true, { row: 4, column: 25 }, 30)).toEqual({ row: 4, column: 29 })
+  expect(movedBy('ArrowLeft', false, { row: 0, column: 0 }, 30)).toEqual({ row: 0, column: 0 })
+  expect(movedBy('Tab', false, null, 30)).toBeNull()
 })
 
 test('rows are aligned on, columns are scored', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { formatAge, formatBytes, formatDuration, formatInstant, formatTicking } from '@/components/predictions/durations'
 import { filtersFrom, listAddress } from '@/components/predictions/list-url'
-import { pageTitle, stageWords } from '@/components/predictions/status-words'
+import { pageTitle, stageWords, stateSentence } from '@/components/predictions/status-words'
 import { phasesOf } from '@/components/predictions/timeline-phases'
 import { formatFold, formatIc50, formatPic50, formatProbability } from '@/components/result/affinity-figures'
 import { scalePlace } from '@/components/result/affinity-scale'
@@ -58,13 +58,18 @@ describe('affinity', () => {
     [0, '1.0 µM', '6.00'],
     [-0.0001, '1.0 µM', '6.00'],
     [3.2, '1.6 mM', '2.80'],
+    [-7, '0.1 pM', '13.00'],
+    [-7.4, '< 0.1 pM', '13.40'],
+    [6, '1000 mM', '0.00'],
+    [8, '> 1 M', '-2.00'],
   ])('%d is %s, pIC50 %s', (value, ic50, pIc50) => {
     expect(formatIc50(value)).toBe(ic50)
     expect(formatPic50(value)).toBe(pIc50)
   })
 
   test('probabilities, gaps and places on the ruler', () => {
-    expect(formatProbability(0.579)).toBe('58 %')
+    expect([0.579, 0.99, 0.01].map(formatProbability)).toEqual(['58 %', '99 %', '1 %'])
+    expect([0, 0.0049, 0.996, 1].map(formatProbability)).toEqual(['< 1 %', '< 1 %', '> 99 %', '> 99 %'])
     expect(formatFold(0.0557)).toBe('1.1-fold')
     expect(formatFold(1.2)).toBe('16-fold')
     expect(scalePlace(-1)).toBe(50)
@@ -74,10 +79,17 @@ describe('affinity', () => {
 })
 
 test('the tab tells the state before the name', () => {
-  expect(pageTitle({ status: 'IN_PROGRESS', name: 'CDK2', complete: null })).toBe('▶ Running · CDK2')
-  expect(pageTitle({ status: 'COMPLETED', name: 'CDK2', complete: true })).toBe('✓ Completed · CDK2')
-  expect(pageTitle({ status: 'COMPLETED', name: 'CDK2', complete: false })).toBe('✓ Incomplete · CDK2')
-  expect(pageTitle({ status: 'FAILED', name: 'CDK2', complete: null })).toBe('✕ Failed · CDK2')
+  const titleOf = (change: Parameters<typeof view>[0]) => pageTitle(view({ name: 'CDK2', ...change }))
+  expect(titleOf({ status: 'IN_PROGRESS' })).toBe('▶ Running · CDK2')
+  expect(titleOf({ status: 'COMPLETED', complete: true })).toBe('✓ Completed · CDK2')
+  expect(titleOf({ status: 'COMPLETED', complete: false })).toBe('✓ Incomplete · CDK2')
+  expect(titleOf({ status: 'FAILED' })).toBe('✕ Failed · CDK2')
+  expect(titleOf({ status: 'COMPLETED', complete: true, simulated: true })).toBe('✓ Completed, simulated · CDK2')
+})
+
+test('a change of state is a sentence', () => {
+  expect(stateSentence(view({ status: 'COMPLETED', complete: true }))).toBe('Completed. The poses are stored and can be read.')
+  expect(stateSentence(view({ status: 'IN_QUEUE', simulated: true }))).toBe('In queue, simulated. Accepted by the endpoint, waiting for a GPU.')
 })
 
 test('an unknown stage keeps the worker’s word', () => {

@@ -209,6 +209,13 @@ describe('numbers that can not be', () => {
     expect(summary.warnings).toHaveLength(3)
   })
 
+  it('a score file that came and could not be used is kept as what it is, beside what the worker reports', () => {
+    const summary = summaryOf(read({ ...guideOutput(), output_files: { 'confidence_result.json': base64('{"confidence_score": '), 'affinity_result.json': base64('[') } }))
+    expect(summary).toMatchObject({ confidenceState: 'unverified', confidence_score: 0.9601, affinityState: 'unverified', affinity_pred_value: -1.076 })
+    expect(summary.files.map(({ role }) => role).sort()).toEqual(['affinity', 'confidence', 'pose'])
+    expect(summary.warnings).toHaveLength(2)
+  })
+
   it.each([['"high"'], ['[]'], ['7'], ['{"confidence_score":"0.9"}']])('confidence %s reports nothing', (confidence) => {
     expect(summaryOf(read(withConfidence(confidence))).confidence_score).toBeNull()
   })
