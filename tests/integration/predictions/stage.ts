@@ -81,6 +81,8 @@ function handOn(house: House): Omit<Stage, keyof House | 'startLoop'> {
     workers: (count) => control('POST', 'settings', { workers: count }),
     pass: async (ms) => {
       await house.advance(ms)
+      // A look that began before the time passed must not put the next one off by what it knew.
+      await house.sql('UPDATE prediction SET next_check_at = app_now() WHERE lease_holder IS NOT NULL')
       await house.sql("SELECT pg_notify('atomera_work', '')")
     },
   }
