@@ -1,12 +1,13 @@
 'use client'
 // The builder: entities on the left, what they amount to on the right. It holds the draft and hands changes down.
-import { useState, useSyncExternalStore } from 'react'
+import { useCallback, useState, useSyncExternalStore } from 'react'
 import type { WhereTheyRun } from '@/lib/predictions/schema'
-import { showToast } from '@/components/ui/toast'
+import { dismissToasts, showToast } from '@/components/ui/toast'
 import { BuilderDialogs, type ImportState } from './builder-dialogs'
 import { BuilderSkeleton } from './builder-skeleton'
 import { EMPTY_DRAFT, type Draft } from './draft'
 import { DraftPanel } from './draft-panel'
+import type { DraftChange } from './draft-reducer'
 import { focusPlace } from './focus-place'
 import { PredictionAside } from './prediction-aside'
 import { useShortcuts } from './shortcuts'
@@ -25,9 +26,23 @@ export function Builder(props: BuilderProps) {
   return inBrowser ? <OpenBuilder {...props} /> : <BuilderSkeleton />
 }
 
+/** The draft, whose next edit ends the offer to undo the one before. Cleaning is nobody's edit. */
+function useEditedDraft() {
+  const store = useDraft()
+  const { change } = store
+  const edit = useCallback(
+    (action: DraftChange) => {
+      if (action.type !== 'clean') dismissToasts('draft')
+      change(action)
+    },
+    [change],
+  )
+  return { ...store, change: edit }
+}
+
 /** The draft, what follows from it, and the way to send it. */
 function useBuilder(maxTokens: number | null) {
-  const store = useDraft()
+  const store = useEditedDraft()
   const { draft, change } = store
   const submitting = useSubmit(store.stopSaving)
   const refused = submitting.refused === draft ? (submitting.problem?.complaints ?? []) : []

@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation'
 import { requestAnswer, RequestProblem } from '@/lib/predictions/client-request'
 import type { RunOptions } from '@/lib/compute/options'
 import { queryKeys } from '@/lib/query-keys'
+import { focusNextTitle } from '@/components/shell/title-focus'
 import { EMPTY_DRAFT, type Draft } from './draft'
 import { complexOf, nameOf } from './draft-complex'
 import { newSubmissionKey, saveDraft } from './draft-storage'
@@ -27,6 +28,7 @@ export function useSubmit(stopSaving: () => void) {
       stopSaving()
       saveDraft({ draft: EMPTY_DRAFT, submissionKey: newSubmissionKey() })
       void client.invalidateQueries({ queryKey: queryKeys.predictions })
+      focusNextTitle()
       router.push(`/predictions/${id}`)
     },
   })

@@ -3,6 +3,7 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { PredictionScreen } from '@/components/predictions/prediction-screen'
+import { TitleFocus } from '@/components/shell/title-focus'
 import { pageTitle } from '@/components/predictions/status-words'
 import { pageActor } from '@/lib/door/page-actor'
 import { Problem } from '@/lib/errors'
@@ -27,5 +28,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function PredictionPage({ params }: Props) {
   const view = await viewOrNotFound((await params).id)
-  return <PredictionScreen key={view.id} id={view.id} rendered={view} />
+  return (
+    <>
+      <PredictionScreen key={view.id} id={view.id} rendered={view} />
+      <TitleFocus />
+    </>
+  )
 }
