@@ -32,7 +32,21 @@ export const test = base.extend<Fixtures>({
 
 export { expect }
 
-/** The status badge in the prediction's header. */
+const ENDED = ['COMPLETED', 'FAILED', 'CANCELLED', 'TIMED_OUT']
+
+/** The states that the open page shows one after the other, until the last. */
+export async function statesUntilEnded(page: Page): Promise<string[]> {
+  const seen: string[] = []
+  const shown = page.locator('[data-prediction][data-status]').first()
+  await expect(async () => {
+    const state = (await shown.getAttribute('data-status')) ?? ''
+    if (state !== seen.at(-1)) seen.push(state)
+    expect(ENDED).toContain(state)
+  }).toPass({ timeout: 60_000, intervals: [50] })
+  return seen
+}
+
+/** The score stands in the prediction's head. */
 export const untilCompleted = async (page: Page): Promise<void> => {
   await expect(page.locator('[data-score="confidence_score"]')).toHaveText(/^[01]\.\d{3}$/, { timeout: 60_000 })
 }

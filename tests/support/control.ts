@@ -6,6 +6,7 @@ import type { BehaviourKind } from '@/local-endpoint/worker/behaviours'
 export type Control = {
   /** The endpoint's own wall clock in ms. */
   jobEndedAt(jobId: string): Promise<number>
+  jobStatus(jobId: string): Promise<string | null>
   settings(change: { stageSeconds?: number; workers?: number }): Promise<void>
   /** How the worker behaves with the next job. */
   nextJob(behaviour: BehaviourKind): Promise<void>
@@ -34,6 +35,7 @@ export function openControl(dataDir: string): Control {
       if (endedAt == null) throw new Error(`The endpoint does not say when job ${jobId} ended.`)
       return endedAt
     },
+    jobStatus: async (jobId) => (await call<{ id: string; status: string }[]>('GET', 'jobs')).find((job) => job.id === jobId)?.status ?? null,
     settings: async (change) => void (await call('POST', 'settings', change)),
     nextJob: async (behaviour) => void (await call('POST', 'behaviours', { behaviour })),
     delayNext: async (route, delayMs) => void (await call('POST', 'faults', { route, delayMs })),
