@@ -13,7 +13,7 @@ import type { PredictionView } from '@/lib/predictions/schema'
 import { AskFirst } from './ask-first'
 
 /** An earlier attempt that has not ended may still run at the endpoint: running again may then be billed twice. */
-export const mayBeBilledTwice = (view: PredictionView): boolean => view.attempts.some((attempt) => attempt.endedAt === null)
+const mayBeBilledTwice = (view: PredictionView): boolean => view.attempts.some((attempt) => attempt.endedAt === null)
 
 type Asking = 'cancel' | 'retry' | 'delete'
 

@@ -3,7 +3,7 @@ import type { PredictionStatus } from '@/lib/predictions/schema'
 
 export type StatusTone = 'queued' | 'waiting' | 'running' | 'completed' | 'failed' | 'cancelled' | 'timed-out'
 
-export type StatusWords = {
+type StatusWords = {
   word: string
   /** One character that tells the state in a tab. */
   mark: string

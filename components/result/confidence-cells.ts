@@ -4,7 +4,7 @@ import type { ResultView } from '@/lib/predictions/schema'
 import { applicabilityOf } from '@/lib/results/applicability'
 import { SCORES, type ScoreKey } from '@/lib/results/meaning'
 
-export const SAMPLE_SCORES = [
+const SAMPLE_SCORES = [
   'confidence_score',
   'ptm',
   'iptm',
@@ -24,7 +24,7 @@ const FORK_ONLY: readonly SampleScore[] = ['complex_pae', 'complex_ipae']
 
 export type ScoreCell = { kind: 'value'; value: number; text: string } | { kind: 'notApplicable'; why: string } | { kind: 'notReported' }
 
-export const formatScore = (key: ScoreKey, value: number): string => value.toFixed(SCORES[key].unit === 'Å' ? 2 : 3)
+const formatScore = (key: ScoreKey, value: number): string => value.toFixed(SCORES[key].unit === 'Å' ? 2 : 3)
 
 export function scoreCell(key: SampleScore, confidence: BoltzConfidence | null, chains: ResultView['chains']): ScoreCell {
   const value = confidence?.[key]

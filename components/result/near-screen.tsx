@@ -2,8 +2,8 @@
 // Shows its children once their place comes near the screen: what lies far below costs neither code nor data before it is looked at.
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 
-/** About half a screen ahead of the eye. */
-const AHEAD = '400px'
+/** Enough to begin before the eye is there. On a common screen the map lies further down than this when the page opens. */
+const AHEAD = '100px'
 
 export function NearScreen({ waiting, children }: { waiting: ReactNode; children: ReactNode }) {
   const place = useRef<HTMLDivElement>(null)

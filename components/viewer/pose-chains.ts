@@ -1,7 +1,7 @@
 // What a pose is made of, chain by chain, from its atoms: the words behind the picture and the picture's text alternative.
 import type { PoseAtom } from './pose-atom'
 
-export type ChainKind = 'protein' | 'nucleic acid' | 'ligand' | 'ion'
+type ChainKind = 'protein' | 'nucleic acid' | 'ligand' | 'ion'
 
 export type PoseChain = {
   chainId: string

@@ -19,7 +19,7 @@ import { showToast } from '@/components/ui/toast'
 
 const MOVE_MS = 180
 
-export type StructureViewerProps = {
+type StructureViewerProps = {
   name: string
   simulated: boolean
   /** In ranked order, the best first. */

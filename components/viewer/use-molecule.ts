@@ -11,7 +11,7 @@ export type DrawnPose = { text: string; placement: Placement | null; scene: Scen
 export type ViewerState = { kind: 'opening' } | { kind: 'noWebGl' } | { kind: 'lost' } | { kind: 'failed'; words: string } | { kind: 'open'; viewer: GLViewer }
 export type Hovered = { chainId: string; residue: string; atomName: string; plddt: number | null }
 
-export type OnHover = (hovered: Hovered | null) => void
+type OnHover = (hovered: Hovered | null) => void
 
 const HOVER_MS = 60
 

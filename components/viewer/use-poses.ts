@@ -7,7 +7,7 @@ import { poseQuery } from './pose-query'
 import { layOnto, type Fit, type LigandShift } from './read-pose'
 import type { DrawnPose } from './use-molecule'
 
-export type PoseSource = { index: number; url: string }
+type PoseSource = { index: number; url: string }
 
 /** Beyond this many, samples are fetched when they are chosen. */
 const FETCH_AHEAD = 5

@@ -6,7 +6,7 @@ import { IconButton } from '@/components/ui/button'
 import { COLOUR_MODES, type ColourMode } from './colouring'
 import type { PoseChain } from './pose-chains'
 
-export type ToolbarProps = {
+type ToolbarProps = {
   mode: ColourMode
   onMode: (mode: ColourMode) => void
   ligands: PoseChain[]

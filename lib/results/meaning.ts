@@ -88,7 +88,6 @@ export const SCORES = {
 } as const satisfies Record<string, ScoreMeaning>
 
 export type ScoreKey = keyof typeof SCORES
-export const isScoreKey = (key: string): key is ScoreKey => Object.hasOwn(SCORES, key)
 
 /** The band a value falls into, or null where a score has none. */
 export function bandOf(key: ScoreKey, value: number): Band | null {

@@ -39,7 +39,7 @@ function shapeOf(header: string): number[] | null {
 }
 
 /** One npy array, format versions 1 to 3, of float16, float32, float64 or uint8. */
-export function readNpy(content: Uint8Array): NpyOutcome {
+function readNpy(content: Uint8Array): NpyOutcome {
   if (content.length < 12 || MAGIC.some((byte, index) => content[index] !== byte)) return failed('It is not a NumPy array.')
   const view = new DataView(content.buffer, content.byteOffset, content.byteLength)
   const isFirst = view.getUint8(6) === 1

@@ -1,5 +1,6 @@
 // Small, whole predictions for the tests of the browser's pure parts.
-import type { EventView, PredictionSummary, PredictionView } from '@/lib/predictions/schema'
+import type { EventView, PredictionSummary, PredictionView, ResultView } from '@/lib/predictions/schema'
+import { AFFINITY, CONFIDENCE } from '@/tests/support/boltz-files'
 
 export function summary(change: Partial<PredictionSummary> = {}): PredictionSummary {
   return {
@@ -53,6 +54,28 @@ export function view(change: Partial<PredictionView> = {}): PredictionView {
     events: [],
     result: null,
     actions: [],
+    ...change,
+  }
+}
+
+/** A protein with its ligand: one verified sample without its files. */
+export function result(change: Partial<ResultView> = {}): ResultView {
+  return {
+    simulated: false,
+    ...AFFINITY,
+    affinityState: 'verified',
+    confidence_score: CONFIDENCE.confidence_score,
+    confidenceState: 'verified',
+    samples: [{ index: 0, confidence: CONFIDENCE, confidenceState: 'verified', poseFile: 'pose_0.cif', plddtFile: null, paeFile: null, files: [] }],
+    chains: [
+      { index: 0, chain_id: 'A', mol_type: 0, entity_id: 0, num_residues: 4 },
+      { index: 1, chain_id: 'B', mol_type: 3, entity_id: 1, num_residues: 1 },
+    ],
+    warnings: [],
+    complete: true,
+    missing: [],
+    provenance: { engine: null, gpu: null, command: null, timings: null },
+    files: [],
     ...change,
   }
 }

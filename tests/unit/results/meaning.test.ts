@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { applicability, applicabilityOf } from '@/lib/results/applicability'
-import { affinityDoubts, bandOf, headSpread, ic50FromValue, ic50InUnits, isScoreKey, pIC50FromValue, PLDDT_BANDS, plddtBand, SCORES } from '@/lib/results/meaning'
+import { affinityDoubts, bandOf, headSpread, ic50FromValue, ic50InUnits, pIC50FromValue, PLDDT_BANDS, plddtBand, SCORES, type ScoreKey } from '@/lib/results/meaning'
 import { AFFINITY, CONFIDENCE } from '@/tests/support/boltz-files'
 
 describe('affinity', () => {
@@ -51,6 +51,8 @@ describe('pLDDT', () => {
     expect((light + 0.05) / (dark + 0.05)).toBeGreaterThanOrEqual(4.5)
   })
 })
+
+const isScoreKey = (key: string): key is ScoreKey => Object.hasOwn(SCORES, key)
 
 describe('scores', () => {
   it('every one has words, and its bands cover its range without a gap', () => {

@@ -1,0 +1,85 @@
+// @vitest-environment jsdom
+import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { KeyScores } from '@/components/predictions/key-scores'
+import { AffinityPanel } from '@/components/result/affinity-panel'
+import { ChainPairs } from '@/components/result/chain-pairs'
+import { ConfidencePanel } from '@/components/result/confidence-panel'
+import { ErrorMap } from '@/components/result/error-map'
+import { PaeMeans } from '@/components/result/pae-means'
+import { ResultFiles } from '@/components/result/result-files'
+import { ResultProvenance } from '@/components/result/result-provenance'
+import { SIMULATED_WORDS } from '@/components/result/simulated-mark'
+import { SCORES } from '@/lib/results/meaning'
+import { result, view } from './summaries'
+
+beforeEach(() => {
+  // jsdom draws nothing; only the words around the picture are looked at here.
+  vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null)
+})
+afterEach(cleanup)
+
+describe('what is simulated says so', () => {
+  const simulated = result({ simulated: true })
+  const shown = view({ status: 'COMPLETED', simulated: true, result: simulated })
+
+  test.each([
+    ['key scores', <KeyScores key="1" item={shown} />],
+    ['affinity', <AffinityPanel key="2" view={shown} result={simulated} />],
+    ['confidence', <ConfidencePanel key="3" result={simulated} chosen={0} onChoose={() => undefined} />],
+    ['files', <ResultFiles key="4" id="pred_1" result={simulated} />],
+    ['provenance', <ResultProvenance key="5" view={shown} result={simulated} />],
+  ])('on the card of %s', (_card, card) => {
+    render(card)
+    expect(screen.getByText(SIMULATED_WORDS)).toBeTruthy()
+  })
+
+  test('and what is real does not', () => {
+    render(<ResultFiles id="pred_1" result={result()} />)
+    expect(screen.queryByText(SIMULATED_WORDS)).toBeNull()
+  })
+})
+
+test('the meaning of each key score stands in the page, not only under a pointer', () => {
+  render(<KeyScores item={view({ status: 'COMPLETED', result: result() })} />)
+  const details = screen.getByText('What these numbers mean').closest('details')
+  expect(details?.textContent).toContain(SCORES.affinity_pred_value.meaning)
+  expect(details?.textContent).toContain(SCORES.ligand_iptm.meaning)
+})
+
+test('an unverified sample says why, in the page', () => {
+  const samples = result().samples.map((sample) => ({ ...sample, confidenceState: 'unverified' as const }))
+  render(<ConfidencePanel result={result({ samples })} chosen={0} onChoose={() => undefined} />)
+  expect(screen.getByText(/Sample 0 is unverified\..*did not come/)).toBeTruthy()
+})
+
+test('the pair that is low by nature carries no verdict', () => {
+  const { chains, samples } = result()
+  if (!samples[0]) throw new Error('a result has samples')
+  render(<ChainPairs sample={samples[0]} chains={chains} />)
+  expect(screen.getByText('0.700').getAttribute('title')).toBeNull()
+  expect(screen.getByText('0.983').getAttribute('title')).toBe('confident')
+})
+
+describe('the map of errors', () => {
+  const grid = { tokens: 3, values: Float32Array.from([0, 0, 6, 0, 0, 8, 1, 3, 0]) }
+  const blocks = [
+    { chainId: 'A', from: 0, to: 2 },
+    { chainId: 'L', from: 2, to: 3 },
+  ]
+
+  test('is read by arrow keys', () => {
+    render(<ErrorMap grid={grid} blocks={blocks} />)
+    const map = screen.getByRole('application')
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowDown']) fireEvent.keyDown(map, { key })
+    expect(screen.getByText('Aligned on A 2, L 1 is off by 8.0 Å')).toBeTruthy()
+  })
+
+  test('is told in means for any number of chains that fits a table', () => {
+    const { rerender } = render(<PaeMeans grid={grid} blocks={blocks} />)
+    expect(within(screen.getByRole('row', { name: /^A / })).getAllByRole('cell').map((cell) => cell.textContent)).toEqual(['0.0', '7.0'])
+    const six = Array.from({ length: 6 }, (_, index) => ({ chainId: `C${index}`, from: index, to: index + 1 }))
+    rerender(<PaeMeans grid={{ tokens: 6, values: new Float32Array(36) }} blocks={six} />)
+    expect(screen.getAllByRole('rowheader')).toHaveLength(6)
+  })
+})
