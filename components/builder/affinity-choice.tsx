@@ -49,7 +49,7 @@ export function AffinityCard({ draft, chemistry, complaints, warnings, change }:
             <legend className="sr-only">Predict the affinity of</legend>
             <label className="flex items-center gap-2 text-sm">
               <input type="radio" name="affinity" checked={draft.affinityKey === null} onChange={() => change({ type: 'affinity', key: null })} className="size-4 accent-accent" />
-              <span className="font-medium">No affinity</span> <span className="text-xs text-muted">structure only, about half the time</span>
+              <span className="font-medium">No affinity</span> <span className="text-xs text-muted">structure only, somewhat faster</span>
             </label>
             {choices.map((choice) => (
               <Choice key={choice.key} choice={choice} chosen={draft.affinityKey === choice.key} change={change} />

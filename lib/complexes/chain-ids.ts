@@ -2,10 +2,10 @@
 // Boltz 2.2.1 keeps 5 characters of a chain id and replaces the first of two equal chains without a word.
 import type { Complaint } from './schema'
 
-/** What the builder lets a person write: 4 characters keep one spare. */
-export const CHAIN_ID = /^[A-Za-z][A-Za-z0-9]{0,3}$/
-/** What is taken over from a file. */
-const IMPORTED_CHAIN_ID = /^[A-Za-z][A-Za-z0-9]{0,4}$/
+/** What Boltz keeps whole, and what is taken over from a file. */
+const CHAIN_ID = /^[A-Za-z][A-Za-z0-9]{0,4}$/
+/** What a person may write in the builder: one character stays spare. */
+const MOST_TYPED_CHARACTERS = 4
 
 type Chains = { entities: readonly { chainIds: readonly string[] }[] }
 
@@ -30,11 +30,27 @@ export function nextChainIds(complex: Chains, count: number): string[] {
 
 function complainAboutForm(id: string): string | null {
   if (id === '') return 'A chain has no id. Give it a letter, for example A.'
-  if (IMPORTED_CHAIN_ID.test(id)) return null
+  if (CHAIN_ID.test(id)) return null
   if (/^[A-Za-z][A-Za-z0-9]*$/.test(id)) {
     return `Chain id “${shorten(id)}” has ${id.length} characters; Boltz keeps 5 and then loses the chain. Use at most 4.`
   }
   return `Chain id “${shorten(id)}” must begin with a letter and hold only letters and digits (A to Z, a to z, 0 to 9), at most 4.`
+}
+
+const isLong = (id: string): boolean => CHAIN_ID.test(id) && id.length > MOST_TYPED_CHARACTERS
+
+/** Ids that are longer than what may be typed, and stand because they came from a file. */
+export const longChainIds = (complex: Chains): string[] => complex.entities.flatMap((entity) => entity.chainIds.filter(isLong))
+
+/** Complaints about ids that were typed too long, at the same places; `checkChainIds` takes them, since a file may bring them. */
+export function checkTypedChainIds(complex: Chains, imported: readonly string[]): Complaint[] {
+  return complex.entities.flatMap((entity, entityIndex) =>
+    entity.chainIds.flatMap((id, copyIndex) => {
+      if (!isLong(id) || imported.includes(id)) return []
+      const message = `Chain id “${id}” has ${id.length} characters; ${id.length} are taken over from a file only. Use at most ${MOST_TYPED_CHARACTERS}.`
+      return [{ at: `entities.${entityIndex}.chainIds.${copyIndex}`, message }]
+    }),
+  )
 }
 
 const shorten = (id: string) => (id.length > 20 ? `${id.slice(0, 20)}...` : id)

@@ -54,9 +54,6 @@ export type Chemistry = {
   similarComponents?(code: string): Component[]
 }
 
-/** For a process that has loaded neither the SMILES reader nor the component table. */
-export const NO_CHEMISTRY: Chemistry = { smiles: () => 'unavailable', component: () => 'unavailable' }
-
 /** Suggestions are searched in 49,000 entries, up to 0.1 s each; nobody mends more unknown codes than these at once. */
 const MOST_SUGGESTED = 3
 

@@ -5,9 +5,6 @@ import { brotliDecompressSync } from 'node:zlib'
 import type { Component } from './chemistry'
 import packed from './component-table.json'
 
-/** Where the table comes from: the package with its version, and the dictionary's last change. */
-export const COMPONENT_SOURCE = { source: packed.source, lastChange: packed.lastChange, components: packed.components }
-
 let lines: Map<string, string> | undefined
 let capitals: readonly { line: string; upper: string }[] | undefined
 

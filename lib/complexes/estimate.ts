@@ -21,6 +21,10 @@ export type RunSize = {
 const START_SECONDS = 17
 /** Seconds per squared token (same fit). */
 const SECONDS_PER_TOKEN_SQUARED = 5.8e-5
+/** The affinity model sees a crop around the ligand of at most this many tokens (Boltz 2.2.1). */
+const AFFINITY_CROP_TOKENS = 256
+/** What ChimeraX measured for a run with potentials against one without, on an Nvidia GPU. */
+const POTENTIALS_FACTOR = 1.25
 /** Our allowance for the public MSA server; it answers in tens of seconds to minutes, longer when busy. */
 const MSA_SECONDS = 60
 
@@ -28,22 +32,25 @@ const MSA_SECONDS = 60
  * Seconds of GPU time of one run, on an RTX 4090 or better.
  *
  * Base: t = 17 s + 5.8e-5 s x tokens^2, our fit to the nine structure-only runs that UCSF ChimeraX publishes (Boltz 2.1.1,
- * RTX 4090, 129 to 1,467 tokens, 1 sample, 3 recycling and 200 sampling steps). In its batch of 52 ligands affinity took as
- * long as the structure, hence the second share. How the quadratic part divides between trunk (grows with recycling) and
- * diffusion (grows with steps and samples) is not published: half and half is assumed; potentials are assumed to double diffusion.
+ * RTX 4090, 129 to 1,467 tokens, 1 sample, 3 recycling and 200 sampling steps). How the quadratic part divides between trunk
+ * (grows with recycling) and diffusion (grows with steps and samples) is not published: half and half is assumed. Potentials
+ * steer the structure only. Affinity is a second start of Boltz on its crop, with steps and samples of its own.
  */
 export function estimateRun(run: RunSize): { seconds: number; basis: string } {
   const quadratic = SECONDS_PER_TOKEN_SQUARED * run.tokens ** 2
   const trunk = (quadratic / 2) * ((run.recyclingSteps + 1) / 4)
-  const diffusion = (quadratic / 2) * (run.samplingSteps / 200) * run.samples * (run.usePotentials ? 2 : 1)
-  const affinity = run.affinity ? START_SECONDS + quadratic : 0
+  const diffusion = (quadratic / 2) * (run.samplingSteps / 200) * run.samples
+  const structure = (START_SECONDS + trunk + diffusion) * (run.usePotentials ? POTENTIALS_FACTOR : 1)
+  const crop = Math.min(run.tokens, AFFINITY_CROP_TOKENS)
+  const affinity = run.affinity ? START_SECONDS + SECONDS_PER_TOKEN_SQUARED * crop ** 2 : 0
   const msa = run.useMsaServer ? MSA_SECONDS : 0
   const basis =
     'From ChimeraX’s timings of Boltz-2 on an RTX 4090: 17 s + 5.8e-5 s x tokens², scaled by steps and samples' +
-    (run.affinity ? ', affinity counted as a second run' : '') +
+    (run.usePotentials ? `, times ${POTENTIALS_FACTOR} for potentials` : '') +
+    (run.affinity ? `, affinity counted as a second run of at most ${AFFINITY_CROP_TOKENS} tokens around the ligand` : '') +
     (run.useMsaServer ? `, ${MSA_SECONDS} s allowed for the MSA server` : '') +
     '. Waiting for a GPU and a cold start come on top.'
-  return { seconds: Math.round(START_SECONDS + trunk + diffusion + affinity + msa), basis }
+  return { seconds: Math.round(structure + affinity + msa), basis }
 }
 
 /** The sentence for a complex beyond the smallest GPU of the table; null when it fits 24 GB. */

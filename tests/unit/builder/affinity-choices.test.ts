@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { affinityChoices } from '@/components/builder/affinity-choices'
 import { draftOf } from '@/components/builder/draft-complex'
 import { asksMsaServer, draftSize, roughDuration } from '@/components/builder/draft-size'
-import { NO_CHEMISTRY } from '@/lib/complexes/chemistry'
 import type { Complex } from '@/lib/complexes/schema'
+import { NO_CHEMISTRY } from '../complexes/no-chemistry'
 
 const protein: Complex['entities'][number] = { type: 'protein', chainIds: ['A'], sequence: 'MKTAYI', msa: 'server' }
 const ligand = (chainIds: string[], smiles: string): Complex['entities'][number] => ({ type: 'ligand', chainIds, smiles })

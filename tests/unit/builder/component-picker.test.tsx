@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ComponentPicker } from '@/components/builder/component-picker'
 import { EMPTY_DRAFT, newEntity } from '@/components/builder/draft'
 import { reduceDraft } from '@/components/builder/draft-reducer'
-import { NO_CHEMISTRY } from '@/lib/complexes/chemistry'
+import { NO_CHEMISTRY } from '../complexes/no-chemistry'
 
 const FOUND = ['ATP', 'ADP', 'AMP'].map((code) => ({ code, name: `${code} name`, formula: null, heavyAtoms: 31, atoms: 47, type: 'NON-POLYMER', obsolete: null }))
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkChainIds, nextChainIds } from '@/lib/complexes/chain-ids'
+import { checkChainIds, checkTypedChainIds, longChainIds, nextChainIds } from '@/lib/complexes/chain-ids'
 
 const chains = (...lists: string[][]) => ({ entities: lists.map((chainIds) => ({ chainIds })) })
 
@@ -44,5 +44,24 @@ describe('checkChainIds', () => {
 
   it('refuses an entity without chains', () => {
     expect(checkChainIds(chains([]))[0]).toMatchObject({ at: 'entities.0.chainIds' })
+  })
+})
+
+describe('checkTypedChainIds', () => {
+  it('refuses five characters that were typed, with words', () => {
+    expect(checkTypedChainIds(chains(['A', 'HEAVY'], ['LIG1']), [])).toEqual([
+      { at: 'entities.0.chainIds.1', message: 'Chain id “HEAVY” has 5 characters; 5 are taken over from a file only. Use at most 4.' },
+    ])
+  })
+
+  it('takes five characters that a file brought', () => {
+    const imported = longChainIds(chains(['A', 'HEAVY'], ['LIG1']))
+    expect(imported).toEqual(['HEAVY'])
+    expect(checkTypedChainIds(chains(['HEAVY']), imported)).toEqual([])
+    expect(checkTypedChainIds(chains(['LIGHT']), imported)).toHaveLength(1)
+  })
+
+  it('leaves what is wrong anyway to checkChainIds', () => {
+    expect(checkTypedChainIds(chains(['ABCDEF', '1ABCD', '']), [])).toEqual([])
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkComplex } from '@/lib/complexes/check'
 import { warnAboutRun } from '@/lib/complexes/check-run'
-import { NO_CHEMISTRY } from '@/lib/complexes/chemistry'
+import { NO_CHEMISTRY } from './no-chemistry'
 import { check, complaintsOf, complexOf, component, ligand, protein, warningsOf } from './sample-complexes'
 
 describe('checkComplex', () => {

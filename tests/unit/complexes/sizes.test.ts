@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { NO_CHEMISTRY } from '@/lib/complexes/chemistry'
 import { describeComposition } from '@/lib/complexes/describe'
 import { estimateRun } from '@/lib/complexes/estimate'
 import { outputChains } from '@/lib/complexes/output-order'
 import { serverChemistry } from '@/lib/complexes/server-chemistry'
 import { countTokens } from '@/lib/complexes/tokens'
+import { NO_CHEMISTRY } from './no-chemistry'
 import { complexOf, component, ligand, protein } from './sample-complexes'
 
 describe('countTokens', () => {
@@ -61,7 +61,21 @@ describe('estimateRun', () => {
     for (const change of dearer) expect(estimateRun({ ...run, tokens: 600, ...change }).seconds).toBeGreaterThan(seconds)
   })
 
+  it('counts affinity as a second start on a crop, whatever the size of the complex', () => {
+    const more = (tokens: number) => estimateRun({ ...run, tokens, affinity: true }).seconds - estimateRun({ ...run, tokens }).seconds
+    expect(more(100)).toBeLessThan(more(256))
+    for (const tokens of [256, 600, 1200]) expect(Math.abs(more(tokens) - 21)).toBeLessThanOrEqual(1)
+  })
+
+  it('counts potentials as a quarter more of the structure, and not of the affinity', () => {
+    const seconds = (change: object) => estimateRun({ ...run, tokens: 1000, ...change }).seconds
+    expect(seconds({ usePotentials: true }) / seconds({})).toBeCloseTo(1.25, 1)
+    const affinity = [seconds({ affinity: true }) - seconds({}), seconds({ usePotentials: true, affinity: true }) - seconds({ usePotentials: true })]
+    expect(Math.abs((affinity[0] ?? NaN) - (affinity[1] ?? NaN))).toBeLessThanOrEqual(1)
+  })
+
   it('says what it rests on', () => {
-    expect(estimateRun({ ...run, tokens: 600, affinity: true, useMsaServer: true }).basis).toMatch(/RTX 4090.*affinity counted as a second run.*MSA server/)
+    const { basis } = estimateRun({ ...run, tokens: 600, affinity: true, useMsaServer: true, usePotentials: true })
+    expect(basis).toMatch(/RTX 4090.*1\.25 for potentials.*affinity counted as a second run of at most 256 tokens.*MSA server/)
   })
 })

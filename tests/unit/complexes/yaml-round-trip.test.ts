@@ -20,11 +20,11 @@ texts = json.load(sys.stdin)
 json.dump([yaml.safe_load(text) for text in texts], sys.stdout)
 `
 
-/** What PyYAML, which Boltz uses, makes of each text; one process for all. */
-function readWithPyYaml(texts: string[]): unknown[] {
+/** What PyYAML, which Boltz uses, makes of each text; one process for all. A refusal names the seed, so that it can be repeated. */
+function readWithPyYaml(texts: string[], seed: number): unknown[] {
   const { status, stdout, stderr, error } = spawnSync(PYTHON, ['-c', READER], { input: JSON.stringify(texts), encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 })
   if (error || /No module named '?yaml/.test(stderr)) throw new Error(`${CURE} (${error?.message ?? stderr.trim().split('\n').at(-1)})`)
-  if (status !== 0) throw new Error(`PyYAML refused a text: ${stderr.trim().split('\n').slice(-6).join('\n')}`)
+  if (status !== 0) throw new Error(`PyYAML refused a text (seed ${seed}): ${stderr.trim().split('\n').slice(-6).join('\n')}`)
   return JSON.parse(stdout)
 }
 
@@ -45,7 +45,7 @@ function expectedModel({ entities, affinityBinder }: Complex, useMsaServer: bool
 }
 
 function compareWithPyYaml(complexes: Complex[], useMsaServer: boolean, seed: number): void {
-  const read = readWithPyYaml(complexes.map((complex) => toYaml(complex, { useMsaServer })))
+  const read = readWithPyYaml(complexes.map((complex) => toYaml(complex, { useMsaServer })), seed)
   expect(read).toHaveLength(complexes.length)
   complexes.forEach((complex, index) => expect(read[index], `seed ${seed}, number ${index}`).toEqual(expectedModel(complex, useMsaServer)))
 }
@@ -59,6 +59,10 @@ describe('toYaml', () => {
 
   it('is read back by PyYAML exactly, for 500 complexes whose texts are anything', () => {
     compareWithPyYaml(fc.sample(anyComplex, { numRuns: 500, seed }), false, seed)
+  })
+
+  it('names the seed when PyYAML refuses a text', () => {
+    expect(() => readWithPyYaml(['a: [1'], 4711)).toThrow(/refused a text \(seed 4711\)/)
   })
 
   it('is plain ASCII with no line longer than its sequence', () => {
