@@ -1,13 +1,12 @@
 'use client'
 // Draws one pose: cartoon for polymers, sticks for ligands, spheres for ions, in one of three colourings, and the pocket when asked.
-import type { AtomSpec, AtomStyleSpec, GLModel, GLViewer } from '3dmol'
+import type { AtomSpec, AtomStyleSpec, GLViewer } from '3dmol'
 import { chainColours, elementColour, plddtColour, type ColourMode } from './colouring'
 import { polarContacts, POCKET_ANGSTROM, type PocketResidue } from './pocket'
 import type { PoseAtom } from './pose-atom'
 import { turnTowardsViewer } from './facing'
 import { centreOf } from './point'
 import type { PoseChain } from './pose-chains'
-import { place, type Placement } from './superpose'
 
 export type Look = {
   mode: ColourMode
@@ -28,29 +27,23 @@ const ION_SCALE = 0.45
 
 export const backgroundOf = (dark: boolean): string => (dark ? BACKGROUND.dark : BACKGROUND.light)
 
-/** Replaces what is shown by the pose in `text`, laid onto the first sample. The camera stays. Throws when 3Dmol cannot read it. */
-export function loadPose(viewer: GLViewer, text: string, placement: Placement | null): GLModel {
+/**
+ * Replaces what is shown by the pose in `text`, of which `atoms` is our own reading, laid onto the first sample. The camera stays.
+ * Throws when 3Dmol cannot read it, or reads fewer atoms.
+ */
+export function loadPose(viewer: GLViewer, text: string, atoms: PoseAtom[]): void {
   viewer.removeAllLabels()
   viewer.removeAllShapes()
   viewer.removeAllModels()
   const model = viewer.addModel(text, 'cif')
-  for (const atom of model.selectedAtoms({})) {
-    nameByLabels(atom)
-    if (placement) moveAtom(atom, placement)
-  }
-  return model
+  const drawn = model.selectedAtoms({})
+  if (drawn.length < atoms.length) throw new Error(`The viewer found ${drawn.length} of ${atoms.length} atoms.`)
+  // 3Dmol keeps the order of the file, goes by the author's names of chains, and reads further models as well.
+  atoms.forEach((atom, index) => Object.assign(drawn[index] ?? {}, asRead(atom)))
+  if (drawn.length > atoms.length) model.removeAtoms(drawn.slice(atoms.length))
 }
 
-/** 3Dmol prefers the author's chain ids and residue numbers; pose-file.ts and the server go by the file's own labels. */
-function nameByLabels(atom: AtomSpec): void {
-  if (atom.lchain !== undefined && !['', '.', '?'].includes(atom.lchain)) atom.chain = atom.lchain
-  if (Number.isFinite(atom.lresi)) atom.resi = atom.lresi
-}
-
-function moveAtom(atom: AtomSpec, placement: Placement): void {
-  if (atom.x === undefined || atom.y === undefined || atom.z === undefined) return
-  Object.assign(atom, place({ x: atom.x, y: atom.y, z: atom.z }, placement))
-}
+const asRead = ({ x, y, z, chainId, residueNumber, plddt }: PoseAtom): AtomSpec => ({ x, y, z, chain: chainId, resi: residueNumber, b: plddt ?? undefined })
 
 type Paint = (atom: AtomSpec) => string
 

@@ -25,7 +25,7 @@ export type LigandShift = { chainId: string; angstrom: number }
 /** How a pose lies against the first sample: it is that sample, or was laid onto it by polymers or by all atoms, or could not be. */
 export type Fit = 'reference' | 'polymers' | 'allAtoms' | 'unpaired' | 'referenceUnread'
 
-export type LaidPose = { placement: Placement | null; atoms: PoseAtom[]; fit: Fit; shifts: LigandShift[] }
+export type LaidPose = { atoms: PoseAtom[]; fit: Fit; shifts: LigandShift[] }
 
 const moved = (atoms: PoseAtom[], placement: Placement): PoseAtom[] => atoms.map((atom) => ({ ...atom, ...place(atom, placement) }))
 
@@ -40,12 +40,12 @@ function shiftsOf(pose: Pose, placed: PoseAtom[], reference: Pose): LigandShift[
 
 /** Lays `pose` onto `reference` (null when that could not be read). What cannot be laid stays as its file has it, without a shift. */
 export function layOnto(pose: Pose, reference: Pose | null): LaidPose {
-  const asWritten = { placement: null, atoms: pose.atoms, shifts: [] }
+  const asWritten = { atoms: pose.atoms, shifts: [] }
   if (reference === null) return { ...asWritten, fit: 'referenceUnread' }
   if (pose.text === reference.text) return { ...asWritten, fit: 'reference' }
   const anchors = polymerAnchors(pose)
   const placement = placementOf(anchors ?? pose.atoms, polymerAnchors(reference) ?? reference.atoms)
   if (placement === null) return { ...asWritten, fit: 'unpaired' }
   const atoms = moved(pose.atoms, placement)
-  return anchors === null ? { placement, atoms, fit: 'allAtoms', shifts: [] } : { placement, atoms, fit: 'polymers', shifts: shiftsOf(pose, atoms, reference) }
+  return anchors === null ? { atoms, fit: 'allAtoms', shifts: [] } : { atoms, fit: 'polymers', shifts: shiftsOf(pose, atoms, reference) }
 }

@@ -3,11 +3,10 @@
 import type { AtomSpec, GLViewer } from '3dmol'
 import { useEffect, useRef, useState, type RefObject } from 'react'
 import { leaveViewer, openViewer, type Opening } from './molecule-host'
-import { plddtOf } from './pose-atom'
+import { plddtOf, type PoseAtom } from './pose-atom'
 import { frameFirst, loadPose, paintScene, type Look, type Scene } from './pose-scene'
-import type { Placement } from './superpose'
 
-export type DrawnPose = { text: string; placement: Placement | null; scene: Scene }
+export type DrawnPose = { text: string; scene: Scene }
 export type ViewerState = { kind: 'opening' } | { kind: 'noWebGl' } | { kind: 'lost' } | { kind: 'failed'; words: string } | { kind: 'open'; viewer: GLViewer }
 export type Hovered = { chainId: string; residue: string; atomName: string; plddt: number | null }
 
@@ -53,9 +52,9 @@ export type Drawn = { text: string | null; problem: string | null }
 
 const NOTHING: Drawn = { text: null, problem: null }
 
-function drawOnce(viewer: GLViewer, text: string, placement: Placement | null, onHover: OnHover): Drawn {
+function drawOnce(viewer: GLViewer, text: string, atoms: PoseAtom[], onHover: OnHover): Drawn {
   try {
-    loadPose(viewer, text, placement)
+    loadPose(viewer, text, atoms)
     viewer.setHoverDuration(HOVER_MS)
     viewer.setHoverable({}, true, (atom: AtomSpec) => onHover(hoveredFrom(atom)), () => onHover(null))
     return { text, problem: null }
@@ -72,12 +71,12 @@ export function useDrawing(state: ViewerState, pose: DrawnPose | null, look: Loo
   const framed = useRef(false)
   const viewer = state.kind === 'open' ? state.viewer : null
   const text = pose?.text ?? null
-  const placement = pose?.placement ?? null
+  const atoms = pose?.scene.atoms ?? null
   useEffect(() => {
     if (!viewer) return
     let current = true
     if (text === null) clear(viewer)
-    const outcome = text === null ? NOTHING : drawOnce(viewer, text, placement, onHover)
+    const outcome = text === null || atoms === null ? NOTHING : drawOnce(viewer, text, atoms, onHover)
     queueMicrotask(() => {
       if (!current) return
       onHover(null)
@@ -86,7 +85,7 @@ export function useDrawing(state: ViewerState, pose: DrawnPose | null, look: Loo
     return () => {
       current = false
     }
-  }, [viewer, text, placement, onHover])
+  }, [viewer, text, atoms, onHover])
   useEffect(() => {
     if (!viewer || pose === null || drawn.text !== pose.text) return
     paintScene(viewer, pose.scene, look)

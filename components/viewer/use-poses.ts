@@ -29,7 +29,7 @@ export function usePose(sources: PoseSource[], chosen: PoseSource, focus: string
   const drawn = useMemo(() => {
     if (!pose || !laid) return null
     const pocket = focus === null ? [] : pocketResidues(laid.atoms, focus)
-    return { text: pose.text, placement: laid.placement, scene: { atoms: laid.atoms, chains: pose.chains, pocket } }
+    return { text: pose.text, scene: { atoms: laid.atoms, chains: pose.chains, pocket } }
   }, [pose, laid, focus])
   if (shown.isError) return { kind: 'failed', error: shown.error, again: () => void shown.refetch() }
   if (pose === null) return { kind: 'broken' }
