@@ -58,8 +58,9 @@ function suspectNucleicAcid(type: PolymerType, sequence: string, at: string, lab
 export function checkPolymer(entity: PolymerEntity, index: number, label: string): Findings & { entity: PolymerEntity } {
   const at = `entities.${index}.sequence`
   const refuse = (message: string) => ({ entity, complaints: [{ at, message }], warnings: [] })
-  const { sequence, changes, records } = cleanSequence(entity.sequence)
+  const { sequence, changes, records, header } = cleanSequence(entity.sequence)
   if (records > 1) return refuse(`${label} holds ${records} FASTA records. Give each sequence its own entity.`)
+  if (sequence === '' && header !== null) return refuse(`${label} has a FASTA header and no sequence below it. Paste the residues too.`)
   if (sequence === '') return refuse(`${label} has no sequence. Paste one-letter codes.`)
   if (looksLikePath(sequence)) return refuse(`${label}: this looks like the name of a file. Paste the sequence itself.`)
   if (sequence.length > MOST_TOKENS_EVER) {
