@@ -2,6 +2,7 @@
 // The builder: entities on the left, what they amount to on the right. It holds the draft and hands changes down.
 import { useCallback, useState, useSyncExternalStore } from 'react'
 import type { WhereTheyRun } from '@/lib/predictions/schema'
+import { Spinner } from '@/components/ui/spinner'
 import { dismissToasts, showToast } from '@/components/ui/toast'
 import { BuilderDialogs, type ImportState } from './builder-dialogs'
 import { BuilderSkeleton } from './builder-skeleton'
@@ -50,7 +51,7 @@ function useBuilder(maxTokens: number | null) {
   const take = (next: Draft, title: string) => {
     change({ type: 'replace', draft: next })
     store.renewSubmissionKey()
-    showToast({ topic: 'draft', title, action: { label: 'Undo', run: () => change({ type: 'undo' }) } })
+    showToast({ topic: 'draft', title, action: { label: 'Undo', run: () => change({ type: 'undo', through: 'replace' }) } })
   }
   const submit = () => {
     built.ask()
@@ -74,6 +75,13 @@ function OpenBuilder({ where, maxTokens, source }: BuilderProps) {
   const openImport = () => setImporting('open')
   return (
     <div className="grid items-start gap-x-6 gap-y-5 lg:grid-cols-[minmax(0,1fr)_23rem] xl:grid-cols-[minmax(0,1fr)_27rem]">
+      <p role="status" className="flex items-center gap-2 text-sm text-muted empty:hidden lg:col-span-2">
+        {offers.fetching && (
+          <>
+            <Spinner /> Reading the prediction to clone…
+          </>
+        )}
+      </p>
       <DraftPanel
         store={store}
         built={built}

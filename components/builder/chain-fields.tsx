@@ -4,12 +4,13 @@ import { Minus, Plus } from 'lucide-react'
 import { useId } from 'react'
 import { IconButton } from '@/components/ui/button'
 import { Complaints } from '@/components/ui/field'
+import { MOST_COPIES, readCopies } from './copies'
 import type { DraftEntity } from './draft'
-import { MOST_COPIES, type DraftChange } from './draft-reducer'
+import type { DraftChange } from './draft-reducer'
 
-type ChainFieldsProps = { entity: DraftEntity; complaints: ReadonlyMap<number, string[]>; change: (change: DraftChange) => void }
+type ChainFieldsProps = { entity: DraftEntity; complaints: ReadonlyMap<number, string[]>; copies?: readonly string[]; change: (change: DraftChange) => void }
 
-function Copies({ entity, change }: Omit<ChainFieldsProps, 'complaints'>) {
+function Copies({ entity, copies: complaints = [], change }: Omit<ChainFieldsProps, 'complaints'>) {
   const id = useId()
   const count = entity.chainIds.length
   const set = (wished: number) => change({ type: 'copies', key: entity.key, count: wished })
@@ -25,10 +26,14 @@ function Copies({ entity, change }: Omit<ChainFieldsProps, 'complaints'>) {
         <input
           id={id}
           inputMode="numeric"
-          value={count}
+          data-copies
+          aria-invalid={complaints.length > 0 || undefined}
+          aria-describedby={complaints.length > 0 ? `${id}-complaints` : undefined}
+          value={entity.copiesTyped ?? count}
           onChange={(event) => {
-            const wished = Number(event.target.value.replace(/\D/g, '').slice(-3))
-            if (wished >= 1) set(wished)
+            const wished = readCopies(event.target.value)
+            if (wished === null) change({ type: 'copiesTyped', key: entity.key, text: event.target.value })
+            else set(wished)
           }}
           onFocus={(event) => event.target.select()}
           className="control figures h-7 w-10 px-1! text-center"
@@ -37,16 +42,21 @@ function Copies({ entity, change }: Omit<ChainFieldsProps, 'complaints'>) {
           <Plus aria-hidden className="size-3.5" />
         </IconButton>
       </div>
+      {complaints.length > 0 && (
+        <div className="max-w-64">
+          <Complaints id={`${id}-complaints`} messages={complaints} />
+        </div>
+      )}
     </div>
   )
 }
 
-export function ChainFields({ entity, complaints, change }: ChainFieldsProps) {
+export function ChainFields({ entity, complaints, copies, change }: ChainFieldsProps) {
   const id = useId()
   const messages = [...new Set([...complaints.values()].flat())]
   return (
     <>
-      <Copies entity={entity} change={change} />
+      <Copies entity={entity} copies={copies} change={change} />
       <fieldset className="flex min-w-0 flex-col gap-1">
         <legend className="mb-1 text-xs font-medium text-muted">{entity.chainIds.length === 1 ? 'Chain id' : 'Chain ids'}</legend>
         <div className="flex flex-wrap gap-1.5">
@@ -57,7 +67,6 @@ export function ChainFields({ entity, complaints, change }: ChainFieldsProps) {
               aria-invalid={complaints.has(copy) || undefined}
               aria-describedby={complaints.has(copy) ? id : undefined}
               value={chainId}
-              maxLength={8}
               spellCheck={false}
               autoCapitalize="off"
               autoComplete="off"

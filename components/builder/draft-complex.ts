@@ -1,4 +1,5 @@
 // From the builder's draft to a complex and back, and the name it suggests. Says nothing about whether the complex makes sense.
+import { longChainIds } from '@/lib/complexes/chain-ids'
 import { describeComposition } from '@/lib/complexes/describe'
 import type { Complex, Entity } from '@/lib/complexes/schema'
 import type { FrozenOptions, RunOptions } from '@/lib/compute/options'
@@ -26,7 +27,7 @@ function draftEntityOf(entity: Entity, key: string): DraftEntity {
 export function draftOf(complex: Complex, name: string, options: DraftOptions = DEFAULT_OPTIONS): Draft {
   const entities = complex.entities.map((entity, index) => draftEntityOf(entity, `e${index + 1}`))
   const binder = entities.find((entity) => complex.affinityBinder !== null && entity.chainIds.includes(complex.affinityBinder))
-  return { name, entities, affinityKey: binder?.key ?? null, options, nextKey: entities.length + 1 }
+  return { name, entities, affinityKey: binder?.key ?? null, options, nextKey: entities.length + 1, longChainIds: longChainIds(complex) }
 }
 
 /** Options for a draft. The time limit is left to be decided anew, since the complex may change. */

@@ -1,7 +1,8 @@
-// Every change of the builder's draft, pure. Changes that could hurt keep the draft before them, so that they can be undone.
+// Every change of the builder's draft, pure. Each can be undone; typing into one field is one step.
 import { nextChainIds } from '@/lib/complexes/chain-ids'
 import { cleanSequence } from '@/lib/complexes/clean-sequence'
 import type { EntityType, MsaSource } from '@/lib/complexes/schema'
+import { MOST_COPIES } from './copies'
 import { newEntity, type Draft, type DraftEntity, type DraftOptions } from './draft'
 import { labelOf, readFasta } from './fasta'
 
@@ -18,20 +19,24 @@ export type DraftChange =
   | { type: 'ligandBy'; key: string; by: DraftEntity['ligandBy'] }
   | { type: 'msa'; key: string; msa: MsaSource }
   | { type: 'copies'; key: string; count: number }
+  /** A number of copies that will not do. */
+  | { type: 'copiesTyped'; key: string; text: string }
   | { type: 'chainId'; key: string; copy: number; id: string }
   | { type: 'affinity'; key: string | null }
   | { type: 'option'; option: Partial<DraftOptions> }
   | { type: 'replace'; draft: Draft }
-  | { type: 'undo' }
+  /** The draft as another tab has stored it. */
+  | { type: 'adopt'; draft: Draft }
+  /** One step back; with `through`, back to before the last change of that type, whatever came after it. */
+  | { type: 'undo'; through?: 'replace' | 'fasta' }
   | { type: 'redo' }
 
-export type BuilderState = { draft: Draft; before: readonly Draft[]; after: readonly Draft[] }
+type Edit = Exclude<DraftChange, { type: 'undo' | 'redo' }>
+/** A draft to go to, and what leads from or to it. */
+type Step = { draft: Draft; by: string }
+export type BuilderState = { draft: Draft; before: readonly Step[]; after: readonly Step[] }
 
-const MOST_UNDO = 30
-/** More copies than this are surely a slip of the hand. */
-export const MOST_COPIES = 60
-
-const UNDOABLE: ReadonlySet<DraftChange['type']> = new Set(['remove', 'replace', 'fasta', 'duplicate'])
+const MOST_UNDO = 100
 
 /** The same draft when the edit changes nothing: complaints of the server hold for as long as it does. */
 function editEntity(draft: Draft, key: string, edit: (entity: DraftEntity) => DraftEntity): Draft {
@@ -48,7 +53,7 @@ function duplicate(draft: Draft, key: string): Draft {
   const at = draft.entities.findIndex((entity) => entity.key === key)
   const original = draft.entities[at]
   if (!original) return draft
-  return insert(draft, at + 1, (newKey, chainIds) => ({ ...original, key: newKey, chainIds }), original.chainIds.length)
+  return insert(draft, at + 1, (newKey, chainIds) => ({ ...original, key: newKey, chainIds, copiesTyped: null }), original.chainIds.length)
 }
 
 function move(draft: Draft, key: string, by: -1 | 1): Draft {
@@ -69,7 +74,7 @@ function setCopies(draft: Draft, key: string, wished: number): Draft {
   return editEntity(draft, key, (entity) => {
     const more = count - entity.chainIds.length
     const chainIds = more > 0 ? [...entity.chainIds, ...nextChainIds(draft, more)] : entity.chainIds.slice(0, count)
-    return { ...entity, chainIds }
+    return { ...entity, chainIds, copiesTyped: null }
   })
 }
 
@@ -80,7 +85,8 @@ function clean(entity: DraftEntity): DraftEntity {
     return smiles === entity.smiles && ccd === entity.ccd ? entity : { ...entity, smiles, ccd }
   }
   const { sequence, changes, header, records } = cleanSequence(entity.sequence)
-  if (records > 1 || (changes.length === 0 && sequence === entity.sequence)) return entity
+  // A header with nothing below it stays, with the complaint about it; cleaned it would be gone without a word.
+  if (records > 1 || sequence === '' || (changes.length === 0 && sequence === entity.sequence)) return entity
   return { ...entity, sequence, cleaned: changes, label: labelOf(header) ?? entity.label }
 }
 
@@ -97,12 +103,22 @@ function pasteFasta(draft: Draft, key: string, text: string): Draft {
   )
 }
 
-function setText(entity: DraftEntity, field: 'sequence' | 'smiles' | 'ccd', text: string): DraftEntity {
-  if (field !== 'sequence') return { ...entity, [field]: text }
-  return { ...entity, sequence: text, cleaned: [], label: text.trim() === '' ? null : entity.label }
+/** Whether less than half of the text before is still at the ends of the new one: a header said nothing about that. */
+function isAnother(before: string, after: string): boolean {
+  const most = Math.min(before.length, after.length)
+  let start = 0
+  while (start < most && before[start] === after[start]) start += 1
+  let end = 0
+  while (end < most - start && before.at(-1 - end) === after.at(-1 - end)) end += 1
+  return after.trim() === '' || (start + end) * 2 < before.length
 }
 
-function change(draft: Draft, action: Exclude<DraftChange, { type: 'undo' | 'redo' }>): Draft {
+function setText(entity: DraftEntity, field: 'sequence' | 'smiles' | 'ccd', text: string): DraftEntity {
+  if (field !== 'sequence') return { ...entity, [field]: text }
+  return { ...entity, sequence: text, cleaned: [], label: isAnother(entity.sequence, text) ? null : entity.label }
+}
+
+function change(draft: Draft, action: Edit): Draft {
   switch (action.type) {
     case 'name':
       return { ...draft, name: action.name }
@@ -128,6 +144,8 @@ function change(draft: Draft, action: Exclude<DraftChange, { type: 'undo' | 'red
       return editEntity(draft, action.key, (entity) => ({ ...entity, msa: action.msa }))
     case 'copies':
       return setCopies(draft, action.key, action.count)
+    case 'copiesTyped':
+      return editEntity(draft, action.key, (entity) => ({ ...entity, copiesTyped: action.text }))
     case 'chainId':
       return editEntity(draft, action.key, (entity) => ({ ...entity, chainIds: entity.chainIds.with(action.copy, action.id) }))
     case 'affinity':
@@ -135,6 +153,7 @@ function change(draft: Draft, action: Exclude<DraftChange, { type: 'undo' | 'red
     case 'option':
       return { ...draft, options: { ...draft.options, ...action.option } }
     case 'replace':
+    case 'adopt':
       return action.draft
   }
 }
@@ -145,21 +164,40 @@ function dropForeignBinder(draft: Draft): Draft {
   return draft.affinityKey !== null && binder?.type !== 'ligand' ? { ...draft, affinityKey: null } : draft
 }
 
+/** Names the field that is typed into; null for changes that each stand for themselves. */
+function fieldOf(action: Edit): string | null {
+  if (action.type === 'name' || action.type === 'adopt') return action.type
+  // Cleaning belongs to the typing that it follows.
+  if (action.type === 'text' || action.type === 'clean') return `text ${action.key}`
+  if (action.type === 'chainId') return `chainId ${action.key} ${action.copy}`
+  if (action.type === 'copies' || action.type === 'copiesTyped') return `copies ${action.key}`
+  return action.type === 'option' ? `option ${Object.keys(action.option).join(' ')}` : null
+}
+
 function undo({ draft, before, after }: BuilderState): BuilderState | null {
   const last = before.at(-1)
-  return last ? { draft: last, before: before.slice(0, -1), after: [...after, draft] } : null
+  return last ? { draft: last.draft, before: before.slice(0, -1), after: [...after, { draft, by: last.by }] } : null
 }
 
 function redo({ draft, before, after }: BuilderState): BuilderState | null {
   const next = after.at(-1)
-  return next ? { draft: next, before: [...before, draft], after: after.slice(0, -1) } : null
+  return next ? { draft: next.draft, before: [...before, { draft, by: next.by }], after: after.slice(0, -1) } : null
+}
+
+/** Step by step, so that all of it can be redone; nothing when the change is not there any more. */
+function undoThrough(state: BuilderState, type: string): BuilderState {
+  const at = state.before.findLastIndex(({ by }) => by === type)
+  let undone = state
+  while (at >= 0 && undone.before.length > at) undone = undo(undone) ?? undone
+  return undone
 }
 
 export function reduceDraft(state: BuilderState, action: DraftChange): BuilderState {
-  if (action.type === 'undo') return undo(state) ?? state
+  if (action.type === 'undo') return action.through === undefined ? (undo(state) ?? state) : undoThrough(state, action.through)
   if (action.type === 'redo') return redo(state) ?? state
   const draft = dropForeignBinder(change(state.draft, action))
   if (draft === state.draft) return state
-  if (!UNDOABLE.has(action.type)) return { draft, before: state.before, after: [] }
-  return { draft, before: [...state.before, state.draft].slice(-MOST_UNDO), after: [] }
+  const field = fieldOf(action)
+  if (field !== null && state.after.length === 0 && state.before.at(-1)?.by === field) return { ...state, draft }
+  return { draft, before: [...state.before, { draft: state.draft, by: field ?? action.type }].slice(-MOST_UNDO), after: [] }
 }

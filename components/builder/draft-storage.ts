@@ -1,12 +1,9 @@
 'use client'
 // Keeps the draft in this browser, so that a reload or a crash loses nothing. A stored draft that cannot be read is put aside, not shown.
-import * as z from 'zod/mini'
-import { Draft, EMPTY_DRAFT } from './draft'
+import { EMPTY_DRAFT } from './draft'
+import { readStoredDraft, type StoredDraft } from './stored-draft'
 
 const STORAGE_KEY = 'atomera.draft.1'
-
-const StoredDraft = z.object({ draft: Draft, submissionKey: z.string().check(z.minLength(8)) })
-export type StoredDraft = z.infer<typeof StoredDraft>
 
 export const newSubmissionKey = (): string => crypto.randomUUID()
 
@@ -20,7 +17,7 @@ function storedText(): string | null {
 
 function parse(text: string): StoredDraft | null {
   try {
-    return StoredDraft.safeParse(JSON.parse(text)).data ?? null
+    return readStoredDraft(JSON.parse(text))
   } catch {
     return null // Not JSON: written by something else.
   }
@@ -29,6 +26,16 @@ function parse(text: string): StoredDraft | null {
 export function loadDraft(): StoredDraft {
   const text = storedText()
   return (text === null ? null : parse(text)) ?? { draft: EMPTY_DRAFT, submissionKey: newSubmissionKey() }
+}
+
+/** Calls back with each draft that another tab stores. */
+export function watchStoredDraft(changed: (stored: StoredDraft) => void): () => void {
+  const listen = ({ key, newValue }: StorageEvent) => {
+    const stored = key === STORAGE_KEY && newValue !== null ? parse(newValue) : null
+    if (stored) changed(stored)
+  }
+  window.addEventListener('storage', listen)
+  return () => window.removeEventListener('storage', listen)
 }
 
 /** False when the browser refuses to keep it (full, or forbidden). */

@@ -1,47 +1,47 @@
 // What the builder edits: a complex that may still be wrong, with the texts as typed. Nothing typed is lost by changing a kind or a choice.
-// Its schemas are zod's mini form: the full one would add some 90 kB gzipped to the page for reading one stored draft.
-import * as z from 'zod/mini'
-import type { EntityType } from '@/lib/complexes/schema'
+import type { EntityType, MsaSource } from '@/lib/complexes/schema'
 
-export const DraftEntity = z.object({
+export type DraftEntity = {
   /** Stays the same while the entity is moved or renamed. */
-  key: z.string(),
-  type: z.enum(['protein', 'dna', 'rna', 'ligand']),
-  chainIds: z.array(z.string()).check(z.minLength(1)),
-  sequence: z.string(),
-  ligandBy: z.enum(['smiles', 'ccd']),
-  smiles: z.string(),
-  ccd: z.string(),
-  msa: z.enum(['server', 'empty']),
+  key: string
+  type: EntityType
+  /** One per copy, at least one. */
+  chainIds: string[]
+  /** What was typed as the number of copies when it will not do; null while there are as many as `chainIds`. */
+  copiesTyped: string | null
+  sequence: string
+  ligandBy: 'smiles' | 'ccd'
+  smiles: string
+  ccd: string
+  msa: MsaSource
   /** First word of the FASTA header it came with, for suggesting a name. */
-  label: z.nullable(z.string()),
+  label: string | null
   /** What cleaning took away the last time, in words; empty when nothing. */
-  cleaned: z.array(z.string()),
-})
-export type DraftEntity = z.infer<typeof DraftEntity>
+  cleaned: string[]
+}
 
 /** Numbers stay texts, so that a wrong one can be shown with its complaint. The time limit is in minutes. */
-export const DraftOptions = z.object({
-  diffusion_samples: z.string(),
-  recycling_steps: z.string(),
-  sampling_steps: z.string(),
-  seed: z.string(),
-  timeLimitMinutes: z.string(),
-  use_potentials: z.boolean(),
-  use_msa_server: z.boolean(),
-})
-export type DraftOptions = z.infer<typeof DraftOptions>
+export type DraftOptions = {
+  diffusion_samples: string
+  recycling_steps: string
+  sampling_steps: string
+  seed: string
+  timeLimitMinutes: string
+  use_potentials: boolean
+  use_msa_server: boolean
+}
 
-export const Draft = z.object({
-  name: z.string(),
-  entities: z.array(DraftEntity),
+export type Draft = {
+  name: string
+  entities: DraftEntity[]
   /** Key of the ligand whose affinity is asked for. */
-  affinityKey: z.nullable(z.string()),
-  options: DraftOptions,
+  affinityKey: string | null
+  options: DraftOptions
   /** Counts up; makes keys without chance. */
-  nextKey: z.int(),
-})
-export type Draft = z.infer<typeof Draft>
+  nextKey: number
+  /** Chain ids longer than may be typed, which came with a file or a clone. */
+  longChainIds: string[]
+}
 
 export const DEFAULT_OPTIONS: DraftOptions = {
   diffusion_samples: '1',
@@ -54,7 +54,7 @@ export const DEFAULT_OPTIONS: DraftOptions = {
 }
 
 export function newEntity(key: string, type: EntityType, chainIds: string[]): DraftEntity {
-  return { key, type, chainIds, sequence: '', ligandBy: 'smiles', smiles: '', ccd: '', msa: 'server', label: null, cleaned: [] }
+  return { key, type, chainIds, copiesTyped: null, sequence: '', ligandBy: 'smiles', smiles: '', ccd: '', msa: 'server', label: null, cleaned: [] }
 }
 
 export const EMPTY_DRAFT: Draft = {
@@ -63,6 +63,7 @@ export const EMPTY_DRAFT: Draft = {
   affinityKey: null,
   options: DEFAULT_OPTIONS,
   nextKey: 2,
+  longChainIds: [],
 }
 
 /** The text that counts for this entity's kind. */

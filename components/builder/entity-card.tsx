@@ -128,7 +128,7 @@ export function EntityCard(props: EntityCardProps) {
             <SequenceField entity={entity} complaints={complaints.text} warnings={warnings.text} change={change} />
           )}
           <div className="flex flex-wrap items-start gap-x-6 gap-y-3">
-            <ChainFields entity={entity} complaints={complaints.chains} change={change} />
+            <ChainFields entity={entity} complaints={complaints.chains} copies={complaints.copies} change={change} />
             {entity.type === 'protein' && <MsaChoice entity={entity} off={msaServerOff} complaints={complaints.msa} change={change} />}
           </div>
           {complaints.general.length > 0 && <Complaints messages={complaints.general} />}

@@ -5,7 +5,7 @@ import { placeOf } from './place-complaints'
 function controlAt(at: string): HTMLElement | null {
   const place = placeOf(at)
   const cards = document.querySelectorAll<HTMLElement>('[data-entity]')
-  if (place.kind === 'entity') return cards[place.index]?.querySelector('[data-entity-text]') ?? null
+  if (place.kind === 'entity') return cards[place.index]?.querySelector(place.part === 'copies' ? '[data-copies]' : '[data-entity-text]') ?? null
   if (place.kind === 'chain') return cards[place.index]?.querySelectorAll<HTMLElement>('fieldset input.font-mono')[place.copy] ?? null
   if (place.kind === 'affinity') return document.querySelector('input[name="affinity"]:checked')
   if (place.kind === 'name') return document.querySelector('[data-draft-name]')

@@ -6,6 +6,8 @@ export type EntityComplaints = {
   /** About the sequence, the SMILES or the code: whatever the entity is made of. */
   text: string[]
   msa: string[]
+  /** About how many copies there are. */
+  copies: string[]
   /** By copy, counted from 0. */
   chains: ReadonlyMap<number, string[]>
 }
@@ -20,19 +22,19 @@ export type PlacedComplaints = {
   entities: ReadonlyMap<number, EntityComplaints>
 }
 
-export const NO_COMPLAINTS: EntityComplaints = { general: [], text: [], msa: [], chains: new Map() }
+export const NO_COMPLAINTS: EntityComplaints = { general: [], text: [], msa: [], copies: [], chains: new Map() }
 
 type Place =
   | { kind: 'whole' | 'name' | 'affinity' }
   | { kind: 'option'; name: string }
-  | { kind: 'entity'; index: number; part: 'general' | 'text' | 'msa' }
+  | { kind: 'entity'; index: number; part: 'general' | 'text' | 'msa' | 'copies' }
   | { kind: 'chain'; index: number; copy: number }
 
 const TEXT_FIELDS = new Set(['sequence', 'smiles', 'ccd'])
 
 function placeInEntity(index: number, field: string | undefined, copy: string | undefined): Place {
   if (field === 'chainIds' && copy !== undefined && /^\d+$/.test(copy)) return { kind: 'chain', index, copy: Number(copy) }
-  if (field === 'msa') return { kind: 'entity', index, part: 'msa' }
+  if (field === 'msa' || field === 'copies') return { kind: 'entity', index, part: field }
   return { kind: 'entity', index, part: field !== undefined && TEXT_FIELDS.has(field) ? 'text' : 'general' }
 }
 
@@ -53,8 +55,8 @@ function withoutLabel(message: string): string {
   return rest.charAt(0).toUpperCase() + rest.slice(1)
 }
 
-type Growing = { general: string[]; text: string[]; msa: string[]; chains: Map<number, string[]> }
-const newGrowing = (): Growing => ({ general: [], text: [], msa: [], chains: new Map() })
+type Growing = { general: string[]; text: string[]; msa: string[]; copies: string[]; chains: Map<number, string[]> }
+const newGrowing = (): Growing => ({ general: [], text: [], msa: [], copies: [], chains: new Map() })
 
 function groupEntities(placed: readonly { place: Place; message: string }[]): Map<number, EntityComplaints> {
   const entities = new Map<number, Growing>()

@@ -85,7 +85,9 @@ function msaWords(used: boolean, simulated: boolean): string {
 
 export function RunOptionsCard(props: RunOptionsProps) {
   const { options, change } = props
-  const changed = Object.entries(DEFAULT_OPTIONS).some(([name, value]) => Object.entries(options).some(([other, current]) => other === name && current !== value))
+  // Seed and time limit are no settings of Boltz's; whoever gave them keeps them.
+  const defaults: DraftOptions = { ...DEFAULT_OPTIONS, seed: options.seed, timeLimitMinutes: options.timeLimitMinutes }
+  const changed = Object.entries(defaults).some(([name, value]) => Object.entries(options).some(([other, current]) => other === name && current !== value))
   const potentials = costOf(props, { use_potentials: true })
   return (
     <Card aria-labelledby="options-title">
@@ -94,7 +96,7 @@ export function RunOptionsCard(props: RunOptionsProps) {
         title="Run options"
         aside={
           changed && (
-            <button type="button" onClick={() => change({ type: 'option', option: DEFAULT_OPTIONS })} className="text-xs font-medium text-accent hover:underline">
+            <button type="button" onClick={() => change({ type: 'option', option: defaults })} className="text-xs font-medium text-accent hover:underline">
               Back to Boltz’s defaults
             </button>
           )

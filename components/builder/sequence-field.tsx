@@ -10,6 +10,7 @@ import type { DraftEntity } from './draft'
 import type { DraftChange } from './draft-reducer'
 import { Warnings } from './entity-card'
 import { KINDS } from './kinds'
+import { residuesBefore, useSequenceCleaning } from './use-sequence-cleaning'
 
 type SequenceFieldProps = { entity: DraftEntity; complaints: readonly string[]; warnings: readonly string[]; change: (change: DraftChange) => void }
 
@@ -19,9 +20,6 @@ const PLACEHOLDERS = {
   rna: 'Bases 5′ to 3′: GGCGAUACCAGCCGAAAGG',
   ligand: '',
 } as const
-
-/** Residues up to a place in the text, which may still hold spaces and a header. */
-const residuesBefore = (text: string, caret: number): number => cleanSequence(text.slice(0, caret)).sequence.length
 
 export function SequenceField({ entity, complaints, warnings, change }: SequenceFieldProps) {
   const paste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
@@ -35,9 +33,10 @@ export function SequenceField({ entity, complaints, warnings, change }: Sequence
       tone: 'good',
       title: `${records} FASTA records became ${records} entities.`,
       detail: 'Look at the kind of each.',
-      action: { label: 'Undo', run: () => change({ type: 'undo' }) },
+      action: { label: 'Undo', run: () => change({ type: 'undo', through: 'fasta' }) },
     })
   }
+  const cleaning = useSequenceCleaning(entity, change)
   const [caret, setCaret] = useState<number | null>(null)
   const { unit } = KINDS[entity.type]
   return (
@@ -54,12 +53,9 @@ export function SequenceField({ entity, complaints, warnings, change }: Sequence
             autoComplete="off"
             placeholder={PLACEHOLDERS[entity.type]}
             onPaste={paste}
-            onChange={(event) => change({ type: 'text', key: entity.key, field: 'sequence', text: event.target.value })}
+            onChange={cleaning.write}
             onSelect={(event) => setCaret(event.currentTarget.selectionEnd)}
-            onBlur={() => {
-              setCaret(null)
-              change({ type: 'clean', key: entity.key })
-            }}
+            onBlur={() => cleaning.leave(() => setCaret(null))}
             className="field-sizing-content max-h-64 min-h-19 resize-y font-mono break-all tracking-[0.04em]"
           />
         )}

@@ -12,7 +12,7 @@ const WRITTEN = [
   { keys: ['Ctrl', 'Enter'], words: 'submit' },
   { keys: ['Alt', 'Shift', 'P'], words: 'add a protein; D, R, L for DNA, RNA, ligand' },
   { keys: ['Alt', '↑ ↓'], words: 'move the entity one is in' },
-  { keys: ['Ctrl', 'Z'], words: 'outside of a field: undo removing or replacing; with Shift: redo' },
+  { keys: ['Ctrl', 'Z'], words: 'outside of a field: undo; with Shift: redo' },
 ] as const
 
 type Keys = { change: (change: DraftChange) => void; submit: () => void; nextKey: number }

@@ -1,8 +1,8 @@
 'use client'
-// The draft with its undo, kept in the browser's storage while it is edited.
+// The draft with its undo, kept in the browser's storage while it is edited, and followed when another tab edits it.
 import { useEffect, useReducer, useRef, useState } from 'react'
 import { reduceDraft, type BuilderState } from './draft-reducer'
-import { loadDraft, newSubmissionKey, saveDraft } from './draft-storage'
+import { loadDraft, newSubmissionKey, saveDraft, watchStoredDraft } from './draft-storage'
 
 const SAVE_PAUSE_MS = 250
 
@@ -12,17 +12,30 @@ export function useDraft() {
   const [submissionKey, setSubmissionKey] = useState(stored.submissionKey)
   const [kept, setKept] = useState(true)
   const stopped = useRef(false)
+  /** What the storage holds, as far as this tab knows: an unchanged draft is not stored over what another tab wrote. */
+  const inStorage = useRef(stored)
   const { draft } = state
 
   useEffect(() => {
+    const isUnsaved = () => !stopped.current && (inStorage.current.draft !== draft || inStorage.current.submissionKey !== submissionKey)
     const save = () => {
-      if (!stopped.current) setKept(saveDraft({ draft, submissionKey }))
+      if (!isUnsaved()) return
+      inStorage.current = { draft, submissionKey }
+      setKept(saveDraft(inStorage.current))
     }
     const timer = setTimeout(save, SAVE_PAUSE_MS)
     window.addEventListener('pagehide', save)
+    const stopWatching = watchStoredDraft((newer) => {
+      // What is being typed here this moment is newer still, and is stored in turn.
+      if (stopped.current || isUnsaved()) return
+      inStorage.current = newer
+      change({ type: 'adopt', draft: newer.draft })
+      setSubmissionKey(newer.submissionKey)
+    })
     return () => {
       clearTimeout(timer)
       window.removeEventListener('pagehide', save)
+      stopWatching()
     }
   }, [draft, submissionKey])
 

@@ -2,11 +2,13 @@
 // What is wrong or worth knowing about the draft: at once from the checks in the browser, then from the server, which has the last word.
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { checkTypedChainIds } from '@/lib/complexes/chain-ids'
 import { checkComplex } from '@/lib/complexes/check'
 import type { Chemistry } from '@/lib/complexes/chemistry'
 import type { Complaint, Complex } from '@/lib/complexes/schema'
 import { requestAnswer, RequestProblem } from '@/lib/predictions/client-request'
 import type { CheckAnswer } from '@/lib/predictions/schema'
+import { checkCopies } from './copies'
 import { textOf, type Draft } from './draft'
 import { complexOf } from './draft-complex'
 import { readOptions } from './draft-options'
@@ -44,7 +46,6 @@ export type Findings = {
   shown: readonly Complaint[]
   warnings: readonly Complaint[]
   cleaned: Complex
-  serverAgrees: boolean
   unreachable: boolean
 }
 
@@ -59,13 +60,13 @@ export function useFindings(draft: Draft, chemistry: Chemistry, maxTokens: numbe
   )
   const { answer, unreachable } = useServerCheck(body)
   const fromComplex = answer === null ? (local.ok ? [] : local.complaints) : answer.ok ? [] : answer.complaints
-  const complaints = [...fromComplex, ...(options.ok ? [] : options.complaints)]
+  const typed = checkTypedChainIds(complex, draft.longChainIds)
+  const complaints = [...fromComplex, ...typed, ...checkCopies(draft), ...(options.ok ? [] : options.complaints)]
   return {
     complaints,
     shown: asked ? complaints : complaints.filter((complaint) => !isOnlyUnfinished(complaint, draft)),
     warnings: answer?.ok ? answer.warnings : local.warnings,
     cleaned: local.ok ? local.complex : complex,
-    serverAgrees: answer?.ok ?? false,
     unreachable,
   }
 }

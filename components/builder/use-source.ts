@@ -34,6 +34,7 @@ function complain(source: DraftSource, thrown: unknown): void {
 
 export function useOffers(draft: Draft, source: DraftSource | null, take: (offer: Offer) => void) {
   const [asking, setAsking] = useState<Offer | null>(null)
+  const [fetching, setFetching] = useState(source?.kind === 'prediction')
   const offer = (next: Offer) => (isBlank(draft) ? take(next) : setAsking(next))
   const newest = useRef(offer)
   useEffect(() => {
@@ -45,10 +46,13 @@ export function useOffers(draft: Draft, source: DraftSource | null, take: (offer
     asked.current = true
     // The address has done its work; a reload must not ask again.
     window.history.replaceState(null, '', '/new')
-    readSource(source).then(
-      (read) => newest.current(read),
-      (thrown: unknown) => complain(source, thrown),
-    )
+    readSource(source)
+      .then(
+        (read) => newest.current(read),
+        (thrown: unknown) => complain(source, thrown),
+      )
+      .finally(() => setFetching(false))
   }, [source])
-  return { asking, offer, refuse: () => setAsking(null) }
+  /** `fetching`: a prediction to clone is on its way. */
+  return { asking, offer, fetching, refuse: () => setAsking(null) }
 }

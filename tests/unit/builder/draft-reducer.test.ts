@@ -2,8 +2,12 @@
 import { describe, expect, it } from 'vitest'
 import { EMPTY_DRAFT, isBlank, type Draft } from '@/components/builder/draft'
 import { complexOf, draftOf, draftOptionsOf, nameOf, suggestName } from '@/components/builder/draft-complex'
-import { MOST_COPIES, reduceDraft, type BuilderState, type DraftChange } from '@/components/builder/draft-reducer'
+import { checkCopies, MOST_COPIES, readCopies } from '@/components/builder/copies'
+import { reduceDraft, type BuilderState, type DraftChange } from '@/components/builder/draft-reducer'
+import { checkComplex } from '@/lib/complexes/check'
 import { EXAMPLES } from '@/lib/complexes/examples'
+import type { Complex } from '@/lib/complexes/schema'
+import { NO_CHEMISTRY } from '../complexes/no-chemistry'
 
 const start = (draft: Draft = EMPTY_DRAFT): BuilderState => ({ draft, before: [], after: [] })
 const after = (changes: DraftChange[], state = start()): BuilderState => changes.reduce(reduceDraft, state)
@@ -52,6 +56,16 @@ describe('entities', () => {
     expect([count(0), count(-4), count(1e9)]).toEqual([1, 1, MOST_COPIES])
   })
 
+  it('keeps a number of copies that will not do, complains about it, and forgets it once there is a right one', () => {
+    const typed = after([{ type: 'copies', key: 'e1', count: 2 }, { type: 'copiesTyped', key: 'e1', text: '200' }], withLigand)
+    expect(typed.draft.entities[0]).toMatchObject({ copiesTyped: '200', chainIds: ['A', 'C'] })
+    expect(checkCopies(typed.draft)).toEqual([{ at: 'entities.0.copies', message: expect.stringMatching(/200 copies are more than one entity takes.* duplicate the entity\. Write 1 to 60\.$/) }])
+    expect(checkCopies(after([{ type: 'copies', key: 'e1', count: 3 }], typed).draft)).toEqual([])
+  })
+
+  it.each([['1', 1], [' 12 ', 12], ['60', 60], ['61', null], ['200', null], ['0', null], ['', null], ['x', null], ['2.5', null], ['-1', null]])('reads “%s” copies as %s', (text, count) =>
+    expect(readCopies(text)).toBe(count))
+
   it('keeps each text when the kind or the way of giving a ligand changes there and back', () => {
     const { draft } = after([
       { type: 'kind', key: 'e1', entityType: 'ligand' },
@@ -92,6 +106,22 @@ describe('cleaning and FASTA', () => {
     expect(after([{ type: 'clean', key: 'e1' }], cleaned).draft).toBe(cleaned.draft)
   })
 
+  it('keeps a header without a sequence, and complains instead', () => {
+    const typed = after([{ type: 'text', key: 'e1', field: 'sequence', text: '>sp|P1|TEST\n' }])
+    const { draft } = after([{ type: 'clean', key: 'e1' }], typed)
+    expect(draft).toBe(typed.draft)
+    const checked = checkComplex(complexOf(draft), NO_CHEMISTRY, { maxTokens: null })
+    expect(checked.ok ? [] : checked.complaints.map(({ message }) => message)).toEqual([expect.stringContaining('FASTA header and no sequence')])
+  })
+
+  it('forgets where a sequence came from once it is another one, and not before', () => {
+    const came = after([{ type: 'text', key: 'e1', field: 'sequence', text: '>sp|P1|TEST\nMKTAYIAKQR' }, { type: 'clean', key: 'e1' }])
+    const labelAfter = (text: string) => after([{ type: 'text', key: 'e1', field: 'sequence', text }, { type: 'clean', key: 'e1' }], came).draft.entities[0]?.label
+    expect([labelAfter('MKTAYGIAKQR'), labelAfter('KTAYIAKQR'), labelAfter('MKTAYIAKQRGSHHHHHHHHHHHHHH')]).toEqual(['P1', 'P1', 'P1'])
+    expect([labelAfter(''), labelAfter('gl sd gew qq'), labelAfter('MLSDGEWQQVLNVWGK')]).toEqual([null, null, null])
+    expect(labelAfter('>sp|P2|OTHER\nGLSDGEW')).toBe('P2')
+  })
+
   it('drops no letter, not even a wrong one', () => {
     const { draft } = after([{ type: 'text', key: 'e1', field: 'sequence', text: 'MK*1?' }, { type: 'clean', key: 'e1' }])
     expect(draft.entities[0]?.sequence).toBe('MK*?')
@@ -114,6 +144,45 @@ describe('undo', () => {
     expect(after([{ type: 'redo' }], undone).draft).toEqual(removed.draft)
   })
 
+  it('never drops what was typed after a change: typing, with its cleaning, is a step of its own', () => {
+    const removed = after([{ type: 'remove', key: 'e2' }], withLigand)
+    const typed = after([
+      { type: 'text', key: 'e1', field: 'sequence', text: 'MKT a' },
+      { type: 'clean', key: 'e1' },
+      { type: 'text', key: 'e1', field: 'sequence', text: 'MKTAY' },
+      { type: 'name', name: 'M' },
+    ], removed)
+    const once = after([{ type: 'undo' }], typed)
+    expect(once.draft).toMatchObject({ name: '', entities: [{ sequence: 'MKTAY' }] })
+    const twice = after([{ type: 'undo' }], once)
+    expect(twice.draft).toEqual(removed.draft)
+    const thrice = after([{ type: 'undo' }], twice)
+    expect(thrice.draft).toEqual(withLigand.draft)
+    expect(after([{ type: 'redo' }, { type: 'redo' }, { type: 'redo' }], thrice).draft).toEqual(typed.draft)
+  })
+
+  it('begins a new step when typing goes on after an undo', () => {
+    const typed = after([{ type: 'name', name: 'a' }, { type: 'add', entityType: 'dna' }])
+    const undone = after([{ type: 'undo' }, { type: 'name', name: 'ab' }], typed)
+    expect(undone.after).toEqual([])
+    expect(after([{ type: 'undo' }], undone).draft.name).toBe('a')
+  })
+
+  it('takes back a replacement with what was typed since, and redo brings both again', () => {
+    const other = draftOf({ entities: [{ type: 'dna', chainIds: ['A'], sequence: 'ACGT' }], affinityBinder: null }, 'Other')
+    const typed = after([{ type: 'replace', draft: other }, { type: 'name', name: 'Others' }], withLigand)
+    const undone = after([{ type: 'undo', through: 'replace' }], typed)
+    expect(undone.draft).toEqual(withLigand.draft)
+    expect(after([{ type: 'redo' }, { type: 'redo' }], undone).draft).toEqual(typed.draft)
+    expect(after([{ type: 'undo', through: 'replace' }], undone)).toBe(undone)
+  })
+
+  it('counts what another tab typed as one step', () => {
+    const adopted = after([{ type: 'adopt', draft: { ...EMPTY_DRAFT, name: 'a' } }, { type: 'adopt', draft: { ...EMPTY_DRAFT, name: 'ab' } }], withLigand)
+    expect(adopted.draft.name).toBe('ab')
+    expect(after([{ type: 'undo' }], adopted).draft).toEqual(withLigand.draft)
+  })
+
   it('does nothing when there is nothing to undo or redo', () => {
     const state = start()
     expect(after([{ type: 'undo' }, { type: 'redo' }], state)).toBe(state)
@@ -128,6 +197,11 @@ describe('a complex and its draft', () => {
   it('takes over options but leaves the time limit to be decided anew', () => {
     const options = draftOptionsOf({ diffusion_samples: 5, seed: 42, use_msa_server: false, executionTimeoutMs: 90_000 })
     expect(options).toMatchObject({ diffusion_samples: '5', seed: '42', use_msa_server: false, timeLimitMinutes: '' })
+  })
+
+  it('remembers the chain ids that are longer than may be typed', () => {
+    const complex: Complex = { entities: [{ type: 'protein', chainIds: ['HEAVY', 'L'], sequence: 'MKT', msa: 'server' }], affinityBinder: null }
+    expect(draftOf(complex, '').longChainIds).toEqual(['HEAVY'])
   })
 
   it('is blank only while nothing was typed', () => {

@@ -15,7 +15,21 @@ describe('the stored draft', () => {
     expect(loadDraft()).toEqual({ draft, submissionKey: 'key-of-this-draft' })
   })
 
-  it.each(['', 'not json', '{}', '[]', 'null', JSON.stringify({ draft: { ...EMPTY_DRAFT, entities: [{ type: 'protein' }] }, submissionKey: 'key-of-this-draft' })])(
+  const stored = (change: object, entity: object = {}, submissionKey = 'key-of-this-draft') =>
+    JSON.stringify({ draft: { ...EMPTY_DRAFT, entities: [{ ...newEntity('e1', 'protein', ['A']), ...entity }], ...change }, submissionKey })
+
+  it('takes a draft of the release before, which knew no long chain ids, and keeps no field it does not know', () => {
+    window.localStorage.setItem(STORAGE_KEY, stored({ name: 'Old', longChainIds: undefined, colour: 'red' }, { weight: 3 }))
+    expect(loadDraft().draft).toEqual({ ...EMPTY_DRAFT, name: 'Old' })
+  })
+
+  it.each([
+    '', 'not json', '{}', '[]', 'null', '{"draft":null,"submissionKey":"key-of-this-draft"}',
+    stored({ name: 7 }), stored({ entities: [{ type: 'protein' }] }), stored({ entities: {} }), stored({ affinityKey: 3 }), stored({ nextKey: 1.5 }),
+    stored({ options: { ...EMPTY_DRAFT.options, seed: 7 } }), stored({ options: {} }), stored({ longChainIds: [1] }),
+    stored({}, { type: 'lipid' }), stored({}, { chainIds: [] }), stored({}, { chainIds: [1] }), stored({}, { ligandBy: 'name' }), stored({}, { msa: '' }),
+    stored({}, { label: 1 }), stored({}, { cleaned: 'x' }), stored({}, { sequence: null }), stored({}, {}, 'short'),
+  ])(
     'starts empty when “%s” is stored',
     (text) => {
       window.localStorage.setItem(STORAGE_KEY, text)

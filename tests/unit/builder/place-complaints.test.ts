@@ -11,6 +11,7 @@ describe('placeOf', () => {
     ['entities.0.ccd', { kind: 'entity', index: 0, part: 'text' }],
     ['entities.2', { kind: 'entity', index: 2, part: 'general' }],
     ['entities.2.msa', { kind: 'entity', index: 2, part: 'msa' }],
+    ['entities.2.copies', { kind: 'entity', index: 2, part: 'copies' }],
     ['entities.2.chainIds', { kind: 'entity', index: 2, part: 'general' }],
     ['entities.2.chainIds.3', { kind: 'chain', index: 2, copy: 3 }],
     ['complex.entities.1.sequence', { kind: 'entity', index: 1, part: 'text' }],
@@ -25,11 +26,11 @@ describe('placeOf', () => {
 
 describe('placeComplaints', () => {
   it('drops none', () => {
-    const at = fc.constantFrom('', 'name', 'affinityBinder', 'options.seed', 'entities.0', 'entities.1.sequence', 'entities.1.chainIds.0', 'entities.1.msa', 'nowhere')
+    const at = fc.constantFrom('', 'name', 'affinityBinder', 'options.seed', 'entities.0', 'entities.1.sequence', 'entities.1.chainIds.0', 'entities.1.msa', 'entities.1.copies', 'nowhere')
     fc.assert(
       fc.property(fc.array(fc.record({ at, message: fc.string() })), (complaints) => {
         const { whole, name, affinity, options, entities } = placeComplaints(complaints)
-        const inEntities = [...entities.values()].flatMap(({ general, text, msa, chains }) => [...general, ...text, ...msa, ...[...chains.values()].flat()])
+        const inEntities = [...entities.values()].flatMap(({ general, text, msa, copies, chains }) => [...general, ...text, ...msa, ...copies, ...[...chains.values()].flat()])
         expect([...whole, ...name, ...affinity, ...[...options.values()].flat(), ...inEntities]).toHaveLength(complaints.length)
       }),
     )
