@@ -19,27 +19,33 @@ function Cross({ pair, tokens }: { pair: TokenPair; tokens: number }) {
   return <span aria-hidden className="pointer-events-none absolute size-2 -translate-1/2 rounded-full border-2 border-white bg-black" style={{ left: middle(pair.column), top: middle(pair.row) }} />
 }
 
-export function ErrorMap({ grid, blocks }: { grid: PaeGrid; blocks: Block[] | null }) {
-  const canvas = useRef<HTMLCanvasElement>(null)
+/** The pair that is being read, by pointer or by key. */
+function useReading(tokens: number) {
   const [pair, setPair] = useState<TokenPair | null>(null)
   const [byKey, setByKey] = useState(false)
-  useEffect(() => {
-    const pen = canvas.current?.getContext('2d')
-    pen?.putImageData(new ImageData(paePixels(grid), grid.tokens, grid.tokens), 0, 0)
-  }, [grid])
   const look = (event: PointerEvent<HTMLCanvasElement>) => {
     const box = event.currentTarget.getBoundingClientRect()
-    const at = (place: number, size: number) => Math.min(grid.tokens - 1, Math.max(0, Math.floor((place / size) * grid.tokens)))
+    const at = (place: number, size: number) => Math.min(tokens - 1, Math.max(0, Math.floor((place / size) * tokens)))
     setByKey(false)
     setPair({ row: at(event.clientY - box.top, box.height), column: at(event.clientX - box.left, box.width) })
   }
   const step = (event: KeyboardEvent) => {
-    const next = movedBy(event.key, event.shiftKey, pair, grid.tokens)
+    const next = movedBy(event.key, event.shiftKey, pair, tokens)
     if (next === null || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
     setByKey(true)
     setPair(next)
   }
+  return { pair, byKey, look, step, leave: () => setPair(null) }
+}
+
+export function ErrorMap({ grid, blocks }: { grid: PaeGrid; blocks: Block[] | null }) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const { pair, byKey, look, step, leave } = useReading(grid.tokens)
+  useEffect(() => {
+    const pen = canvas.current?.getContext('2d')
+    pen?.putImageData(new ImageData(paePixels(grid), grid.tokens, grid.tokens), 0, 0)
+  }, [grid])
   return (
     <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2 gap-y-1 text-xs text-muted">
       <span className="rotate-180 self-center [writing-mode:vertical-rl]">aligned on, 1 to {grid.tokens}</span>
@@ -52,7 +58,7 @@ export function ErrorMap({ grid, blocks }: { grid: PaeGrid; blocks: Block[] | nu
           role="application"
           aria-label={`Map of the predicted aligned error, ${grid.tokens} by ${grid.tokens} tokens. Arrow keys read it pair by pair, with Shift by ten. The means between chains follow in words.`}
           onPointerMove={look}
-          onPointerLeave={() => setPair(null)}
+          onPointerLeave={leave}
           onKeyDown={step}
           className="size-full border border-line [image-rendering:pixelated]"
         />
