@@ -85,6 +85,24 @@ function checkSmiles(text: string, at: string, label: string, chemistry: Chemist
   }
 }
 
+/** Stands in deposited structures for a molecule that nobody could name; the dictionary gives it no atoms. */
+const UNKNOWN_LIGAND = 'UNL'
+const WATER = new Set(['H2 O', 'D2 O'])
+
+const isPlaceholder = (code: string, component: Component | null | 'unavailable'): boolean =>
+  code === UNKNOWN_LIGAND || (component !== null && component !== 'unavailable' && /(^| )X\d*( |$)/.test(component.formula ?? ''))
+
+function warnAboutWater({ code, formula }: Component, at: string, label: string): Complaint[] {
+  if (!WATER.has(formula ?? '')) return []
+  return [{ at, message: `${label}: ${code} is water. Boltz-2 learned from structures without their waters: where it puts one means nothing.` }]
+}
+
+function warnAboutWithdrawal({ code, obsolete }: Component, at: string, label: string): Complaint[] {
+  if (obsolete === null) return []
+  const instead = obsolete.replacedBy === null ? '' : ` Its successor is ${obsolete.replacedBy}.`
+  return [{ at, message: `${label}: ${code} was withdrawn from the dictionary; Boltz may not know it.${instead}` }]
+}
+
 function unknownCode(code: string, label: string, similar: Component[]): string {
   const near = similar.map((component) => `${component.code} (${component.name})`).join(', ')
   return `${label}: “${code}” is not in the Chemical Component Dictionary.${near === '' ? ' Search by name, or give a SMILES.' : ` Did you mean ${near}?`}`
@@ -95,12 +113,10 @@ function checkCode(code: string, at: string, label: string, chemistry: Chemistry
   if (code === '') return refuse(`${label} has no CCD code. Write one, for example ATP, or give a SMILES.`)
   if (!CCD_CODE.test(code)) return refuse(`${label}: “${code.slice(0, 40)}” is not a CCD code, which has 1 to 5 capitals and digits. A SMILES goes into the SMILES field.`)
   const component = chemistry.component(code)
+  if (isPlaceholder(code, component)) return refuse(`${label}: ${code} is a placeholder for something unknown, without atoms that could be predicted. Give the molecule itself, by its code or as SMILES.`)
   if (component === 'unavailable') return { complaints: [], warnings: [] }
   if (component === null) return refuse(unknownCode(code, label, chemistry.similarComponents?.(code) ?? []))
-  if (component.obsolete === null) return { complaints: [], warnings: [] }
-  const { replacedBy } = component.obsolete
-  const instead = replacedBy === null ? '' : ` Its successor is ${replacedBy}.`
-  return { complaints: [], warnings: [{ at, message: `${label}: ${code} was withdrawn from the dictionary; Boltz may not know it.${instead}` }] }
+  return { complaints: [], warnings: [...warnAboutWithdrawal(component, at, label), ...warnAboutWater(component, at, label)] }
 }
 
 /** Returns the ligand with its text trimmed (a CCD code in capitals), and what there is to say about it. */

@@ -59,8 +59,8 @@ function rank(upper: string, wanted: string): number | null {
   return name.includes(wanted) || synonyms.includes(wanted) ? 4 : null
 }
 
-/** Components whose code, name or synonym fits what was typed; at most `limit`, best first, then shorter names first. */
-export function searchComponents(query: string, limit: number): Component[] {
+/** Everything that fits what was typed, best first, then shorter names first. */
+function hitsFor(query: string): { line: string; rank: number }[] {
   const wanted = query.trim().toUpperCase()
   if (wanted === '') return []
   const hits: { line: string; rank: number }[] = []
@@ -68,28 +68,48 @@ export function searchComponents(query: string, limit: number): Component[] {
     const lineRank = rank(upper, wanted)
     if (lineRank !== null) hits.push({ line, rank: lineRank })
   }
-  hits.sort((a, b) => a.rank - b.rank || a.line.length - b.line.length || (a.line < b.line ? -1 : 1))
-  return hits.slice(0, limit).map(({ line }) => readLine(line))
+  return hits.sort((a, b) => a.rank - b.rank || a.line.length - b.line.length || (a.line < b.line ? -1 : 1))
 }
 
-/** True when one inserted, lost or changed character turns one code into the other. */
-function isOneEditAway(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 1 || a === b) return false
-  let start = 0
-  while (start < a.length && a[start] === b[start]) start += 1
-  let end = 0
-  while (end < Math.min(a.length, b.length) - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1
-  return Math.max(a.length, b.length) - start - end <= 1
+/** Components whose code, name or synonym fits what was typed; at most `limit`. */
+export function searchComponents(query: string, limit: number): Component[] {
+  return hitsFor(query).slice(0, limit).map(({ line }) => readLine(line))
 }
 
-/** Up to three components that an unknown code may have meant: another case, O for 0, a name, one character off. */
+const MOST_SIMILAR = 3
+/** Shorter than this, a text stands in some name by chance. */
+const LEAST_OF_A_NAME = 3
+const LEAST_WITHIN_A_NAME = 5
+
+/** Components that are called what was given as a code. A code that merely begins so says nothing. */
+function calledSo(wanted: string): Component[] {
+  if (wanted.length < LEAST_OF_A_NAME) return []
+  const named = hitsFor(wanted).filter(({ rank }) => rank === 1 || rank === 3 || (rank === 4 && wanted.length >= LEAST_WITHIN_A_NAME))
+  return named.slice(0, 2 * MOST_SIMILAR).map(({ line }) => readLine(line))
+}
+
+/** Characters that are taken for one another. */
+const LOOK_ALIKE: Readonly<Record<string, string>> = { O: '0', 0: 'O', I: '1', L: '1', 1: 'I', S: '5', 5: 'S' }
+
+/**
+ * The slips of a hand: a character that looks alike, or one written twice. Not every code at one edit's distance, nor two
+ * swapped: nearly all short codes are taken, so that any text has dozens of neighbours that nobody meant.
+ */
+function slipsOf(wanted: string): string[] {
+  return [...wanted].flatMap((letter, at) => {
+    const [before, after] = [wanted.slice(0, at), wanted.slice(at + 1)]
+    const alike = LOOK_ALIKE[letter]
+    return [
+      ...(alike === undefined ? [] : [before + alike + after]),
+      ...(after.startsWith(letter) && wanted.length > 2 ? [before + after] : []),
+    ]
+  })
+}
+
+/** Up to three components that an unknown code may have meant: by a slip of the hand, or by name. None when nothing is near. */
 export function similarComponents(code: string): Component[] {
   const wanted = code.trim().toUpperCase()
-  const variants = [wanted, wanted.replaceAll('O', '0'), wanted.replaceAll('0', 'O')].flatMap((variant) => findComponent(variant) ?? [])
-  const named = wanted.length < 3 ? [] : searchComponents(wanted, 2)
-  const near = wanted.length < 2 ? [] : [...table().keys()].filter((key) => isOneEditAway(key, wanted))
-  near.sort((a, b) => Number(wanted.startsWith(b)) - Number(wanted.startsWith(a)))
-  const found = [...variants, ...named, ...near.slice(0, 20).flatMap((key) => findComponent(key) ?? [])]
+  const found = [...slipsOf(wanted).flatMap((slip) => findComponent(slip) ?? []), ...calledSo(wanted)]
   const current = new Map(found.filter((one) => one.obsolete === null).map((one) => [one.code, one]))
-  return [...current.values()].slice(0, 3)
+  return [...current.values()].slice(0, MOST_SIMILAR)
 }

@@ -88,6 +88,20 @@ describe('CCD codes', () => {
     expect(performance.now() - started).toBeLessThan(5000)
   })
 
+  it.each(['UNL', 'UNX', 'DUM', 'ASX'])('such as %s, which stand for something unknown, are refused with the reason', (code) => {
+    expect(complaintsOf(withComponent(code))).toEqual([expect.stringContaining(`${code} is a placeholder for something unknown`)])
+  })
+
+  it('of water are taken with a warning', () => {
+    expect(warningsOf(withComponent('HOH'))).toEqual([expect.stringContaining('HOH is water')])
+    expect(warningsOf(withComponent('DOD'))).toEqual([expect.stringContaining('DOD is water')])
+    expect(warningsOf(withComponent('MG'))).toEqual([])
+  })
+
+  it('that nothing is near get no suggestion', () => {
+    expect(complaintsOf(withComponent('XQZ7'))[0]).toMatch(/Dictionary\. Search by name, or give a SMILES\.$/)
+  })
+
   it('that were withdrawn are taken with a warning', () => {
     expect(warningsOf(withComponent('0AA'))).toEqual(['entities.1.ccd: Entity 2 (ligand L): 0AA was withdrawn from the dictionary; Boltz may not know it. Its successor is VME.'])
   })

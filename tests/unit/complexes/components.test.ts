@@ -66,7 +66,13 @@ describe('search', () => {
     expect(similarComponents('N0')[0]?.code).toBe('NO')
     expect(similarComponents('ATPP')[0]?.code).toBe('ATP')
     expect(similarComponents('NADPH').map(({ code }) => code)).toContain('NDP')
+    expect(similarComponents('GTPP').map(({ code }) => code)).toEqual(['GTP'])
+    expect(similarComponents('BENZA').map(({ code }) => code)).toContain('BEN')
     expect(similarComponents('')).toEqual([])
+  })
+
+  it.each(['XQZ7', 'ZZ', '1234', 'FOOBA', 'APT1'])('suggests nothing for %s rather than nonsense', (code) => {
+    expect(similarComponents(code)).toEqual([])
   })
 })
 
