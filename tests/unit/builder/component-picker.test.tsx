@@ -10,13 +10,14 @@ import { EMPTY_DRAFT, newEntity } from '@/components/builder/draft'
 import { reduceDraft } from '@/components/builder/draft-reducer'
 import { NO_CHEMISTRY } from '../complexes/no-chemistry'
 
-const FOUND = ['ATP', 'ADP', 'AMP'].map((code) => ({ code, name: `${code} name`, formula: null, heavyAtoms: 31, atoms: 47, type: 'NON-POLYMER', obsolete: null }))
+const FOUND = ['ATP', 'ADP', 'AMP'].map((code) => ({ code, name: `${code} name`, formula: 'C1 H2', heavyAtoms: 31, atoms: 47, type: 'NON-POLYMER', obsolete: code === 'ADP' ? { replacedBy: 'ATP' } : null }))
 
 function Harness() {
   const draft = { ...EMPTY_DRAFT, entities: [{ ...newEntity('e1', 'ligand', ['A']), ligandBy: 'ccd' as const }] }
   const [state, change] = useReducer(reduceDraft, { draft, before: [], after: [] })
   const [entity] = state.draft.entities
-  return entity ? <ComponentPicker entity={entity} complaints={[]} chemistry={NO_CHEMISTRY} change={change} /> : null
+  // The draft's own code, which name, YAML and checks are made from.
+  return entity ? <><output>{entity.ccd}</output><ComponentPicker entity={entity} complaints={[]} chemistry={NO_CHEMISTRY} change={change} /></> : null
 }
 
 beforeEach(() => {
@@ -62,6 +63,34 @@ describe('ComponentPicker', () => {
     await openList()
     await userEvent.keyboard('{Escape}')
     expect([box().value, box().getAttribute('aria-expanded')]).toEqual(['a', 'false'])
+  })
+
+  it('keeps a search out of the draft until it is left or something is chosen', async () => {
+    await userEvent.type(box(), 'benzamid')
+    expect([box().value, screen.getByRole('status').textContent]).toEqual(['benzamid', ''])
+    await userEvent.tab()
+    expect([box().value, screen.getByRole('status').textContent]).toEqual(['BENZAMID', 'BENZAMID'])
+  })
+
+  it('takes a code that is written out by Enter, and before Ctrl with Enter submits', async () => {
+    await userEvent.type(box(), 'gtp{Enter}')
+    expect(screen.getByRole('status').textContent).toBe('GTP')
+    const seen = vi.fn(() => screen.getByRole('status').textContent)
+    document.addEventListener('keydown', seen)
+    await userEvent.clear(box())
+    await userEvent.type(box(), 'nap')
+    await userEvent.keyboard('{Control>}{Enter}{/Control}')
+    document.removeEventListener('keydown', seen)
+    expect(seen.mock.results.at(-1)?.value).toBe('NAP')
+  })
+
+  it('tells components of one name apart', async () => {
+    await openList()
+    expect(screen.getAllByRole('option').map((option) => option.textContent)).toEqual([
+      'ATPATP nameC1 H2 · 31 heavy atoms, 47 in all',
+      'ADPADP nameC1 H2 · 31 heavy atoms, 47 in all · withdrawn, now ATP',
+      'AMPAMP nameC1 H2 · 31 heavy atoms, 47 in all',
+    ])
   })
 
   it('takes the one that is clicked, and writes codes in capitals on leaving', async () => {
