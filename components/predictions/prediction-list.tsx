@@ -71,17 +71,30 @@ function useFilters() {
   const search = useSearchParams()
   const inAddress = filtersFrom(search.get('status'), search.get('q'))
   const [typed, setTyped] = useState(inAddress.q)
-  const pause = useRef<ReturnType<typeof setTimeout> | null>(null)
+  const pause = useRef<{ timer: ReturnType<typeof setTimeout>; write: () => void } | null>(null)
   const stopPause = () => {
-    if (pause.current) clearTimeout(pause.current)
+    if (pause.current) clearTimeout(pause.current.timer)
+    pause.current = null
   }
-  useEffect(() => stopPause, [])
+  useEffect(() => {
+    // A click may lead away: the address is written before it, because writing it on the way would lead back here.
+    const writeNow = () => {
+      const waiting = pause.current
+      stopPause()
+      waiting?.write()
+    }
+    document.addEventListener('click', writeNow, true)
+    return () => {
+      document.removeEventListener('click', writeNow, true)
+      stopPause()
+    }
+  }, [])
   const change = (next: PredictionFilters) => {
     setTyped(next.q)
     stopPause()
     const write = () => window.history.replaceState(null, '', listAddress({ ...next, q: next.q.trim() }))
     if (next.status !== inAddress.status || next.q === '') write()
-    else pause.current = setTimeout(write, TYPING_PAUSE_MS)
+    else pause.current = { timer: setTimeout(write, TYPING_PAUSE_MS), write }
   }
   return { filters: inAddress, shown: { ...inAddress, q: typed }, change }
 }

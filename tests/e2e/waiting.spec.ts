@@ -16,6 +16,8 @@ test('with a key and no endpoint id a prediction waits and says so', async ({ pa
     expect(health.endpoint).toMatchObject({ kind: 'unconfigured', keySet: true, endpointId: null })
     expect(await page.content()).not.toContain('rpa_not_a_real_key')
   } finally {
+    // A page that is left open would rightly complain that its server is gone.
+    await page.close()
     await product.stop()
   }
 })
