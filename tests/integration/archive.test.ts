@@ -5,19 +5,13 @@ import { openHouse, type House } from '../support/house'
 import { call, submit, untilEnded } from '../support/calls'
 
 let house: House
-let stop: () => Promise<void>
 
 beforeAll(async () => {
   house = await openHouse()
-  const { startReconcilerLoop } = await import('@/lib/predictions/loop')
-  const loop = startReconcilerLoop()
-  stop = () => loop.stop(5_000)
+  await house.reconcile()
 })
 
-afterAll(async () => {
-  await stop()
-  await house.close()
-})
+afterAll(() => house.close())
 
 const nameOf = (response: Response): string => response.headers.get('content-disposition') ?? ''
 

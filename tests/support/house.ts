@@ -12,6 +12,8 @@ export type House = {
   databaseUrl: string
   /** One statement on a connection of its own. */
   sql<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>
+  /** Starts a reconciler loop in this process; it stops with the house. */
+  reconcile(): Promise<void>
   /** Shifts the database's clock by so many ms from now on. */
   advance(ms: number): Promise<void>
   close(): Promise<void>
@@ -34,15 +36,22 @@ export async function openHouse(settings: Record<string, string> = {}): Promise<
   const client = new Client({ connectionString: database.url })
   await client.connect()
   let shift = 0
+  let stopLoop: () => Promise<void> = async () => undefined
   return {
     endpoint,
     databaseUrl: database.url,
     sql: async <Row extends object>(text: string, values: unknown[] = []) => (await client.query<Row>(text, values)).rows,
+    reconcile: async () => {
+      const { startReconcilerLoop } = await import('@/lib/predictions/loop')
+      const loop = startReconcilerLoop()
+      stopLoop = () => loop.stop(5_000)
+    },
     advance: async (ms) => {
       shift += ms
       await client.query('INSERT INTO clock_shift (id, shift_ms) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET shift_ms = $1', [shift])
     },
     close: async () => {
+      await stopLoop()
       const { database: prisma } = await import('@/lib/db')
       await prisma().$disconnect()
       await client.end()
