@@ -11,6 +11,7 @@ import { hasEnded } from '@/lib/predictions/client-cache'
 import { problemWords } from '@/lib/predictions/client-request'
 import type { PredictionView } from '@/lib/predictions/schema'
 import { AskFirst } from './ask-first'
+import { possibleActions } from './possible-actions'
 
 /** An earlier attempt that has not ended may still run at the endpoint: running again may then be billed twice. */
 const mayBeBilledTwice = (view: PredictionView): boolean => view.attempts.some((attempt) => attempt.endedAt === null)
@@ -72,8 +73,11 @@ function useActions(view: PredictionView) {
 export function PredictionActions({ view }: { view: PredictionView }) {
   const [asking, setAsking] = useState<Asking | null>(null)
   const { busy, cancel, retry, remove } = useActions(view)
-  const may = (action: PredictionView['actions'][number]): boolean => view.actions.includes(action)
+  const possible = possibleActions(view)
+  const may = (action: PredictionView['actions'][number]): boolean => possible.includes(action)
   const close = () => setAsking(null)
+  // What was asked has been overtaken, e.g. by the end of the prediction: the question goes, and does not come back by itself.
+  if (asking !== null && !may(asking)) setAsking(null)
   return (
     <div className="flex flex-wrap gap-2">
       {may('cancel') && (
