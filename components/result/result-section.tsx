@@ -11,6 +11,7 @@ import { ConfidencePanel } from './confidence-panel'
 import { NearScreen } from './near-screen'
 import { ResultFiles } from './result-files'
 import { ResultProvenance } from './result-provenance'
+import { remarksOf } from './worker-remarks'
 
 /** Browser only: 3Dmol is as large as the rest of the page and is loaded when a result is shown. */
 const StructureViewer = dynamic(() => import('@/components/viewer/structure-viewer').then((module) => module.StructureViewer), {
@@ -24,6 +25,7 @@ const PaeWaiting = () => <Skeleton className="h-[30rem] w-full" />
 const PaeMap = dynamic(() => import('./pae-map').then((module) => module.PaeMap), { ssr: false, loading: PaeWaiting })
 
 function Remarks({ result }: { result: ResultView }) {
+  const remarks = remarksOf(result)
   return (
     <div className="grid gap-3 empty:hidden">
       {!result.complete && (
@@ -35,10 +37,10 @@ function Remarks({ result }: { result: ResultView }) {
           </ul>
         </Notice>
       )}
-      {result.warnings.length > 0 && (
-        <Notice tone="note" title={result.warnings.length === 1 ? 'A remark of the worker' : 'Remarks of the worker'}>
+      {remarks.length > 0 && (
+        <Notice tone="note" title={remarks.length === 1 ? 'A remark of the worker' : 'Remarks of the worker'}>
           <ul className="list-disc pl-4">
-            {result.warnings.map((words) => (
+            {remarks.map((words) => (
               <li key={words}>{words}</li>
             ))}
           </ul>
