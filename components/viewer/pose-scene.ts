@@ -1,8 +1,8 @@
 'use client'
 // Draws one pose: cartoon for polymers, sticks for ligands, spheres for ions, in one of three colourings, and the pocket when asked.
-import type { AtomSpec, AtomStyleSpec, GLViewer } from '3dmol'
+import type { AtomSelectionSpec, AtomSpec, AtomStyleSpec, GLViewer } from '3dmol'
 import { chainColours, elementColour, plddtColour, type ColourMode } from './colouring'
-import { polarContacts, POCKET_ANGSTROM, type PocketResidue } from './pocket'
+import { pocketResidues, polarContacts, type PocketResidue } from './pocket'
 import type { PoseAtom } from './pose-atom'
 import { turnTowardsViewer } from './facing'
 import { centreOf } from './point'
@@ -23,6 +23,10 @@ const BALL_SCALE = 0.3
 /** 3Dmol frames generously; this much nearer nothing is cut off. */
 const NEARER = 1.1
 const POCKET_STICK_ANGSTROM = 0.11
+/** 3Dmol frames a pocket to its outermost atom's centre; this much farther away, sticks and labels have room as well. */
+const POCKET_ROOM = 0.85
+/** A narrower picture than this is not one that anybody looks at. */
+const NARROWEST = 0.3
 const ION_SCALE = 0.45
 
 export const backgroundOf = (dark: boolean): string => (dark ? BACKGROUND.dark : BACKGROUND.light)
@@ -47,27 +51,24 @@ const asRead = ({ x, y, z, chainId, residueNumber, plddt }: PoseAtom): AtomSpec 
 
 type Paint = (atom: AtomSpec) => string
 
-/** The colour of an atom. Where contacts are read, in the pocket, elements other than carbon keep their own colour. */
-function paints(look: Look, chains: PoseChain[]): { ribbon: Paint; stick: Paint } {
+/** The colour of an atom: one rule for the whole picture, so that a colour means what the legend says also in the pocket. */
+function paintOf(look: Look, chains: PoseChain[]): Paint {
+  if (look.mode === 'element') return (atom) => elementColour(atom.elem ?? '', look.dark)
+  if (look.mode === 'plddt') return (atom) => plddtColour(atom.b ?? null)
   const byChain = chainColours(chains.map((chain) => chain.chainId))
-  const chainColour: Paint = (atom) => byChain.get(atom.chain ?? '') ?? '#888888'
-  const byPlddt: Paint = (atom) => plddtColour(atom.b ?? null)
-  const byElement: Paint = (atom) => elementColour(atom.elem ?? '', look.dark)
-  const carbonsBy = (paint: Paint): Paint => (atom) => (atom.elem === 'C' ? paint(atom) : byElement(atom))
-  if (look.mode === 'element') return { ribbon: byElement, stick: byElement }
-  if (look.mode === 'chain') return { ribbon: chainColour, stick: carbonsBy(chainColour) }
-  return { ribbon: byPlddt, stick: look.focus === null ? byPlddt : carbonsBy(byPlddt) }
+  return (atom) => byChain.get(atom.chain ?? '') ?? '#888888'
 }
 
-function styleOf(chain: PoseChain, paint: { ribbon: Paint; stick: Paint }): AtomStyleSpec {
-  if (chain.kind === 'ion') return { sphere: { scale: ION_SCALE, colorfunc: paint.stick } }
-  if (chain.kind === 'ligand') return { stick: { radius: STICK_ANGSTROM, colorfunc: paint.stick }, sphere: { scale: BALL_SCALE, colorfunc: paint.stick } }
-  return { cartoon: { colorfunc: paint.ribbon, arrows: true, opacity: 1 } }
+function styleOf(chain: PoseChain, paint: Paint): AtomStyleSpec {
+  if (chain.kind === 'ion') return { sphere: { scale: ION_SCALE, colorfunc: paint } }
+  if (chain.kind === 'ligand') return { stick: { radius: STICK_ANGSTROM, colorfunc: paint }, sphere: { scale: BALL_SCALE, colorfunc: paint } }
+  return { cartoon: { colorfunc: paint, arrows: true, opacity: 1 } }
 }
 
-function drawPocket(viewer: GLViewer, scene: Scene, focus: string, look: Look, paint: { ribbon: Paint; stick: Paint }): void {
-  const around = { within: { distance: POCKET_ANGSTROM, sel: { chain: focus } }, byres: true, not: { chain: focus } }
-  viewer.addStyle(around, { stick: { radius: POCKET_STICK_ANGSTROM, colorfunc: paint.stick } })
+const residueOf = ({ chainId, residueNumber }: PocketResidue): AtomSelectionSpec => ({ chain: chainId, resi: residueNumber })
+
+function drawPocket(viewer: GLViewer, scene: Scene, focus: string, look: Look, paint: Paint): void {
+  if (scene.pocket.length > 0) viewer.addStyle({ or: scene.pocket.map(residueOf) }, { stick: { radius: POCKET_STICK_ANGSTROM, colorfunc: paint } })
   for (const contact of polarContacts(scene.atoms, focus)) {
     viewer.addCylinder({
       start: contact.ligand,
@@ -98,7 +99,7 @@ function labelResidue(viewer: GLViewer, atoms: PoseAtom[], residue: PocketResidu
 
 /** Applies colours, pocket and background. The camera stays. */
 export function paintScene(viewer: GLViewer, scene: Scene, look: Look): void {
-  const paint = paints(look, scene.chains)
+  const paint = paintOf(look, scene.chains)
   viewer.removeAllLabels()
   viewer.removeAllShapes()
   viewer.setBackgroundColor(backgroundOf(look.dark), 1)
@@ -119,8 +120,14 @@ export function frameFirst(viewer: GLViewer, scene: Scene): void {
   viewer.setView([...viewer.getView().slice(0, 4), ...turn])
 }
 
-/** Frames the ligand in focus with its surroundings, or everything. */
-export function frame(viewer: GLViewer, focus: string | null, milliseconds: number): void {
-  if (focus === null) viewer.zoomTo({}, milliseconds)
-  else viewer.zoomTo({ within: { distance: POCKET_ANGSTROM, sel: { chain: focus } } }, milliseconds)
+/** Frames the ligand in focus with every residue of its pocket, or everything. At once: 3Dmol's moves add up when a second overtakes the first. */
+export function frame(viewer: GLViewer, { atoms }: Pick<Scene, 'atoms'>, focus: string | null): void {
+  if (focus === null) {
+    viewer.zoomTo({})
+    return
+  }
+  viewer.zoomTo({ or: [{ chain: focus }, ...pocketResidues(atoms, focus).map(residueOf)] })
+  const { width, height } = viewer.getCanvas()
+  // 3Dmol goes by the height alone; where the picture is narrower, its width decides.
+  viewer.zoom(POCKET_ROOM * Math.max(NARROWEST, Math.min(1, width / height)))
 }

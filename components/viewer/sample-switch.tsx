@@ -1,5 +1,5 @@
 'use client'
-// Chooses the sample that is shown. Arrow keys move along it; the camera stays, since all samples are laid onto the first.
+// Chooses the sample that is shown. Arrow keys move along it; the camera stays, since all samples are laid onto the first, unless a pocket is in focus.
 import clsx from 'clsx'
 import { fitWords, shiftWords } from './fit-words'
 import type { Fit, LigandShift } from './read-pose'

@@ -17,8 +17,6 @@ import { SIMULATED_WORDS, SimulatedMark } from '@/components/result/simulated-ma
 import { useDark } from '@/components/shell/use-dark'
 import { showToast } from '@/components/ui/toast'
 
-const MOVE_MS = 180
-
 type StructureViewerProps = {
   name: string
   simulated: boolean
@@ -50,7 +48,7 @@ export function StructureViewer({ name, simulated, samples, chosen, onChoose }: 
 
   const look = (next: string | null) => {
     setFocus(next)
-    if (viewer) frame(viewer, next, MOVE_MS)
+    if (viewer && drawnPose) frame(viewer, drawnPose.scene, next)
   }
   const spin = () => {
     viewer?.spin(spinning ? false : 'y', 0.6)
@@ -111,7 +109,7 @@ export function StructureViewer({ name, simulated, samples, chosen, onChoose }: 
         {shown && hovered && <HoverWords hovered={hovered} />}
       </div>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-line px-4 py-2">
-        <Legend mode={mode} focused={focus !== null} />
+        <Legend mode={mode} />
         <p className="text-xs text-faint">Click the picture, then scroll to zoom. Drag to turn.</p>
       </div>
       {samples.length > 1 && (
@@ -129,17 +127,9 @@ export function StructureViewer({ name, simulated, samples, chosen, onChoose }: 
   )
 }
 
-const ELEMENTS = 'Atoms other than carbon in their element’s colour.'
-
-function Legend({ mode, focused }: { mode: ColourMode; focused: boolean }) {
-  if (mode === 'element') return <p className="text-xs text-muted">Each atom in its element’s colour.</p>
-  if (mode === 'chain') return <p className="text-xs text-muted">One colour per chain. {ELEMENTS}</p>
-  return (
-    <div className="grid gap-1">
-      <PlddtLegend />
-      {focused && <p className="text-xs text-muted">{ELEMENTS}</p>}
-    </div>
-  )
+function Legend({ mode }: { mode: ColourMode }) {
+  if (mode === 'plddt') return <PlddtLegend />
+  return <p className="text-xs text-muted">{mode === 'element' ? 'Each atom in its element’s colour.' : 'One colour per chain.'}</p>
 }
 
 /** One object per look, so that the picture is repainted only when it differs. */

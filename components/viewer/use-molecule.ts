@@ -4,7 +4,7 @@ import type { AtomSpec, GLViewer } from '3dmol'
 import { useEffect, useRef, useState, type RefObject } from 'react'
 import { leaveViewer, openViewer, type Opening } from './molecule-host'
 import { plddtOf, type PoseAtom } from './pose-atom'
-import { frameFirst, loadPose, paintScene, type Look, type Scene } from './pose-scene'
+import { frame, frameFirst, loadPose, paintScene, type Look, type Scene } from './pose-scene'
 
 export type DrawnPose = { text: string; scene: Scene }
 export type ViewerState = { kind: 'opening' } | { kind: 'noWebGl' } | { kind: 'lost' } | { kind: 'failed'; words: string } | { kind: 'open'; viewer: GLViewer }
@@ -65,10 +65,10 @@ function drawOnce(viewer: GLViewer, text: string, atoms: PoseAtom[], onHover: On
   }
 }
 
-/** Draws the pose when it changes and repaints when the look does. The camera is framed once and then left to the person. */
+/** Draws the pose when it changes and repaints when the look does. The camera is framed once and then left to the person; a pocket in focus is framed anew in each pose. */
 export function useDrawing(state: ViewerState, pose: DrawnPose | null, look: Look, onHover: OnHover): Drawn {
   const [drawn, setDrawn] = useState<Drawn>(NOTHING)
-  const framed = useRef(false)
+  const framed = useRef<string | null>(null)
   const viewer = state.kind === 'open' ? state.viewer : null
   const text = pose?.text ?? null
   const atoms = pose?.scene.atoms ?? null
@@ -89,9 +89,10 @@ export function useDrawing(state: ViewerState, pose: DrawnPose | null, look: Loo
   useEffect(() => {
     if (!viewer || pose === null || drawn.text !== pose.text) return
     paintScene(viewer, pose.scene, look)
-    if (framed.current) return
-    framed.current = true
-    frameFirst(viewer, pose.scene)
+    if (framed.current === pose.text) return
+    if (framed.current === null) frameFirst(viewer, pose.scene)
+    if (look.focus !== null) frame(viewer, pose.scene, look.focus)
+    framed.current = pose.text
     viewer.render()
   }, [viewer, pose, drawn, look])
   return drawn
