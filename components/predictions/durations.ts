@@ -23,8 +23,21 @@ export function formatDuration(milliseconds: number): string {
 export const formatTicking = (milliseconds: number): string =>
   milliseconds < 10_000 ? `${Math.floor(Math.max(0, milliseconds) / SECOND)} s` : formatDuration(milliseconds)
 
+/**
+ * The step to which all times of one course are rounded, so that its phases add up to the whole: tenths below a minute, then seconds.
+ * A course whose length is not known yet is short.
+ */
+export const stepOf = (milliseconds: number | null): number => (milliseconds === null || milliseconds < MINUTE ? SECOND / 10 : SECOND)
+
+/** A length that was rounded to `step`, with no digit less than that below an hour. */
+export const formatStepped = (milliseconds: number, step: number): string =>
+  step < SECOND ? `${(milliseconds / SECOND).toFixed(1)} s` : formatTicking(milliseconds)
+
 /** "2026-11-23 18:04 UTC": the same text on the server and in every browser. */
 export const formatInstant = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`
+
+/** "2026-11-23 18:04:31 UTC": where seconds tell one phase from the next. */
+export const formatSecond = (iso: string): string => `${iso.slice(0, 10)} ${formatClock(iso)} UTC`
 
 /** "18:04:31" of an instant, for lists in which the date is known. */
 export const formatClock = (iso: string): string => iso.slice(11, 19)
