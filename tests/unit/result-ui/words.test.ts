@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { formatAge, formatBytes, formatDuration, formatInstant, formatTicking } from '@/components/predictions/durations'
+import { formatAge, formatBytes, formatDuration, formatInstant, formatSecond, formatStepped, formatTicking } from '@/components/predictions/durations'
 import { filtersFrom, listAddress } from '@/components/predictions/list-url'
 import { pageTitle, stageWords, stateSentence } from '@/components/predictions/status-words'
-import { phasesOf } from '@/components/predictions/timeline-phases'
+import { courseOf, phasesOf } from '@/components/predictions/timeline-phases'
 import { formatFold, formatIc50, formatPic50, formatProbability } from '@/components/result/affinity-figures'
 import { scalePlace } from '@/components/result/affinity-scale'
+import { remarksOf } from '@/components/result/worker-remarks'
 import { fileStem } from '@/components/viewer/screenshot'
 import { problemFrom, problemWords } from '@/lib/predictions/client-request'
 import { event, view } from './summaries'
@@ -36,6 +37,7 @@ test('ages and instants', () => {
   expect(formatAge(at, now + 3 * 3_600_000)).toBe('3 h ago')
   expect(formatAge(at, now + 40 * 86_400_000)).toBe('2026-03-04')
   expect(formatInstant(at)).toBe('2026-03-04 10:00 UTC')
+  expect(formatSecond(at)).toBe('2026-03-04 10:00:00 UTC')
 })
 
 test.each([
@@ -118,6 +120,19 @@ describe('the phases', () => {
     expect(phasesOf(view(), null)[2]).toMatchObject({ state: 'now', milliseconds: null })
   })
 
+  test.each([
+    ['a short one, in tenths', ['00:00.440', '00:00.940', '00:01.640'], ['0.4 s', '0.5 s', '0.7 s'], '1.6 s'],
+    ['a long one, in seconds', ['00:00.400', '00:40.600', '01:30.300'], ['0 s', '41 s', '49 s'], '1 min 30 s'],
+  ])('add up to the whole: %s', (_which, [submitted, started, ended], parts, whole) => {
+    const at = (clock: string | undefined) => `2026-03-04T10:${clock}Z`
+    const over = view({ status: 'COMPLETED', submittedAt: at(submitted), startedAt: at(started), endedAt: at(ended) })
+    const { step, lengthMs } = courseOf(over, null)
+    const lengths = phasesOf(over, null).map((phase) => phase.milliseconds ?? NaN)
+    expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(lengthMs)
+    expect(lengths.map((length) => formatStepped(length, step))).toEqual(parts)
+    expect(formatStepped(lengthMs ?? NaN, step)).toBe(whole)
+  })
+
   test('say what never happened', () => {
     const cancelled = view({ status: 'CANCELLED', submittedAt: null, startedAt: null, endedAt: '2026-03-04T10:00:30.000Z' })
     expect(phasesOf(cancelled, now).map((phase) => phase.state)).toEqual(['done', 'skipped', 'skipped'])
@@ -138,6 +153,13 @@ test('problems read as sentences', () => {
   expect(problemWords(problem)).toContain('It has already ended.')
   expect(problemWords(problemFrom(502, null))).toContain('502')
   expect(problemWords(new TypeError('x is undefined'))).not.toContain('undefined')
+})
+
+test('the remark that a result is simulated is left to the marks, and others stay', () => {
+  const simulated = 'Simulated: no model was run.'
+  expect(remarksOf({ simulated: true, warnings: [simulated] })).toEqual([])
+  expect(remarksOf({ simulated: true, warnings: [simulated, 'Files were left out.'] })).toEqual(['Files were left out.'])
+  expect(remarksOf({ simulated: false, warnings: [simulated] })).toEqual([simulated])
 })
 
 test('a picture’s file name is plain', () => {
