@@ -5,8 +5,9 @@ import { shown, type AnswerFile } from '@/lib/results/answer-files'
 import type { ReadSample } from '@/lib/results/answer-poses'
 import { readConfidence } from '@/lib/results/confidence'
 import { sampleNumber } from '@/lib/results/file-names'
-import { arrayNamed, readNpz, type NpyArray } from '@/lib/results/npz'
+import type { Pose } from '@/lib/results/mmcif'
 import { own, readJsonBytes } from '@/lib/results/safe-json'
+import { arrayFault, type ArrayKind } from '@/lib/results/sample-arrays'
 import type { ScoreState } from '@/lib/results/schema'
 
 /** `file` is the sample's own, also when nothing in it could be used: the complaints say why. */
@@ -57,43 +58,15 @@ export function sampleConfidence(sample: ReadSample, files: readonly AnswerFile[
 
 export type SampleArrays = { plddt: AnswerFile | null; pae: AnswerFile | null; complaints: Complaint[] }
 
-const everyWithin = (array: NpyArray, least: number, most: number): boolean => array.values.every((value) => value >= least && value <= most)
-
-type ArrayCheck = (array: NpyArray) => string | null
-
-function checkedArray(file: AnswerFile | null, key: string, check: ArrayCheck): { file: AnswerFile | null; complaints: Complaint[] } {
-  if (!file) return { file: null, complaints: [] }
-  const npz = readNpz(file.content)
-  const array = npz.ok ? arrayNamed(npz.arrays, key) : null
-  const fault = npz.ok ? (array ? check(array) : `It holds no array called "${key}".`) : npz.message
-  if (fault === null) return { file, complaints: [] }
+function checkedArray(kind: ArrayKind, file: AnswerFile | null, pose: Pose): { file: AnswerFile | null; complaints: Complaint[] } {
+  const fault = file === null ? null : arrayFault(kind, file.content, pose)
+  if (file === null || fault === null) return { file, complaints: [] }
   return { file: null, complaints: [{ at: `${file.from}.${shown(file.given)}`, message: `${shown(file.given)} was not used. ${fault}` }] }
-}
-
-/** pLDDT is 0..1 in Boltz's npz and 0..100 in the B factors; half a unit is float and print rounding and more. */
-function plddtCheck(sample: ReadSample): ArrayCheck {
-  const fromPose = sample.pose.tokenPlddt
-  return (array) => {
-    if (array.shape.length !== 1 || array.values.length !== fromPose.length) return `It has ${array.values.length} values for ${fromPose.length} tokens.`
-    if (!everyWithin(array, 0, 1.0001)) return 'It holds values outside of 0 to 1.'
-    const off = fromPose.some((plddt, token) => plddt !== null && Math.abs(plddt - (array.values[token] ?? Number.NaN) * 100) > 0.5)
-    return off ? 'Its values are not those of the structure it came with.' : null
-  }
-}
-
-function paeCheck(sample: ReadSample): ArrayCheck {
-  const tokens = sample.pose.tokenPlddt.length
-  return (array) => {
-    if (array.shape.length !== 2 || array.shape[0] !== tokens || array.shape[1] !== tokens) return `It is ${array.shape.join(' x ')} for ${tokens} tokens.`
-    // Quantised PAE is uint8 in steps of 0.125 Angstrom.
-    const most = array.values instanceof Uint8Array ? 255 : 32
-    return everyWithin(array, 0, most) ? null : 'It holds values that are no errors in Angstrom.'
-  }
 }
 
 /** The arrays of one sample that fit its pose token by token. */
 export function sampleArrays(sample: ReadSample, files: readonly AnswerFile[], isFirst: boolean): SampleArrays {
-  const plddt = checkedArray(fileOf(sample, files, 'plddt', '.npz', sample.note?.plddt_file, isFirst), 'plddt', plddtCheck(sample))
-  const pae = checkedArray(fileOf(sample, files, 'pae', '.npz', sample.note?.pae_file, isFirst), 'pae', paeCheck(sample))
+  const plddt = checkedArray('plddt', fileOf(sample, files, 'plddt', '.npz', sample.note?.plddt_file, isFirst), sample.pose)
+  const pae = checkedArray('pae', fileOf(sample, files, 'pae', '.npz', sample.note?.pae_file, isFirst), sample.pose)
   return { plddt: plddt.file, pae: pae.file, complaints: [...plddt.complaints, ...pae.complaints] }
 }
