@@ -142,9 +142,12 @@ export async function markCalling(handOver: HandOver): Promise<boolean> {
 /**
  * T3, accepted. The job's id is stored whatever the fence says, because the job is paid for;
  * the prediction moves only where the claim still holds, otherwise it is looked at anew at once (an adoption).
+ * `foreign`: the id is that of another attempt's job (a proxy that answers twice with one answer), so nothing is stored.
  */
-export async function markAccepted(handOver: HandOver, endpointRef: string, jobId: string): Promise<'moved' | 'adopted'> {
+export async function markAccepted(handOver: HandOver, endpointRef: string, jobId: string): Promise<'moved' | 'adopted' | 'foreign'> {
   return database().$transaction(async (transaction) => {
+    const owner = await transaction.attempt.findUnique({ where: { endpointRef_jobId: { endpointRef, jobId } }, select: { id: true } })
+    if (owner !== null && owner.id !== handOver.attemptId) return 'foreign'
     const now = await databaseNow(transaction)
     const prediction = await transaction.$queryRaw<{ fence: number; status: string }[]>`
       SELECT fence, status FROM prediction WHERE id = ${handOver.predictionId} FOR UPDATE`

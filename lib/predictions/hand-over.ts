@@ -70,7 +70,9 @@ async function record(handOver: HandOver, endpoint: EndpointState, answer: Submi
     case 'accepted':
       // The job is paid for: its id is in the log as well, and T3 is repeated while this process lives.
       log.info({ prediction: handOver.predictionId, attempt: handOver.attemptId, job: verdict.jobId }, 'the endpoint took the job')
-      await untilStored(() => markAccepted(handOver, endpoint.id, verdict.jobId), handOver)
+      if ((await untilStored(() => markAccepted(handOver, endpoint.id, verdict.jobId), handOver)) === 'foreign') {
+        await untilStored(() => markUnknown(handOver, endpoint.id, 'it answered with the id of another job.'), handOver)
+      }
       return true
     case 'later': {
       const wait = verdict.pause === null

@@ -55,7 +55,7 @@ async function completed(jobId: string): Promise<Uint8Array> {
   }
 }
 
-it('a prediction goes the whole way and its simulated result is read without a complaint', async () => {
+it('conformance 27: a prediction goes the whole way and its simulated result is read without a complaint', async () => {
   const submitted = await submitRun(address, request('a1'))
   if (submitted.kind !== 'accepted') throw new Error(submitted.message)
   const raw = await completed(submitted.jobId)

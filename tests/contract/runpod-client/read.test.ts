@@ -17,7 +17,7 @@ afterEach(async () => {
 })
 
 describe('status', () => {
-  it('gives the job and the very bytes of the answer', async () => {
+  it('conformance 26: gives the job and the very bytes of the answer, with fields that nobody knows', async () => {
     const body = '{"id":"j-1-u1","status":"COMPLETED","delayTime":31618,"executionTime":1437,"output":{"a":1},"workerId":"w","new":[1]}'
     const { address, seen } = await serve(answering(200, body))
     const answer = await readStatus(address, 'j-1-u1')
@@ -42,7 +42,7 @@ describe('status', () => {
   it.each([
     ['RUNNING'],
     ['WEIRD'],
-  ])('an unusual status %s is passed on', async (status) => {
+  ])('conformance 11 and 26: an unusual status %s is passed on', async (status) => {
     const { address } = await serve(answering(200, JSON.stringify({ status, delayTime: 'soon', retries: -1 })))
     expect(await readStatus(address, 'j1')).toMatchObject({ kind: 'job', job: { id: null, status, delayTime: null, retries: null } })
   })
@@ -79,7 +79,7 @@ describe('status', () => {
     expect(await readStatus(address, 'j1')).toMatchObject({ kind: 'unavailable', httpStatus: null })
   })
 
-  it('stops reading an answer that is larger than 64 MB', async () => {
+  it('conformance 8: stops reading an answer that is larger than 64 MB', async () => {
     const { address } = await serve((socket) => {
       socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${MAX_ANSWER_BYTES + 10}\r\n\r\n`)
       const piece = Buffer.alloc(1024 * 1024, 'x')
@@ -93,7 +93,7 @@ describe('status', () => {
   })
 })
 
-describe('time limits', () => {
+describe('conformance 8: time limits', () => {
   const call = (url: URL) => ({ method: 'GET' as const, url, route: '/status', silenceMs: 120 })
 
   it('silence before the head ends the call', async () => {
@@ -132,7 +132,7 @@ describe('time limits', () => {
   })
 })
 
-describe('cancel', () => {
+describe('conformance 19: cancel', () => {
   it.each([[200], [204], [400], [404], [409], [410]])('%i: the endpoint has heard it', async (status) => {
     const { address, seen } = await serve((socket) => socket.end(status === 204 ? 'HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n' : reply(status, '{}')))
     expect(await cancelRun(address, 'j1')).toEqual({ kind: 'answered', httpStatus: status })
@@ -146,7 +146,7 @@ describe('cancel', () => {
 })
 
 describe('health', () => {
-  it('keeps counters that are missing apart from zero', async () => {
+  it('conformance 26: keeps counters that are missing apart from zero', async () => {
     const { address } = await serve(answering(200, '{"jobs":{"inQueue":2},"workers":{"idle":0,"running":"many"}}'))
     expect(await readHealth(address)).toMatchObject({ kind: 'ok', health: { jobs: { inQueue: 2 }, workers: { idle: 0 } } })
     const answer = await readHealth(address)

@@ -21,7 +21,7 @@ afterEach(async () => {
 })
 
 describe('an accepted submit', () => {
-  it('is 2xx with a usable id, sent once, with the key in the header only', async () => {
+  it('conformance 2: is 2xx with a usable id, sent once, with the key in the header only', async () => {
     const { address, seen } = await serve(answering(200, '{"id":"abc-123-u1","status":"IN_QUEUE"}'))
     const onBytesLeft = vi.fn()
     expect(await submitRun(address, BODY, { onBytesLeft })).toEqual({ kind: 'accepted', jobId: 'abc-123-u1', status: 'IN_QUEUE' })
@@ -32,7 +32,7 @@ describe('an accepted submit', () => {
     expect(JSON.parse(seen[0]?.body ?? '')).toEqual(BODY)
   })
 
-  it('is logged with route, status, duration and sizes, without key and without input', async () => {
+  it('conformance 2: is logged with route, status, duration and sizes, without key and without input', async () => {
     const { address } = await serve(answering(200, '{"id":"abc"}'))
     await submitRun(address, BODY)
     expect(lines).toHaveLength(1)
@@ -49,7 +49,7 @@ describe('an accepted submit', () => {
   })
 })
 
-describe('a refused submit is proof that nothing runs', () => {
+describe('conformance 7: a refused submit is proof that nothing runs', () => {
   it.each([
     [400, '{"error":"bad request: no input"}', 'request'],
     [400, 'bad request: body: exceeded max body size of 10MiB', 'tooLarge'],
@@ -110,19 +110,19 @@ describe('a refused submit is proof that nothing runs', () => {
     expect(answer).toMatchObject({ kind: 'refused', because: 'network' })
   })
 
-  it('a body that is too large does not leave', async () => {
+  it('conformance 5: a body that is too large does not leave', async () => {
     const { address, seen } = await serve(answering(200, '{"id":"abc"}'))
     expect(await submitRun(address, { input: 'x'.repeat(MAX_RUN_BYTES) })).toMatchObject({ kind: 'refused', because: 'tooLarge', httpStatus: null })
     expect(seen).toHaveLength(0)
   })
 
-  it.each(['http://example.org/v2', 'not a url', 'https://user:pass@api.runpod.ai/v2'])('nothing leaves to %s', async (baseUrl) => {
+  it.each(['http://example.org/v2', 'not a url', 'https://user:pass@api.runpod.ai/v2'])('conformance 1: nothing leaves to %s', async (baseUrl) => {
     const answer = await submitRun({ kind: 'runpod', baseUrl, endpointId: 'ep1', apiKey: TEST_KEY }, BODY)
     expect(answer).toMatchObject({ kind: 'refused', because: 'network' })
   })
 })
 
-describe('an ambiguous submit proves nothing', () => {
+describe('conformance 7: an ambiguous submit is its own state, because it proves nothing', () => {
   it.each([
     [408, ''],
     [500, '{"error":"internal"}'],
@@ -169,7 +169,7 @@ describe('an ambiguous submit proves nothing', () => {
   })
 })
 
-it('no message repeats the key, and none is longer than 2 KB and a little', async () => {
+it('conformance 2: no message repeats the key, and none is longer than 2 KB and a little', async () => {
   const { address } = await serve(answering(500, `Authorization: Bearer ${TEST_KEY} ${'long '.repeat(2_000)}`))
   const answer = await submitRun(address, BODY)
   const message = answer.kind === 'ambiguous' ? answer.message : ''

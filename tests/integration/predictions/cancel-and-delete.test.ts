@@ -19,7 +19,7 @@ async function waiting(): Promise<string> {
   return id
 }
 
-describe('cancel', () => {
+describe('conformance 19: cancel', () => {
   test('in the endpoint\'s queue', async () => {
     const id = await waiting()
     expect(await cancel(id)).toMatchObject({ cancelWishedAt: expect.any(String), actions: expect.not.arrayContaining(['cancel']) })
@@ -121,7 +121,7 @@ describe('delete', () => {
     expect(tombstone?.events).toBeGreaterThan(2)
   })
 
-  test('while it runs: the job is cancelled at the endpoint first', async () => {
+  test('conformance 19: while it runs the job is cancelled at the endpoint first', async () => {
     await stage.behave({ kind: 'slow', seconds: 600 })
     const { id } = await submitSmall()
     await untilStatus(id, 'IN_PROGRESS')

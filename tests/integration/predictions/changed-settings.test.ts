@@ -41,7 +41,7 @@ test('a process whose settings are not the current ones hands nothing over, but 
   await loop.stop()
 })
 
-test('the attempt carries its endpoint: a new current endpoint does not touch what is in flight', async () => {
+test('conformance 9: the attempt carries its endpoint, a new current endpoint does not touch what is in flight', async () => {
   const loop = await stage.startLoop()
   await stage.workers(0)
   const { id } = await submitSmall()

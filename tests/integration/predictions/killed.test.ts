@@ -36,7 +36,7 @@ const letResults = async () => {
   await stage.sql('DROP TRIGGER no_result ON result; DROP FUNCTION no_result();')
 }
 
-test('with predictions QUEUED, SUBMITTING, IN_QUEUE, IN_PROGRESS, COLLECTING and being cancelled', async () => {
+test('conformance 27: restarted with predictions QUEUED, SUBMITTING, IN_QUEUE, IN_PROGRESS, COLLECTING and being cancelled', async () => {
   start()
   await holdResults()
   const collecting = await submitSmall({ name: 'Collecting' })

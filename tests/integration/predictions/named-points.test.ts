@@ -70,7 +70,7 @@ test('after T1, before the 202: the same request with its key finds the same pre
   await expectToEnd(first.id, { afterAMinute: false })
 })
 
-describe('a hand-over that died', () => {
+describe('conformance 6: a hand-over that died', () => {
   test('after T2: never called, so the same attempt is used again at once', async () => {
     const { id } = await submitSmall()
     await claimed()

@@ -45,7 +45,7 @@ describe('IN_QUEUE and IN_PROGRESS', () => {
 })
 
 describe('COMPLETED', () => {
-  test('the raw answer is committed before anything of it is read', async () => {
+  test('conformance 22: the raw answer is committed before anything of it is read', async () => {
     await stage.sql(`CREATE FUNCTION no_result() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not yet'; END $$;
       CREATE TRIGGER no_result BEFORE INSERT ON result FOR EACH ROW EXECUTE FUNCTION no_result();`)
     const { id } = await submitSmall()
@@ -57,7 +57,7 @@ describe('COMPLETED', () => {
     expect(await untilEnded(id)).toMatchObject({ status: 'COMPLETED', complete: true })
   })
 
-  test('is sticky: what the endpoint shows afterwards undoes nothing', async () => {
+  test('conformance 12: is sticky, what the endpoint shows afterwards undoes nothing', async () => {
     const { id } = await submitSmall()
     const seen = await untilEnded(id)
     await show(seen.attempts[0]?.jobId ?? '', { status: 'IN_PROGRESS' })
@@ -87,14 +87,14 @@ describe('COMPLETED', () => {
     expect(seen.confidence_score).toBe(ranked)
   })
 
-  test.each(['none', 'empty', 'huge', 'errorObject'])('without output (%s): FAILED OUTPUT_MISSING, the raw answer is kept', async (kind) => {
+  test.each(['none', 'empty', 'huge', 'errorObject'])('conformance 13: without output (%s) it is FAILED OUTPUT_MISSING, the raw answer is kept', async (kind) => {
     await stage.behave({ kind })
     const { id } = await submitSmall()
     expect(await untilEnded(id)).toMatchObject({ status: 'FAILED', error: { code: 'OUTPUT_MISSING' }, result: null })
     expect(JSON.parse(await rawAnswer(id))).toMatchObject({ status: 'COMPLETED' })
   })
 
-  test('with nothing usable: FAILED OUTPUT_INVALID, the raw answer is kept, nothing is shown', async () => {
+  test('conformance 13: with nothing usable it is FAILED OUTPUT_INVALID, the raw answer is kept, nothing is shown', async () => {
     await stage.behave({ kind: 'garbage', output: { pose_files: { 'pose_0.cif': Buffer.from('data_x no atoms').toString('base64') } } })
     const { id } = await submitSmall()
     const seen = await untilEnded(id)
@@ -103,7 +103,7 @@ describe('COMPLETED', () => {
     expect((await call('GET', `/api/v1/predictions/${id}/files/pose_0.cif`)).status).toBe(404)
   })
 
-  test('with a pose whose hash is wrong: never shown as a pose', async () => {
+  test('conformance 22: with a pose whose hash is wrong it is never shown as a pose', async () => {
     await stage.behave({ kind: 'wrongHash' })
     const { id } = await submitSmall()
     const seen = await untilEnded(id)
@@ -113,7 +113,7 @@ describe('COMPLETED', () => {
   })
 })
 
-describe('FAILED', () => {
+describe('conformance 15: FAILED', () => {
   test('with output.error_code: the worker\'s own verdict', async () => {
     await stage.behave({ kind: 'error', error: 'The GPU ran out of memory.', errorCode: 'BOLTZ_OOM' })
     const { id } = await submitSmall()
@@ -154,7 +154,7 @@ test('TIMED_OUT: TIMED_OUT', async () => {
   expect(await untilEnded(id)).toMatchObject({ status: 'TIMED_OUT', error: { code: 'ENDPOINT_TIMED_OUT' } })
 })
 
-test('a status nobody knows: unchanged, the prediction goes on', async () => {
+test('conformance 11: a status nobody knows changes nothing, the prediction goes on', async () => {
   const { id, jobId } = await waiting()
   await show(jobId, { status: 'PONDERING' })
   const lastStatus = async () => (await stage.sql<{ status: string }>('SELECT last_status AS status FROM attempt WHERE prediction_id = $1', [id]))[0]?.status
@@ -165,7 +165,7 @@ test('a status nobody knows: unchanged, the prediction goes on', async () => {
   await untilEnded(id)
 })
 
-describe('404', () => {
+describe('conformance 16: 404', () => {
   test('for a while: a notice after three, then it goes on when the job is known again', async () => {
     const { id } = await waiting()
     await stage.fault({ route: 'status', status: 404, body: { error: 'job not found' }, times: 1_000 })
@@ -192,7 +192,7 @@ describe('404', () => {
   })
 })
 
-test('401 while looking: the endpoint is paused, the prediction keeps its state and goes on', async () => {
+test('conformance 17: 401 while looking pauses the endpoint, the prediction keeps its state and goes on', async () => {
   const { id } = await waiting()
   await stage.fault({ route: 'status', status: 401, body: '' })
   await stage.pass(MINUTE_MS)
@@ -205,7 +205,7 @@ test('401 while looking: the endpoint is paused, the prediction keeps its state 
   await expect.poll(async () => (await stage.sql<{ code: string | null }>('SELECT paused_code AS code FROM endpoint'))[0]?.code, { timeout: 20_000 }).toBeNull()
 })
 
-test.each([[429, {}], [503, {}], [200, { body: 'not JSON' }], [200, { cut: 'drop' }]])('%i %j while looking: wait, then go on', async (status, rest) => {
+test.each([[429, {}], [503, {}], [200, { body: 'not JSON' }], [200, { cut: 'drop' }]])('conformance 18: %i %j while looking is waited out', async (status, rest) => {
   const { id } = await waiting()
   await stage.fault({ route: 'status', status, body: '', ...rest, times: 2 })
   await stage.pass(MINUTE_MS)
@@ -216,7 +216,7 @@ test.each([[429, {}], [503, {}], [200, { body: 'not JSON' }], [200, { cut: 'drop
   expect((await untilEnded(id)).status).toBe('COMPLETED')
 })
 
-describe('deadlines, by the database\'s clock', () => {
+describe('conformance 20: deadlines, by the database\'s clock', () => {
   test('queue: cancelled at the endpoint, TIMED_OUT QUEUE_EXPIRED', async () => {
     const { id, jobId } = await waiting()
     await stage.pass(7 * HOUR_MS + 3 * MINUTE_MS)

@@ -28,7 +28,7 @@ test('turns between people: two of each go first, though one submitted many befo
   await loop.stop()
 })
 
-test('60 predictions, two loops here and one in another process: one accepted /run each, and all end', async () => {
+test('conformance 10: 60 predictions, two loops here and one in another process, one accepted /run each, and all end', async () => {
   const submitted = await many(45)
   expect(submitted).toHaveLength(45)
   const other = startReconcilerProcess()

@@ -29,7 +29,7 @@ describe.each(PredictionStatus.options)('from %s', (from) => {
   })
 })
 
-describe('a terminal state', () => {
+describe('conformance 12: a terminal state', () => {
   beforeEach(() => put('FAILED'))
   test('is not left with the next generation but without a person', async () => {
     expect(await takes("status = 'QUEUED', generation = generation + 1, generation_by_id = NULL")).toBe(false)

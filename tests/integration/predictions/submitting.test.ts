@@ -25,7 +25,7 @@ describe('accepted', () => {
 })
 
 describe('refused, with proof that nothing runs', () => {
-  test('429 with Retry-After: QUEUED until then, the same attempt is called again', async () => {
+  test('conformance 7: 429 with Retry-After is QUEUED until then, the same attempt is called again', async () => {
     await stage.fault({ route: 'run', status: 429, headers: { 'retry-after': '100' }, body: 'slow down' })
     const { id } = await submitSmall()
     const seen = await untilAttempt(id, 'REFUSED')
@@ -41,7 +41,7 @@ describe('refused, with proof that nothing runs', () => {
     expect((await view(id)).attempts).toHaveLength(1)
   })
 
-  test.each([401, 403, 404])('%i: the endpoint is paused, the prediction waits, says why, and goes on by itself', async (status) => {
+  test.each([401, 403, 404])('conformance 17: %i pauses the endpoint; the prediction waits, says why, and goes on by itself', async (status) => {
     await stage.fault({ route: 'run', status, body: 'no' })
     const { id } = await submitSmall()
     // The pause itself may be over before it is looked at: the local endpoint is probed after a second.
@@ -80,7 +80,7 @@ const AMBIGUOUS: [string, object][] = [
   ['2xx that is not JSON', { status: 200, body: 'ok' }],
 ]
 
-describe('ambiguous: SUBMIT_UNKNOWN, then the local endpoint\'s look-up', () => {
+describe('conformance 7: ambiguous is SUBMIT_UNKNOWN, then the local endpoint\'s look-up', () => {
   test.each(AMBIGUOUS)('%s, and the job was taken: it is adopted', async (_name, fault) => {
     await stage.fault({ route: 'run', handle: true, ...fault })
     const { id } = await submitSmall()
@@ -117,7 +117,7 @@ describe('ambiguous: SUBMIT_UNKNOWN, then the local endpoint\'s look-up', () => 
   })
 })
 
-test('a request above the size limit is refused before anything leaves', async () => {
+test('conformance 5: a request above the size limit is refused before anything leaves', async () => {
   const { id } = await submitSmall()
   const { decideSubmit } = await import('@/lib/predictions/decide-submit')
   const { submitRun } = await import('@/lib/compute/job-api')

@@ -76,7 +76,7 @@ describe.each([[401, 'CREDENTIALS_REJECTED'], [403, 'CREDENTIALS_REJECTED'], [40
   })
 })
 
-describe('SUBMIT_UNKNOWN', () => {
+describe('conformance 7: SUBMIT_UNKNOWN', () => {
   test('stays QUEUED with its notice and is not sent again; ends as SUBMIT_LOST by time', async () => {
     const id = await unknown()
     expect(await view(id)).toMatchObject({ status: 'QUEUED', notice: { code: 'SUBMIT_UNKNOWN', actions: ['retryAcceptingDoubleBilling', 'cancel'] } })
@@ -135,7 +135,7 @@ describe('SUBMIT_UNKNOWN', () => {
   })
 })
 
-describe('the answer to /run arrives late', () => {
+describe('conformance 6: the answer to /run arrives late', () => {
   test('T3 is stored whatever the fence says: it is adopted and goes on', async () => {
     await behaveReally()
     const id = await answeredLate(2_500)

@@ -8,7 +8,7 @@ test('a job: id, status and times, no output', () => {
   expect(answer(200, '{"id":"j1","status":"COMPLETED","executionTime":5,"output":{"pose_files":{"a":"AAAA"}}}')).toEqual({ id: 'j1', status: 'COMPLETED', executionTime: 5 })
 })
 
-test('a refusal: its words without key and sequence', () => {
+test('conformance 2: a refusal is logged in its words, without key and sequence', () => {
   const words = answer(400, '{"error":"bad input MKTAYIAKQRQISFVKSHFSRQLEERLGLIEV for secret-key-1"}')
   expect(words).toContain('bad input')
   expect(words).not.toMatch(/MKTAYIAKQR|secret-key-1/)

@@ -19,7 +19,7 @@ vi.mock('@/lib/log', () => ({ log: { debug: vi.fn(), info: vi.fn(), warn: vi.fn(
 
 const RUNPOD = { kind: 'runpod', baseUrl: 'https://api.runpod.ai/v2', endpointId: 'abc', apiKey: 'k' } as const
 
-describe('addresses', () => {
+describe('conformance 1: an address is checked before anything is sent there', () => {
   it.each([
     ['https://api.runpod.ai/v2', 'abc', null],
     ['http://127.0.0.1:8080/v2', 'local', null],
@@ -60,7 +60,7 @@ describe('the body of /run', () => {
   const OPTIONS = { diffusion_samples: 5, recycling_steps: 3, sampling_steps: 200, seed: 42, use_potentials: true, use_msa_server: false, executionTimeoutMs: 60_000 }
   const request = { predictionId: 'p', attemptId: 'a', name: 'Größe', yaml: 'version: 1\n# ü', options: OPTIONS, executionTimeoutMs: 60_000, ttlMs: 90_000, webhookUrl: null }
 
-  it('holds the contract, the policy, and no webhook without a public address', () => {
+  it('conformance 4 and 21: holds prediction, attempt and version of the contract, and no webhook without a public address', () => {
     const body = runRequest(request)
     expect(WorkerInput.parse(body.input)).toEqual(body.input)
     expect(Buffer.from(body.input.input_yaml, 'base64').toString()).toBe(request.yaml)
@@ -75,12 +75,12 @@ describe('the body of /run', () => {
     [1, 1, { executionTimeout: 5_000, ttl: 10_000 }],
     [60_000, 1_000, { executionTimeout: 60_000, ttl: 61_000 }],
     [1e12, 1e12, { executionTimeout: 604_800_000, ttl: 604_800_000 }],
-  ])('the policy for %i and %i keeps RunPod\'s ranges', (run, ttl, policy) => {
+  ])('conformance 3: the policy for %i and %i keeps RunPod\'s ranges, and ttl above the run', (run, ttl, policy) => {
     expect(runPolicy(run, ttl)).toEqual(policy)
   })
 })
 
-describe('waiting', () => {
+describe('conformance 18: waiting', () => {
   const NOW = Date.UTC(2026, 0, 1)
   it.each([
     ['5', 5_000],
@@ -122,7 +122,7 @@ describe('waiting', () => {
   })
 })
 
-describe('health', () => {
+describe('conformance 23: why a job waits, from /health', () => {
   it.each([
     [{}, {}, 'unknown'],
     [{ unhealthy: 2, initializing: 1 }, { inQueue: 1 }, 'crashing'],
@@ -137,7 +137,7 @@ describe('health', () => {
   })
 })
 
-it('a job with nothing but a status is a job', () => {
+it('conformance 26: a job with nothing but a status is a job', () => {
   expect(RunPodJob.parse({ status: 'IN_QUEUE' })).toEqual({ id: null, status: 'IN_QUEUE', delayTime: null, executionTime: null, workerId: null, retries: null })
   expect(RunPodJob.safeParse({ id: 'x' }).success).toBe(false)
 })

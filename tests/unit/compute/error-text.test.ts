@@ -4,7 +4,7 @@ import { verdictOf } from '@/lib/compute/verdict'
 
 const TRACEBACK = 'Traceback (most recent call last):\n  File "/app/handler.py", line 7, in handler\n    raise ValueError("no GPU")\nValueError: no GPU\n'
 
-describe('what an endpoint says went wrong', () => {
+describe('conformance 15: what an endpoint says went wrong, in words', () => {
   it.each([
     ['a plain sentence', 'executionTimeout exceeded', 'executionTimeout exceeded'],
     ['JSON in a string', JSON.stringify({ error_type: "<class 'ValueError'>", error_message: 'no GPU', error_traceback: TRACEBACK, hostname: 'pod-1' }), 'no GPU'],
@@ -30,7 +30,7 @@ describe('what an endpoint says went wrong', () => {
     expect(reportedWords({ error_message: 'x'.repeat(50_000_000) })?.length).toBe(MAX_ERROR_CHARACTERS)
   })
 
-  it('never repeats a key', () => {
+  it('conformance 2: never repeats a key', () => {
     const text = 'Authorization: Bearer abcdef0123456789 rpa_ABCDEFGH1234 my-own-key https://x/?api_key=12345&a=1 &X-Amz-Signature=beef'
     expect(redact(text, ['my-own-key'])).toBe('Authorization: Bearer [hidden] [hidden] [hidden] https://x/?api_key=[hidden]&a=1 &X-Amz-Signature=[hidden]')
   })
@@ -42,7 +42,7 @@ describe('what an endpoint says went wrong', () => {
   })
 })
 
-describe('the verdict of a FAILED job', () => {
+describe('conformance 15: the verdict of a FAILED job', () => {
   it.each([
     [{ error: 'executionTimeout exceeded' }, { kind: 'executionTimeout' }],
     [{ error: 'job timed out after 1 retries' }, { kind: 'workerLost' }],

@@ -9,7 +9,7 @@ const look = (ageMs: number, rest: { watched: boolean; pollIntervalMs?: number; 
 
 const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
 
-describe('while somebody has the page open', () => {
+describe('conformance 10: while somebody has the page open', () => {
   test('every second for the first two minutes, without jitter', () => {
     for (const ageMs of [0, 1, 30_000, 119_999]) for (const drawn of [0, 0.99]) expect(look(ageMs, { watched: true, random: drawn })).toBe(1_000)
   })
@@ -27,14 +27,14 @@ describe('while somebody has the page open', () => {
   })
 })
 
-describe('while nobody looks', () => {
+describe('conformance 10: while nobody looks', () => {
   test('grows to 15 s', () => {
     expect(look(0, { watched: false })).toBe(1_500)
     expect(look(3_600_000, { watched: false })).toBe(15_000)
   })
 })
 
-test('never over 5 min, never 0, whatever the settings are', () => {
+test('conformance 10: never over 5 min, never 0, whatever the settings are', () => {
   const cadence = fc.record({ watched: fc.boolean(), pollIntervalMs: fc.integer({ min: 1_000, max: 86_400_000 }), random })
   fc.assert(fc.property(fc.integer({ min: -10_000, max: 1e10 }), cadence, (ageMs, rest) => {
     const ms = look(ageMs, rest)
@@ -44,7 +44,7 @@ test('never over 5 min, never 0, whatever the settings are', () => {
   expect(LONGEST_MS).toBe(300_000)
 })
 
-describe('after an answer that told nothing', () => {
+describe('conformance 18: after an answer that told nothing', () => {
   test('Retry-After is honoured, up to 5 min', () => {
     expect(retryReadMs(1, 7_000, 0.3)).toBe(7_000)
     expect(retryReadMs(1, 0, 0.3)).toBe(1_000)

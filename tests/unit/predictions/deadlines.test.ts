@@ -9,13 +9,13 @@ const RUN_OVER = HOUR_MS + 2 * MINUTE_MS
 const QUEUE_OVER = 7 * HOUR_MS + 2 * MINUTE_MS
 const SILENCE_OVER = 7 * HOUR_MS + 30 * MINUTE_MS
 
-test('queue: submitted + ttl + 2 min', () => {
+test('conformance 20: queue, submitted + ttl + 2 min', () => {
   expect(queueDeadline(attempt())).toEqual(after(QUEUE_OVER))
   expect(queueDeadline(attempt({ submittedAt: null }))).toEqual(after(QUEUE_OVER))
   expect(queueDeadline(attempt({ submittedAt: null, callingAt: null }))).toBeNull()
 })
 
-test('run: first seen running + executionTimeout + 2 min; none while it waits', () => {
+test('conformance 20: run, first seen running + executionTimeout + 2 min; none while it waits', () => {
   expect(runDeadline(running)).toEqual(after(RUN_OVER))
   expect(runDeadline(attempt())).toBeNull()
 })
@@ -34,7 +34,7 @@ test('the run deadline is named before the queue deadline', () => {
   expect(passedDeadline(running, after(RUN_OVER - 1))).toBeNull()
 })
 
-describe('a passed deadline', () => {
+describe('conformance 20: a passed deadline', () => {
   test.each([
     ['run', running, job('IN_PROGRESS'), RUN_OVER, 'runDeadline'],
     ['queue', attempt(), job('IN_QUEUE'), QUEUE_OVER, 'queueDeadline'],
@@ -101,7 +101,7 @@ describe('no answer at all until ttl + 30 min: the same, not confirmed', () => {
   })
 })
 
-describe('a cancel that the endpoint never answers', () => {
+describe('conformance 19: a cancel that the endpoint never answers', () => {
   test.each([
     ['running', job('IN_PROGRESS')],
     ['waiting', job('IN_QUEUE')],

@@ -7,7 +7,7 @@ import { after, attempt, HOUR_MS, job, MINUTE_MS, notFound, SECOND_MS, silence, 
 
 const now = after(5 * MINUTE_MS)
 
-describe('IN_QUEUE', () => {
+describe('conformance 11: IN_QUEUE', () => {
   test('waits', () => {
     expect(decideStatus(attempt(), job('IN_QUEUE', { delayTimeMs: 12 }), now)).toEqual({
       patch: { state: 'IN_QUEUE', lastStatus: 'IN_QUEUE', runAnchorAt: null, notFoundSince: null, notFoundCount: 0, unansweredCount: 0, delayTimeMs: 12 },
@@ -24,7 +24,7 @@ describe('IN_QUEUE', () => {
   })
 })
 
-describe.each(['IN_PROGRESS', 'RUNNING'])('%s', (status) => {
+describe.each(['IN_PROGRESS', 'RUNNING'])('conformance 11: %s', (status) => {
   test('runs: the first sight of it starts the run deadline', () => {
     const decision = decideStatus(attempt(), job(status), now)
     expect(decision).toMatchObject({ move: 'IN_PROGRESS', end: null, next: 'wait', patch: { state: 'IN_PROGRESS', firstRunningAt: now, runAnchorAt: now } })
@@ -43,7 +43,7 @@ describe.each(['IN_PROGRESS', 'RUNNING'])('%s', (status) => {
   })
 })
 
-describe('progress', () => {
+describe('conformance 14: progress', () => {
   const known = { seq: 5, stage: 'structure' }
   const running = attempt({ state: 'IN_PROGRESS', firstRunningAt: SUBMITTED, runAnchorAt: SUBMITTED, progress: known, workerId: 'w1', retries: 0 })
   const look = (progress: { seq: number; stage: string }, rest: { workerId?: string; retries?: number }) =>
@@ -87,7 +87,7 @@ describe('progress', () => {
   })
 })
 
-describe('COMPLETED', () => {
+describe('conformance 12: COMPLETED', () => {
   test('is collected', () => {
     expect(decideStatus(attempt(), job('COMPLETED'), now)).toMatchObject({ patch: { state: 'COLLECTING', completedSeenAt: now }, end: null, next: 'collect', move: null })
   })
@@ -111,7 +111,7 @@ describe('COMPLETED', () => {
 /** A FAILED job of RunPod with this text, as it is observed. */
 const failedAs = (error: string) => observationOf({ kind: 'job', job: RunPodJob.parse({ id: 'j1', status: 'FAILED', error }), raw: new Uint8Array() })
 
-describe('FAILED', () => {
+describe('conformance 15: FAILED', () => {
   test('with output.error_code: the worker\'s own verdict', () => {
     expect(decideStatus(attempt(), job('FAILED', { verdict: 'BOLTZ_OOM', reported: 'out of memory' }), now).end)
       .toEqual({ status: 'FAILED', failureCode: 'BOLTZ_OOM', reported: 'out of memory', remark: null })
@@ -152,13 +152,13 @@ test('TIMED_OUT: TIMED_OUT', () => {
   expect(decideStatus(attempt(), job('TIMED_OUT'), now).end).toMatchObject({ status: 'TIMED_OUT', failureCode: 'ENDPOINT_TIMED_OUT' })
 })
 
-test.each(['WEIRD', '', 'completed'])('a status nobody knows (%j): unchanged', (status) => {
+test.each(['WEIRD', '', 'completed'])('conformance 11: a status nobody knows (%j) changes nothing', (status) => {
   const decision = decideStatus(attempt({ state: 'IN_PROGRESS', runAnchorAt: SUBMITTED, firstRunningAt: SUBMITTED }), job(status), now)
   expect(decision).toMatchObject({ move: null, end: null, next: 'wait', answered: true })
   expect(decision.patch).not.toHaveProperty('state')
 })
 
-describe('404', () => {
+describe('conformance 16: 404', () => {
   test('for 30 s after submit: wait, uncounted', () => {
     expect(decideStatus(attempt(), notFound(true), after(29_999))).toMatchObject({ end: null, next: 'wait', patch: { unansweredCount: 0 } })
     expect(decideStatus(attempt(), notFound(true), after(29_999)).patch).not.toHaveProperty('notFoundCount')
@@ -189,7 +189,7 @@ describe('404', () => {
   })
 })
 
-test('401, 403: the endpoint is paused, the prediction keeps its state', () => {
+test('conformance 17: 401 and 403 pause the endpoint, the prediction keeps its state', () => {
   expect(decideStatus(attempt(), { kind: 'auth' }, now)).toMatchObject({ pauseEndpoint: true, end: null, move: null, next: 'wait', answered: false })
 })
 
@@ -199,7 +199,7 @@ test('429, 5xx, network, time-out: wait', () => {
   })
 })
 
-describe('an answered cancel', () => {
+describe('conformance 19: an answered cancel', () => {
   const wished = attempt({ state: 'IN_PROGRESS', runAnchorAt: SUBMITTED, firstRunningAt: SUBMITTED, cancelReason: 'wish', cancelCalledAt: now, cancelAnsweredAt: now })
 
   test('still running less than 60 s later: wait', () => {

@@ -15,7 +15,7 @@ test('accepted: the job id is taken', () => {
   expect(decideSubmit({ kind: 'accepted', jobId: 'job-1', status: 'IN_QUEUE' }, 1, 0.5)).toEqual({ kind: 'accepted', jobId: 'job-1' })
 })
 
-describe('refused, with proof that nothing runs', () => {
+describe('conformance 7: refused, with proof that nothing runs', () => {
   test('429 with Retry-After: later, after exactly that time', () => {
     expect(decideSubmit(refused('rate', { httpStatus: 429, retryAfterMs: 7_000 }), 1, 0.5)).toEqual({ kind: 'later', notBeforeMs: 7_000, pause: null })
   })
@@ -42,13 +42,13 @@ describe('refused, with proof that nothing runs', () => {
   })
 })
 
-test('ambiguous: unknown, whatever was tried before', () => {
+test('conformance 7: ambiguous is unknown, whatever was tried before', () => {
   for (const tries of [1, 2, 50]) {
     expect(decideSubmit({ kind: 'ambiguous', httpStatus: 502, message: 'Bad gateway.' }, tries, 0)).toEqual({ kind: 'unknown', words: 'Bad gateway.' })
   }
 })
 
-test('a pause doubles from 10 s to 5 min on RunPod, and from 1 s to 15 s on this machine', () => {
+test('conformance 17: a pause doubles from 10 s to 5 min on RunPod, and from 1 s to 15 s on this machine', () => {
   const seconds = (kind: 'runpod' | 'local') => [0, 1, 2, 3, 4, 5, 6, 500].map((step) => pauseMs(step, kind) / 1_000)
   expect(seconds('runpod')).toEqual([10, 20, 40, 80, 160, 300, 300, 300])
   expect(seconds('local')).toEqual([1, 2, 4, 8, 15, 15, 15, 15])

@@ -22,7 +22,7 @@ describe('a hostile job', () => {
     expect(observe({ status: 'FAILED', error })).toMatchObject({ reported: expect.stringMatching(/deep/), verdict: null })
   })
 
-  test('our key is hidden in what was reported', () => {
+  test('conformance 2: our key is hidden in what was reported', () => {
     const observation = observe({ status: 'FAILED', error: 'refused key abcdefghijkl' }, ['abcdefghijkl'])
     expect(JSON.stringify(observation)).not.toContain('abcdefghijkl')
   })
@@ -33,7 +33,7 @@ test('the worker\'s own code, its words and the tail of its log', () => {
     .toMatchObject({ verdict: 'BOLTZ_OOM', reported: 'ran out of memory\nCUDA out of memory' })
 })
 
-test('output of a job that runs is progress, of any other it is none', () => {
+test('conformance 14: output of a job that runs is progress, of any other it is none', () => {
   expect(observe({ status: 'IN_PROGRESS', output: { seq: 1, stage: 'msa' } })).toMatchObject({ progress: { seq: 1, stage: 'msa' } })
   expect(observe({ status: 'IN_QUEUE', output: { seq: 1, stage: 'msa' } })).toMatchObject({ progress: null })
   expect(observe({ status: 'IN_PROGRESS', output: { percent: 3 } })).toMatchObject({ progress: null })

@@ -9,7 +9,7 @@ import { readNpz } from '@/lib/results/npz'
 import { entriesOf, measureJson, readJson } from '@/lib/results/safe-json'
 import { base64, npy, npz, plddtNpz } from '@/tests/support/boltz-files'
 
-describe('base64', () => {
+describe('conformance 22: base64', () => {
   it('gives back any bytes', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
       expect(decodeBase64(Buffer.from(bytes).toString('base64'), 1000)).toEqual({ ok: true, content: Uint8Array.from(bytes) })
@@ -41,7 +41,7 @@ describe('gzip', () => {
   })
 })
 
-describe('file names', () => {
+describe('conformance 22: file names', () => {
   it.each([
     ['pose_0.cif', 'pose_0.cif'],
     ['../../etc/passwd', 'passwd'],

@@ -91,7 +91,7 @@ describe('our own worker\'s answer', () => {
     expect(pae && stamp(pae.content)).toEqual({ size: pae?.bytes, sha256: pae?.sha256 })
   })
 
-  it('a pose whose hash differs is left out, and the result is not complete', () => {
+  it('conformance 22: a pose whose hash differs is left out, and the result is not complete', () => {
     const samples = output.samples.map((sample, index) => (index === 1 ? { ...sample, pose: { ...sample.pose, sha256: '0'.repeat(64) } } : sample))
     const summary = summaryOf(read({ ...output, samples }, { samples: 3 }))
     expect(summary.samples.map(({ index }) => index)).toEqual([0, 2])
@@ -99,7 +99,7 @@ describe('our own worker\'s answer', () => {
     expect(summary.warnings.join(' ')).toContain('does not match its hash')
   })
 
-  it('a file of the wrong size is left out', () => {
+  it('conformance 22: a file of the wrong size is left out', () => {
     const files = { ...output.files, 'affinity.json': { ...output.files['affinity.json'], size: 3 } }
     expect(summaryOf(read({ ...output, files }, { samples: 3 }))).toMatchObject({ affinityState: 'notReported', complete: false })
   })
@@ -120,7 +120,7 @@ describe('our own worker\'s answer', () => {
   })
 })
 
-describe('no output, or none that can be used', () => {
+describe('conformance 13: no output, or none that can be used', () => {
   const kind = (body: string) => readAnswer(bytesOf(body), EXPECTED).kind
 
   it.each([
