@@ -1,9 +1,9 @@
 import 'server-only'
-// One LISTEN connection per process for all open streams; it nudges those whose team something happened to.
+// One LISTEN connection per process for all open streams, and one feed per team that has any; it reads no event itself.
 import { openListener, type Listener } from '@/lib/listener'
-import type { EventStream } from '@/lib/predictions/stream'
+import { TeamFeed } from '@/lib/predictions/team-feed'
 
-type EventHub = { add(stream: EventStream): void; remove(stream: EventStream): void; close(): Promise<void> }
+type EventHub = { feedOf(teamId: string): TeamFeed; close(): Promise<void> }
 
 const created = globalThis as typeof globalThis & { atomeraEventHub?: EventHub }
 
@@ -11,26 +11,31 @@ const created = globalThis as typeof globalThis & { atomeraEventHub?: EventHub }
 export const eventHub = (): EventHub => (created.atomeraEventHub ??= createHub())
 
 function createHub(): EventHub {
-  const streams = new Set<EventStream>()
+  const feeds = new Map<string, TeamFeed>()
   let listener: Listener | null = null
 
   const heard = (channel: string, payload: string): void => {
-    const [teamId, predictionId] = payload.split(' ')
-    for (const stream of streams) {
-      if (stream.teamId !== teamId) continue
-      if (channel === 'atomera_progress' && predictionId !== undefined) stream.progressed(predictionId)
-      else stream.nudge()
-    }
+    const [teamId = '', predictionId] = payload.split(' ')
+    const feed = feeds.get(teamId)
+    if (channel === 'atomera_progress' && predictionId !== undefined) feed?.progressed(predictionId)
+    else feed?.nudge()
+  }
+
+  const openFeed = (teamId: string): TeamFeed => {
+    const feed = new TeamFeed(teamId, () => {
+      if (feeds.get(teamId) === feed) feeds.delete(teamId)
+    })
+    feeds.set(teamId, feed)
+    return feed
   }
 
   return {
-    add: (stream) => {
-      streams.add(stream)
-      listener ??= openListener({ channels: ['atomera_event', 'atomera_progress'], heard, connected: () => streams.forEach((open) => open.nudge()) })
+    feedOf: (teamId) => {
+      listener ??= openListener({ channels: ['atomera_event', 'atomera_progress'], heard, connected: () => feeds.forEach((feed) => feed.nudge()) })
+      return feeds.get(teamId) ?? openFeed(teamId)
     },
-    remove: (stream) => void streams.delete(stream),
     close: async () => {
-      ;[...streams].forEach((stream) => stream.end())
+      ;[...feeds.values()].forEach((feed) => feed.end())
       await listener?.close()
       listener = null
     },

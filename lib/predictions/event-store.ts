@@ -41,6 +41,8 @@ export async function writeEvent(transaction: Transaction, event: NewEvent): Pro
 /** A place in the order (transaction id, serial number). Serial numbers alone may become visible out of order. */
 export type Cursor = { xid: bigint; seq: bigint }
 
+export const isAfter = (one: Cursor, other: Cursor): boolean => one.xid > other.xid || (one.xid === other.xid && one.seq > other.seq)
+
 export const cursorText = (cursor: Cursor): string => `${cursor.xid}-${cursor.seq}`
 
 const LARGEST = 2n ** 63n - 1n

@@ -1,165 +1,116 @@
 import 'server-only'
-// Server-sent events of one browser: the team's event rows after its cursor, woken by LISTEN, with a poll as back-stop.
-import { SECOND } from '@/lib/clock'
-import { markWatched } from '@/lib/teams/store'
-import { hintTeam } from '@/lib/predictions/claim-store'
-import { cursorText, eventsAfter, hasHiddenEvents, isFromElsewhere, newestCursor, parseCursor, type Cursor, type StreamedEvent } from '@/lib/predictions/event-store'
-import { eventHub } from '@/lib/predictions/event-hub'
-import { readSummaries } from '@/lib/predictions/prediction-store'
-import type { StreamMessage } from '@/lib/predictions/schema'
-import { wherePredictionsRun } from '@/lib/predictions/where-they-run'
+// The server-sent events of one browser: what it has missed since its cursor, then what the team's feed hands to all.
+// It refuses to keep bytes without end for a browser that takes none.
 import { log } from '@/lib/log'
+import { eventHub } from '@/lib/predictions/event-hub'
+import { eventsAfter, isAfter, isFromElsewhere, newestCursor, parseCursor, type Cursor } from '@/lib/predictions/event-store'
+import { eventBatch, frame, RETRY_LINE, type Batch } from '@/lib/predictions/stream-batch'
+import { BATCH, type FeedMember, type TeamFeed } from '@/lib/predictions/team-feed'
 
-const BACK_STOP_MS = 5 * SECOND
-/** A row whose transaction, or an older one, is still open is looked for again this soon. */
-const HIDDEN_MS = 25
-const WATCH_MS = 20 * SECOND
-const BATCH = 200
-/** Messages that may wait for a slow browser. */
-const MOST_WAITING = 2_000
+/** Bytes that may wait for a slow browser: more than a whole replay. */
+const MOST_WAITING_BYTES = 8 * 1024 * 1024
 /** A client that was away for longer refetches what it shows instead. */
 const MOST_REPLAYED = 1_000
 
-const encoder = new TextEncoder()
-
 /** The body of the stream. It ends when the client goes away, when the server stops, or when the database is lost. */
-export function eventStream(teamId: string, lastEventId: string | null, signal: AbortSignal): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    start: (controller) => {
-      const send = (text: string): void => {
-        controller.enqueue(encoder.encode(text))
-        // A browser that takes nothing any more must not make the server keep everything for it; it replays when it is back.
-        if ((controller.desiredSize ?? 0) < -MOST_WAITING) stream.end()
-      }
-      const stream = new EventStream(teamId, send, () => controller.close())
-      if (signal.aborted) return stream.end()
-      signal.addEventListener('abort', () => stream.end(), { once: true })
-      eventHub().add(stream)
+export function eventStream(teamId: string, lastEventId: string | null, request: Request): ReadableStream<Uint8Array> {
+  let stream: EventStream | null = null
+  const source: UnderlyingDefaultSource<Uint8Array> = {
+    start: (body) => {
+      stream = new EventStream(eventHub().feedOf(teamId), body, request)
       void stream.run(lastEventId)
     },
-  })
+    cancel: () => stream?.end(),
+  }
+  return new ReadableStream(source, new ByteLengthQueuingStrategy({ highWaterMark: MOST_WAITING_BYTES }))
 }
 
-export class EventStream {
+class EventStream implements FeedMember {
   #ended = false
-  #woken = false
-  #wake: () => void = () => undefined
-  #progressed = new Set<string>()
-  #watchedAt = -Infinity
+  /** The last event that was sent; null while what was missed is still being read. */
+  #place: Cursor | null = null
+  /** What the feed handed over meanwhile. */
+  #early: Batch[] = []
 
+  /** The request is kept although only its signal is used: once it is collected, its signal never fires again (undici holds it weakly). */
   constructor(
-    readonly teamId: string,
-    private readonly send: (text: string) => void,
-    private readonly close: () => void,
+    private readonly feed: TeamFeed,
+    private readonly body: ReadableStreamDefaultController<Uint8Array>,
+    private readonly request: Request,
   ) {}
 
-  /** Something may have been written. */
-  nudge(): void {
-    this.#woken = true
-    this.#wake()
-  }
-
-  /** A running prediction reported progress that is no event. */
-  progressed(predictionId: string): void {
-    this.#progressed.add(predictionId)
-    this.nudge()
+  /** Sends of the batch what was not sent yet. */
+  take(batch: Batch): void {
+    if (this.#ended) return
+    if (this.#place === null) this.#early.push(batch)
+    else this.#place = this.#pass(batch, this.#place)
   }
 
   end(): void {
     if (this.#ended) return
     this.#ended = true
-    eventHub().remove(this)
-    this.#wake()
+    this.#early = []
+    this.feed.leave(this)
     try {
-      this.close()
+      this.body.close()
     } catch (error) {
       log.debug({ reason: String(error) }, 'the stream was closed by the other side already')
     }
   }
 
-  async run(lastEventId: string | null): Promise<void> {
+  #send(bytes: Uint8Array): void {
+    if (this.#ended) return
     try {
-      let cursor = await this.#begin(lastEventId)
-      while (!this.#ended) {
-        await this.#stayWatched()
-        cursor = await this.#sendNew(cursor)
-        await this.#sendProgress()
-        await this.#sleep((await hasHiddenEvents(this.teamId, cursor)) ? HIDDEN_MS : BACK_STOP_MS)
-      }
+      this.body.enqueue(bytes)
     } catch (error) {
-      log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'an event stream ended on a fault; the browser reconnects')
+      // What the feed hands out goes to others as well: this one's trouble must not be theirs.
+      log.debug({ reason: String(error) }, 'the stream takes nothing any more')
+      return this.end()
+    }
+    // A browser that reads no more must not make the server keep everything for it; it replays when it is back.
+    if ((this.body.desiredSize ?? 0) < 0) this.end()
+  }
+
+  async run(lastEventId: string | null): Promise<void> {
+    this.request.signal.addEventListener('abort', () => this.end(), { once: true })
+    if (this.request.signal.aborted) return this.end()
+    try {
+      this.#send(RETRY_LINE)
+      await this.feed.join(this)
+      this.#place = this.#early.reduce((place, batch) => this.#pass(batch, place), await this.#begin(lastEventId))
+      this.#early = []
+    } catch (error) {
+      if (!this.#ended) log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'an event stream ended on a fault; the browser reconnects')
       this.end()
     }
   }
 
   /** Replays what came after the client's cursor, or tells it to refetch, and says that it is up to date. */
   async #begin(lastEventId: string | null): Promise<Cursor> {
-    const given = lastEventId === null ? null : parseCursor(lastEventId)
-    this.send('retry: 1000\n\n')
-    if (given !== null && !(await isFromElsewhere(given)) && (await eventsAfter(this.teamId, given, MOST_REPLAYED + 1)).length <= MOST_REPLAYED) {
-      const cursor = await this.#sendNew(given)
-      this.send(`event: ready\nid: ${cursorText(cursor)}\ndata: {}\n\n`)
-      return cursor
-    }
-    const cursor = await newestCursor()
-    const kind = lastEventId === null ? 'ready' : 'refetch'
-    this.send(`event: ${kind}\nid: ${cursorText(cursor)}\ndata: {}\n\n`)
+    const replayed = lastEventId === null ? null : await this.#replay(lastEventId)
+    const cursor = replayed ?? (await newestCursor())
+    this.#send(frame(lastEventId === null || replayed !== null ? 'ready' : 'refetch', cursor, {}))
     return cursor
   }
 
-  async #sendNew(from: Cursor): Promise<Cursor> {
-    let cursor = from
-    for (;;) {
-      const events = await eventsAfter(this.teamId, cursor, BATCH)
-      const newest = events.at(-1)
-      if (newest === undefined || this.#ended) return cursor
-      await this.#sendEvents(events)
-      cursor = newest.cursor
+  /** @returns the last event that was sent; null when the cursor is none of ours, or too much happened since */
+  async #replay(lastEventId: string): Promise<Cursor | null> {
+    const given = parseCursor(lastEventId)
+    if (given === null || (await isFromElsewhere(given))) return null
+    const missed = await eventsAfter(this.feed.teamId, given, MOST_REPLAYED + 1)
+    if (missed.length > MOST_REPLAYED) return null
+    for (let at = 0; at < missed.length && !this.#ended; at += BATCH) {
+      this.#send((await eventBatch(this.feed.teamId, missed.slice(at, at + BATCH))).whole)
     }
+    return missed.at(-1)?.cursor ?? given
   }
 
-  async #sendEvents(events: StreamedEvent[]): Promise<void> {
-    const summaries = await readSummaries(this.teamId, [...new Set(events.map((event) => event.predictionId))], await wherePredictionsRun())
-    for (const event of events) {
-      this.#message({ predictionId: event.predictionId, summary: summaries.get(event.predictionId) ?? null, event: event.view }, cursorText(event.cursor))
-    }
-  }
-
-  async #sendProgress(): Promise<void> {
-    const ids = [...this.#progressed]
-    if (ids.length === 0) return
-    this.#progressed.clear()
-    const summaries = await readSummaries(this.teamId, ids, await wherePredictionsRun())
-    for (const [predictionId, summary] of summaries) this.#message({ predictionId, summary, event: null }, null)
-  }
-
-  #message(message: StreamMessage, id: string | null): void {
-    if (this.#ended) return
-    this.send(`event: prediction\n${id === null ? '' : `id: ${id}\n`}data: ${JSON.stringify(message)}\n\n`)
-  }
-
-  /** While the page is open its team's jobs are looked at every second; the first moment looks at once. */
-  async #stayWatched(): Promise<void> {
-    const now = performance.now()
-    if (now - this.#watchedAt < WATCH_MS / 2) return
-    const first = this.#watchedAt === -Infinity
-    this.#watchedAt = now
-    await markWatched(this.teamId, WATCH_MS)
-    if (first) await hintTeam(this.teamId)
-    // An event and no comment: the page must be able to tell a silent stream from a dead one.
-    this.send('event: beat\ndata: {}\n\n')
-  }
-
-  async #sleep(ms: number): Promise<void> {
-    if (!this.#woken && !this.#ended) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms)
-        this.#wake = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
-    }
-    this.#woken = false
+  /** @returns the place after it */
+  #pass({ parts, whole }: Batch, place: Cursor): Cursor {
+    const isNew = (cursor: Cursor | null | undefined): boolean => cursor == null || isAfter(cursor, place)
+    if (isNew(parts[0]?.cursor)) this.#send(whole)
+    else parts.forEach(({ cursor, bytes }) => isNew(cursor) && this.#send(bytes))
+    const last = parts.at(-1)?.cursor ?? null
+    return last !== null && isNew(last) ? last : place
   }
 }

@@ -1,4 +1,6 @@
 // The event stream: live, replayed after a cursor, in an order that misses nothing, and only the own team's.
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { StreamMessage } from '@/lib/predictions/schema'
@@ -49,6 +51,9 @@ async function read(response: Response, sent: Sent[]): Promise<void> {
   }
 }
 
+setFlagsFromString('--expose-gc')
+const collectGarbage: () => void = runInNewContext('gc')
+
 const rename = (id: string, name: string) => call('PATCH', `/api/v1/predictions/${id}`, { body: { name } })
 
 describe('live', () => {
@@ -73,6 +78,59 @@ describe('live', () => {
     await rename(id, 'The last thing that happens')
     await stream.until(() => stream.events().includes('renamed'))
     expect(JSON.stringify(stream.sent)).not.toContain('Foreign.')
+    await stream.close()
+  })
+
+  test('many that come while much happens: each misses nothing, and gets nothing twice', async () => {
+    const first = await open()
+    await first.until(() => first.sent.some(({ event }) => event === 'ready'))
+    const { id } = await submitSmall()
+    await first.until(() => first.events().includes('accepted'))
+    const cursor = first.sent.at(-1)?.id ?? ''
+    const later = []
+    for (let round = 1; round <= 12; round += 1) {
+      later.push(await open(cursor))
+      const renames = [1, 2, 3].map((one) => rename(id, `Round ${round}, ${one}`))
+      later.push(await open(cursor))
+      await Promise.all(renames)
+    }
+    await rename(id, 'The end')
+    const messages = (stream: typeof first) => stream.sent.flatMap(({ message }) => message.event?.message ?? [])
+    const isOver = (stream: typeof first) => messages(stream).includes('Renamed to The end.')
+    for (const stream of [first, ...later]) await stream.until(() => isOver(stream))
+    const expected = messages(first).slice(messages(first).indexOf('Accepted by Atomera.') + 1)
+    expect(expected).toHaveLength(12 * 3 + 1)
+    for (const stream of later) expect(messages(stream)).toEqual(expected)
+    for (const stream of [first, ...later]) await stream.close()
+  })
+
+  test('one that reads no more is ended; the others go on', async () => {
+    const reading = await open()
+    const abort = new AbortController()
+    const stuck = await call('GET', '/api/v1/events', { signal: abort.signal })
+    await reading.until(() => reading.sent.some(({ event }) => event === 'ready'))
+    const { id } = await submitSmall()
+    const [team] = await stage.sql<{ id: string }>('SELECT team_id AS id FROM prediction WHERE id = $1', [id])
+    await stage.sql("INSERT INTO event (prediction_id, team_id, kind, message, created_at) SELECT $1, $2, 'stage', repeat('x', 20000), now() FROM generate_series(1, 900)", [id, team?.id])
+    await rename(id, 'After the flood')
+    await reading.until(() => reading.events().includes('renamed'))
+    const kept = await stuck.text()
+    expect(kept.length).toBeLessThan(20_000 * 900)
+    expect(kept.includes('Renamed to After the flood.')).toBe(false)
+    await rename(id, 'Still heard')
+    await reading.until(() => reading.sent.at(-1)?.message.event?.message === 'Renamed to Still heard.')
+    abort.abort()
+    await reading.close()
+  })
+
+  test('a client that goes away is noticed although garbage was collected meanwhile', async () => {
+    const stream = await open()
+    await stream.until(() => stream.sent.some(({ event }) => event === 'ready'))
+    // What a turn of the event loop has used lives to its end; so does what only a waiting callback holds.
+    for (let turn = 0; turn < 5; turn += 1) {
+      await new Promise((resolve) => setImmediate(resolve))
+      collectGarbage()
+    }
     await stream.close()
   })
 
