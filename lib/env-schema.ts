@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { durationIn } from '@/lib/duration'
 import { nearestName } from '@/lib/nearest-name'
+import { TestSwitches } from '@/lib/test-switches-schema'
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
@@ -91,7 +92,7 @@ const Variables = z.object({
   ATOMERA_DATA_DIR: z.string().default('.atomera'),
   ATOMERA_RECONCILER: z.enum(['server', 'none'], { error: 'must be server or none' }).default('server'),
 })
-type Variables = z.infer<typeof Variables>
+type Variables = z.infer<typeof Variables> & z.infer<typeof TestSwitches>
 
 function environmentOf(variables: Variables) {
   return {
@@ -113,6 +114,7 @@ function environmentOf(variables: Variables) {
     keyEncryptionKey: variables.ATOMERA_KEY_ENCRYPTION_KEY,
     dataDir: variables.ATOMERA_DATA_DIR,
     reconciler: variables.ATOMERA_RECONCILER,
+    tests: { crash: variables.ATOMERA_TEST_CRASH ?? null, sabotage: variables.ATOMERA_TEST_SABOTAGE ?? [] },
   }
 }
 
@@ -132,8 +134,18 @@ function faultsIn(error: z.ZodError): EnvFault[] {
 }
 
 export function parseEnvironment(values: EnvValues): { ok: true; env: Env } | { ok: false; faults: EnvFault[] } {
-  const parsed = Variables.safeParse(withoutBlanks(values))
-  return parsed.success ? { ok: true, env: environmentOf(parsed.data) } : { ok: false, faults: faultsIn(parsed.error) }
+  const parsed = Variables.extend(TestSwitches.shape).safeParse(withoutBlanks(values))
+  if (!parsed.success) return { ok: false, faults: faultsIn(parsed.error) }
+  const faults = switchFaults(parsed.data)
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, env: environmentOf(parsed.data) }
+}
+
+/** Where a key could be spent, nothing may be taken away. */
+function switchFaults(variables: Variables): EnvFault[] {
+  const isReal = variables.RUNPOD_API_KEY !== undefined && !LOOPBACK.has(new URL(variables.RUNPOD_ENDPOINT_BASE_URL).hostname)
+  if (!isReal) return []
+  const set = Object.entries({ ATOMERA_TEST_CRASH: variables.ATOMERA_TEST_CRASH, ATOMERA_TEST_SABOTAGE: variables.ATOMERA_TEST_SABOTAGE })
+  return set.filter(([, value]) => value !== undefined).map(([name]) => ({ name, message: 'is for tests alone and is refused beside an endpoint that is not on this machine' }))
 }
 
 /** Faults of a `.env` file: nothing in it is required, but a name that nobody reads is a slip of the pen. */

@@ -5,6 +5,7 @@ import { gunzip, gzip } from 'node:zlib'
 import { sha256 } from '@/lib/crypto'
 import { database, type Transaction } from '@/lib/db'
 import { Problem } from '@/lib/errors'
+import { isSabotaged } from '@/lib/test-switches'
 
 const compress = promisify(gzip)
 const expand = promisify(gunzip)
@@ -30,7 +31,7 @@ export async function readArtifact(hash: string): Promise<Uint8Array<ArrayBuffer
   const row = await database().artifact.findUnique({ where: { sha256: hash } })
   if (row === null) throw new Problem('NOT_FOUND', 'The bytes of this file are no longer stored.')
   const content = await expand(row.gzip, { maxOutputLength: Math.max(row.size, 1) }).catch(() => null)
-  if (content === null || sha256(content) !== hash) {
+  if (content === null || (sha256(content) !== hash && !isSabotaged('hashOnRead'))) {
     throw new Problem('DAMAGED_FILE', 'The stored bytes do not have the hash they were stored under. Restore the database from a backup, or run the prediction again.')
   }
   return new Uint8Array(content)

@@ -2,6 +2,7 @@ import 'server-only'
 // One HTTP call to an endpoint, with time limits, a cap on the answer and proof of whether anything left.
 // Follows no redirect, repeats nothing, and writes no key, sequence or query to the log.
 import type { Socket } from 'node:net'
+import { Readable } from 'node:stream'
 import { Agent, buildConnector, Client, type Dispatcher } from 'undici'
 import type { EndpointAddress } from '@/lib/compute/address'
 import { answerForLog } from '@/lib/compute/answer-log'
@@ -9,6 +10,7 @@ import type { Exchange } from '@/lib/compute/exchange'
 import { plainWords } from '@/lib/compute/error-text'
 import { retryAfterMs } from '@/lib/compute/retry-after'
 import { log } from '@/lib/log'
+import { crashPoint, isCrashArmed } from '@/lib/test-switches'
 
 export const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 const CONNECT_MS = 5_000
@@ -92,6 +94,22 @@ function failureWords(error: unknown, host: string, secrets: readonly string[]):
   return `${begin} ${cause}`
 }
 
+/** The body whole; in two pieces only for the test that dies between them. */
+function bodyOf({ body, route }: Call): Dispatcher.DispatchOptions['body'] {
+  if (body === undefined) return null
+  return route === '/run' && isCrashArmed('halfOfTheRequestSent') ? Readable.from(halves(body)) : body
+}
+
+async function* halves(body: string): AsyncGenerator<Buffer> {
+  const bytes = Buffer.from(body)
+  const middle = Math.floor(bytes.length / 2)
+  yield bytes.subarray(0, middle)
+  // The first half is in the socket once the stream asks for more and the loop has turned.
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  crashPoint('halfOfTheRequestSent')
+  yield bytes.subarray(middle)
+}
+
 async function exchangeOver(dispatcher: Dispatcher, call: Call, address: EndpointAddress): Promise<Extract<Exchange, { kind: 'answer' }>> {
   const limit = AbortSignal.timeout(call.wholeMs ?? WHOLE_ANSWER_MS)
   const { statusCode, headers, body } = await dispatcher.request({
@@ -102,13 +120,15 @@ async function exchangeOver(dispatcher: Dispatcher, call: Call, address: Endpoin
       authorization: `Bearer ${address.apiKey}`,
       accept: 'application/json',
       'accept-encoding': 'identity',
-      ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(call.body === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(call.body)) }),
     },
-    body: call.body ?? null,
+    body: bodyOf(call),
     headersTimeout: call.silenceMs,
     bodyTimeout: call.silenceMs,
     signal: call.signal ? AbortSignal.any([limit, call.signal]) : limit,
   })
+  if (call.route === '/run') crashPoint('acceptedAnswerUnread')
+  if (call.route === '/cancel') crashPoint('cancelSentAnswerUnread')
   return {
     kind: 'answer',
     httpStatus: statusCode,

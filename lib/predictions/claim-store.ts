@@ -3,6 +3,7 @@ import 'server-only'
 // While a prediction is leased its next_check_at is null; a hint that comes meanwhile writes one, and release keeps the earlier.
 import { WORKER_LOCK_CLASS } from '@/lib/listener'
 import { database } from '@/lib/db'
+import { isSabotaged } from '@/lib/test-switches'
 
 /** The back-stop: a dead holder's lease is normally taken over at once. */
 export const LEASE_SECONDS = 60
@@ -22,7 +23,7 @@ export async function claimDue(holder: number, limit: number): Promise<Claim[]> 
     ), due AS (
       SELECT p.id FROM prediction p
        WHERE (p.lease_holder IS NULL AND p.next_check_at <= app_now())
-          OR (p.lease_holder IS NOT NULL AND (p.lease_until <= app_now()
+          OR (p.lease_holder IS NOT NULL AND (p.lease_until <= app_now() OR ${isSabotaged('lease')}
               OR (p.lease_holder NOT IN (SELECT holder FROM alive)
                   AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.prediction_id = p.id AND a.state = 'SUBMITTING'))))
        ORDER BY COALESCE(p.next_check_at, p.lease_until)

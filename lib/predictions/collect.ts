@@ -8,19 +8,22 @@ import type { FailureCode } from '@/lib/predictions/failures'
 import { applyDecision, type LoadedAttempt } from '@/lib/predictions/observation-store'
 import { beginCollect, readStoredAnswer, saveResult } from '@/lib/predictions/result-store'
 import { readAnswerApart } from '@/lib/results/reader-pool'
+import type { ReadOutcome } from '@/lib/results/schema'
+import { crashPoint } from '@/lib/test-switches'
 
 /** @returns whether it has come to an end; false: to be tried again */
 export async function collect(claim: Claim, attempt: LoadedAttempt): Promise<boolean> {
   if (attempt.collectTries >= COLLECT_TRIES) {
     return fail(claim, attempt, 'OUTPUT_INVALID', `Reading the answer failed ${COLLECT_TRIES} times.`)
   }
+  crashPoint('rawStoredBeforeResult')
   const tries = await beginCollect(attempt.id)
   const stored = await readStoredAnswer(attempt.id)
   if (stored === null) return fail(claim, attempt, 'OUTPUT_MISSING', 'The stored answer is gone.')
   const outcome = await readAnswerApart(stored.raw, stored.expectation)
   switch (outcome.kind) {
     case 'result':
-      return saveResult(claim, attempt, outcome.summary, outcome.files)
+      return store(claim, attempt, outcome)
     case 'missing':
       return fail(claim, attempt, 'OUTPUT_MISSING', outcome.message)
     case 'died':
@@ -31,6 +34,12 @@ export async function collect(claim: Claim, attempt: LoadedAttempt): Promise<boo
       return fail(claim, attempt, 'OUTPUT_INVALID', [outcome.message, ...places].join('\n').slice(0, 4_000))
     }
   }
+}
+
+async function store(claim: Claim, attempt: LoadedAttempt, { summary, files }: Extract<ReadOutcome, { kind: 'result' }>): Promise<boolean> {
+  const stored = await saveResult(claim, attempt, summary, files)
+  if (stored) crashPoint('afterResult')
+  return stored
 }
 
 async function fail(claim: Claim, attempt: LoadedAttempt, failureCode: FailureCode, reported: string): Promise<boolean> {

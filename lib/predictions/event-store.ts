@@ -3,6 +3,7 @@ import 'server-only'
 import { database, notify, type Transaction } from '@/lib/db'
 import { eventView } from '@/lib/predictions/event-view'
 import type { EventView, PredictionStatus } from '@/lib/predictions/schema'
+import { isSabotaged } from '@/lib/test-switches'
 
 export type EventKind =
   | 'accepted' | 'submitted' | 'submitUnknown' | 'waiting' | 'adopted' | 'state' | 'stage' | 'cancelWished'
@@ -67,7 +68,7 @@ export async function eventsAfter(teamId: string, cursor: Cursor, limit: number)
            stage, message, created_at AS "createdAt"
       FROM event
      WHERE team_id = ${teamId} AND (xid, seq) > (${cursor.xid}, ${cursor.seq})
-       AND xid < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint
+       AND (xid < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint OR ${isSabotaged('cursorRule')})
      ORDER BY xid, seq LIMIT ${limit}`
   return rows.map((row) => ({ cursor: { xid: row.xid, seq: row.seq }, predictionId: row.predictionId, view: eventView(row) }))
 }

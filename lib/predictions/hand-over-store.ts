@@ -10,6 +10,7 @@ import { LEASE_SECONDS, type Claim } from '@/lib/predictions/claim-store'
 import { writeEvent } from '@/lib/predictions/event-store'
 import type { FailureCode } from '@/lib/predictions/failures'
 import { placesLeft } from '@/lib/predictions/window'
+import { isSabotaged } from '@/lib/test-switches'
 
 export type HandOver = Claim & {
   teamId: string
@@ -25,6 +26,9 @@ export type HandOver = Claim & {
   ttlMs: number
 }
 
+/** sha256 of the request's `input` as JSON text, and of the YAML inside it. */
+export type SentHashes = { sentInputSha256: string; sentYamlSha256: string }
+
 /** Whether anything waits for an endpoint of this target. */
 export const anyQueued = async (target: string): Promise<boolean> =>
   (await database().prediction.findFirst({ where: { status: 'QUEUED', target, leaseHolder: null }, select: { id: true } })) !== null
@@ -39,7 +43,8 @@ export async function claimForSubmit(holder: number, endpointRef: string, wanted
     const now = await databaseNow(transaction)
     if (endpoint === null || endpoint.pausedCode !== null || (endpoint.notBefore !== null && endpoint.notBefore > now)) return []
     const out = await countOut(transaction, endpointRef)
-    const places = Math.min(wanted.most, placesLeft(wanted.window, out.inFlight, out.submitting, endpoint.gate))
+    const free = isSabotaged('window') ? wanted.most : placesLeft(wanted.window, out.inFlight, out.submitting, endpoint.gate)
+    const places = Math.min(wanted.most, free)
     if (places === 0) return []
     const claimed = await claimQueued(transaction, holder, wanted.target, places)
     const handOvers: HandOver[] = []
@@ -76,12 +81,12 @@ async function claimQueued(transaction: Transaction, holder: number, target: str
              row_number() OVER (PARTITION BY p.owner_id ORDER BY p.created_at, p.id)
                + (SELECT count(*) FROM prediction q WHERE q.owner_id = p.owner_id AND q.status IN ('IN_QUEUE', 'IN_PROGRESS')) AS turn
         FROM prediction p LEFT JOIN attempt a ON a.id = p.current_attempt_id
-       WHERE p.status = 'QUEUED' AND p.target = ${target} AND p.lease_holder IS NULL AND p.cancel_wished_at IS NULL AND p.deleted_at IS NULL
+       WHERE p.status = 'QUEUED' AND (p.target = ${target} OR ${isSabotaged('target')}) AND p.lease_holder IS NULL AND p.cancel_wished_at IS NULL AND p.deleted_at IS NULL
          AND (a.id IS NULL OR a.state IN ('PREPARED', 'REFUSED', 'ENDED'))
     ), turn AS (
       SELECT p.id FROM prediction p JOIN waiting w ON w.id = p.id
        WHERE p.status = 'QUEUED' AND p.lease_holder IS NULL AND p.cancel_wished_at IS NULL AND p.deleted_at IS NULL
-       ORDER BY w.turn, w.created_at, p.id LIMIT ${limit} FOR UPDATE OF p SKIP LOCKED
+       ORDER BY CASE WHEN ${isSabotaged('fairTurns')} THEN 0 ELSE w.turn END, w.created_at, p.id LIMIT ${limit} FOR UPDATE OF p SKIP LOCKED
     )
     UPDATE prediction p
        SET lease_holder = ${BigInt(holder)}, lease_until = app_now() + ${LEASE_SECONDS} * interval '1 second', fence = p.fence + 1, next_check_at = NULL
@@ -126,14 +131,14 @@ async function newAttempt(
 }
 
 /** T2b. Marks the attempt as being called, if the claim still holds and nobody has cancelled. */
-export async function markCalling(handOver: HandOver): Promise<boolean> {
+export async function markCalling(handOver: HandOver, sent: SentHashes): Promise<boolean> {
   return database().$transaction(async (transaction) => {
     const holds = await transaction.$queryRaw<object[]>`
-      SELECT 1 FROM prediction WHERE id = ${handOver.predictionId} AND fence = ${handOver.fence} AND status = 'QUEUED' AND cancel_wished_at IS NULL FOR UPDATE`
+      SELECT 1 FROM prediction WHERE id = ${handOver.predictionId} AND (fence = ${handOver.fence} OR ${isSabotaged('fence')}) AND status = 'QUEUED' AND cancel_wished_at IS NULL FOR UPDATE`
     if (holds.length === 0) return false
     const marked = await transaction.attempt.updateMany({
       where: { id: handOver.attemptId, state: 'PREPARED' },
-      data: { state: 'SUBMITTING', callingAt: await databaseNow(transaction) },
+      data: { state: 'SUBMITTING', callingAt: await databaseNow(transaction), ...sent },
     })
     return marked.count === 1
   })
@@ -151,12 +156,14 @@ export async function markAccepted(handOver: HandOver, endpointRef: string, jobI
     const now = await databaseNow(transaction)
     const prediction = await transaction.$queryRaw<{ fence: number; status: string }[]>`
       SELECT fence, status FROM prediction WHERE id = ${handOver.predictionId} FOR UPDATE`
+    const holds = prediction[0]?.fence === handOver.fence
+    if (!holds && isSabotaged('paidJobKept')) return 'adopted'
     await transaction.attempt.update({
       where: { id: handOver.attemptId },
       data: { jobId, state: 'IN_QUEUE', submittedAt: now, endedAt: null, outcome: null },
     })
     await updateEndpoint(endpointRef, { gate: 'open', pauseStep: 0 }, transaction)
-    const moves = prediction[0]?.fence === handOver.fence && prediction[0].status === 'QUEUED'
+    const moves = holds && prediction[0]?.status === 'QUEUED'
     if (moves) {
       await transaction.prediction.update({
         where: { id: handOver.predictionId },
@@ -201,7 +208,7 @@ export async function markUnknown(attempt: { predictionId: string; teamId: strin
     const now = await databaseNow(transaction)
     const marked = await transaction.attempt.updateMany({ where: { id: attempt.attemptId, state: 'SUBMITTING' }, data: { state: 'SUBMIT_UNKNOWN' } })
     if (marked.count === 0) return
-    await updateEndpoint(endpointRef, { gate: 'health' }, transaction)
+    if (!isSabotaged('gateAfterUnknown')) await updateEndpoint(endpointRef, { gate: 'health' }, transaction)
     await transaction.prediction.update({ where: { id: attempt.predictionId }, data: { version: { increment: 1 }, updatedAt: now } })
     const { predictionId, teamId, attemptNumber } = attempt
     const message = `Nobody knows whether the endpoint took the job: ${words}`

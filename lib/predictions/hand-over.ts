@@ -5,15 +5,17 @@ import { endpointAddress, type EndpointState } from '@/lib/compute/endpoint-stor
 import type { EndpointAddress } from '@/lib/compute/address'
 import type { SubmitAnswer } from '@/lib/compute/answers'
 import { submitRun } from '@/lib/compute/job-api'
-import { runRequest } from '@/lib/compute/run-request'
+import { runRequest, type RunRequest } from '@/lib/compute/run-request'
 import { env } from '@/lib/env'
 import { MINUTE, SECOND } from '@/lib/clock'
+import { sha256 } from '@/lib/crypto'
 import { log } from '@/lib/log'
 import { release } from '@/lib/predictions/claim-store'
 import { decideSubmit, pauseMs } from '@/lib/predictions/decide-submit'
 import { refreshHealth } from '@/lib/predictions/endpoint-health'
-import { anyQueued, claimForSubmit, markAccepted, markCalling, markRefused, markUnknown, markVoid, markWrong, type HandOver } from '@/lib/predictions/hand-over-store'
+import { anyQueued, claimForSubmit, markAccepted, markCalling, markRefused, markUnknown, markVoid, markWrong, type HandOver, type SentHashes } from '@/lib/predictions/hand-over-store'
 import { windowSize } from '@/lib/predictions/window'
+import { crashPoint, isSabotaged } from '@/lib/test-switches'
 
 /** The call must begin within this time of T2b, or not at all: others may judge the attempt by its `callingAt`. */
 const CALL_WITHIN_MS = 10 * SECOND
@@ -30,7 +32,9 @@ export async function claimHandOvers(holder: number, most: number): Promise<{ en
   const endpoint = await refreshHealth(current.endpoint)
   if (endpoint === null || endpoint.pausedCode !== null) return null
   const window = windowSize(endpoint.health, env().runpod.maxInFlight)
-  return { endpoint, handOvers: await claimForSubmit(holder, endpoint.id, { target: endpoint.target, window, most }) }
+  const handOvers = await claimForSubmit(holder, endpoint.id, { target: endpoint.target, window, most })
+  if (handOvers.length > 0) crashPoint('afterT2')
+  return { endpoint, handOvers }
 }
 
 /** T2b, the call, T3, and the claim given back; what was not taken is looked at soon, since its 14 days go on. Never throws: what goes wrong in between is judged by the rows. */
@@ -48,16 +52,26 @@ const reasonOf = (error: unknown): string => (error instanceof Error ? error.mes
 
 async function callAndRecord(handOver: HandOver, endpoint: EndpointState): Promise<boolean> {
   const address = await endpointAddress(endpoint.id)
-  if (address === null || !(await markCalling(handOver))) return false
+  const body = requestOf(handOver)
+  if (address === null || !(await markCalling(handOver, sentHashes(body)))) return false
+  crashPoint('afterT2b')
   const markedWall = Date.now()
   const markedMonotonic = performance.now()
-  const answer = await call(handOver, address, () => Math.max(Date.now() - markedWall, performance.now() - markedMonotonic) <= CALL_WITHIN_MS)
+  const answer = await call(address, body, () => Math.max(Date.now() - markedWall, performance.now() - markedMonotonic) <= CALL_WITHIN_MS)
   return record(handOver, endpoint, answer)
 }
 
-async function call(handOver: HandOver, address: EndpointAddress, inTime: () => boolean): Promise<SubmitAnswer> {
-  const { predictionId, attemptId, name, yaml, options, executionTimeoutMs, ttlMs } = handOver
-  const body = runRequest({ predictionId, attemptId, name, yaml, options, executionTimeoutMs, ttlMs, webhookUrl: null })
+function requestOf({ predictionId, attemptId, name, yaml, options, executionTimeoutMs, ttlMs }: HandOver): RunRequest {
+  return runRequest({ predictionId, attemptId, name, yaml, options, executionTimeoutMs, ttlMs, webhookUrl: null })
+}
+
+/** What is about to be sent, as it is sent: it can be compared with what is stored, and with the endpoint's own ledger. */
+const sentHashes = ({ input }: RunRequest): SentHashes => ({
+  sentInputSha256: sha256(JSON.stringify(input)),
+  sentYamlSha256: sha256(Buffer.from(input.input_yaml, 'base64')),
+})
+
+async function call(address: EndpointAddress, body: RunRequest, inTime: () => boolean): Promise<SubmitAnswer> {
   if (!inTime()) {
     return { kind: 'refused', because: 'rate', httpStatus: null, retryAfterMs: SECOND, message: 'The call was not begun, because this server was too slow.' }
   }
@@ -65,6 +79,7 @@ async function call(handOver: HandOver, address: EndpointAddress, inTime: () => 
 }
 
 async function record(handOver: HandOver, endpoint: EndpointState, answer: SubmitAnswer): Promise<boolean> {
+  crashPoint('answerReadBeforeT3')
   const verdict = decideSubmit(answer, handOver.tries, Math.random())
   switch (verdict.kind) {
     case 'accepted':
@@ -73,6 +88,7 @@ async function record(handOver: HandOver, endpoint: EndpointState, answer: Submi
       if ((await untilStored(() => markAccepted(handOver, endpoint.id, verdict.jobId), handOver)) === 'foreign') {
         await untilStored(() => markUnknown(handOver, endpoint.id, 'it answered with the id of another job.'), handOver)
       }
+      crashPoint('afterT3')
       return true
     case 'later': {
       const wait = verdict.pause === null
@@ -88,6 +104,10 @@ async function record(handOver: HandOver, endpoint: EndpointState, answer: Submi
       await untilStored(() => markVoid(handOver.attemptId), handOver)
       return false
     case 'unknown':
+      if (isSabotaged('atMostOnce')) {
+        await untilStored(() => markRefused(handOver, endpoint.id, { notBeforeMs: 0, pausedCode: null, words: null, pauseStep: null }), handOver)
+        return false
+      }
       await untilStored(() => markUnknown(handOver, endpoint.id, verdict.words), handOver)
       return true
   }

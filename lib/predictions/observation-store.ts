@@ -9,6 +9,7 @@ import type { AttemptFacts, AttemptPatch, CancelReason, Decision, Ending, Predic
 import { failureView } from '@/lib/predictions/failures'
 import { AttemptState, isTerminal, PredictionStatus } from '@/lib/predictions/schema'
 import { mayMove } from '@/lib/predictions/states'
+import { isSabotaged } from '@/lib/test-switches'
 
 export type LoadedAttempt = AttemptFacts & { endpointRef: string }
 export type Loaded = { prediction: PredictionFacts; attempts: LoadedAttempt[] }
@@ -105,7 +106,7 @@ export async function applyDecision(claim: Claim, attempt: LoadedAttempt, decisi
         ...(decision.end !== null && endColumns(decision.end, now)),
       },
     })
-    const moves = prediction.currentAttemptId === attempt.id && !isTerminal(prediction.status)
+    const moves = prediction.currentAttemptId === attempt.id && (!isTerminal(prediction.status) || isSabotaged('terminalState'))
     if (moves) await movePrediction(transaction, prediction, attempt, decision, now)
     else if (decision.end !== null) await writeTwinEnd(transaction, prediction, attempt, decision.end, now)
     return true
@@ -117,7 +118,7 @@ type Locked = { id: string; teamId: string; status: PredictionStatus; currentAtt
 async function lockClaimed(transaction: Transaction, claim: Claim): Promise<Locked | null> {
   const rows = await transaction.$queryRaw<Locked[]>`
     SELECT id, team_id AS "teamId", status, current_attempt_id AS "currentAttemptId"
-      FROM prediction WHERE id = ${claim.predictionId} AND fence = ${claim.fence} FOR UPDATE`
+      FROM prediction WHERE id = ${claim.predictionId} AND (fence = ${claim.fence} OR ${isSabotaged('fence')}) FOR UPDATE`
   return rows[0] ?? null
 }
 
@@ -132,7 +133,7 @@ const endColumns = (end: Ending, now: Date) => ({
 async function movePrediction(transaction: Transaction, prediction: Locked, attempt: LoadedAttempt, decision: Decision, now: Date): Promise<void> {
   const { end, move, stage, patch } = decision
   const to = end?.status ?? move
-  const changes = to !== null && to !== prediction.status && mayMove(prediction.status, to)
+  const changes = to !== null && to !== prediction.status && (mayMove(prediction.status, to) || isSabotaged('terminalState'))
   if (!changes && stage === null && (patch.progress ?? null) === null) return
   await transaction.prediction.update({
     where: { id: prediction.id },

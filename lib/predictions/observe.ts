@@ -3,7 +3,7 @@ import 'server-only'
 import { gzip } from 'node:zlib'
 import { promisify } from 'node:util'
 import type { EndpointAddress } from '@/lib/compute/address'
-import { endpointAddress } from '@/lib/compute/endpoint-store'
+import { endpointAddress, readDeployment } from '@/lib/compute/endpoint-store'
 import type { StatusAnswer } from '@/lib/compute/answers'
 import { cancelRun, readStatus, voidAttempt } from '@/lib/compute/job-api'
 import { databaseNow } from '@/lib/db'
@@ -24,6 +24,7 @@ import { adopt, applyDecision, endWithoutAttempt, loadClaimed, noteCancel, reloa
 import { dropBytes } from '@/lib/predictions/result-store'
 import { isKnownStatus } from '@/lib/compute/wire'
 import { isTerminal } from '@/lib/predictions/schema'
+import { isSabotaged } from '@/lib/test-switches'
 
 const compress = promisify(gzip)
 
@@ -100,7 +101,7 @@ async function judgeSubmitting(prediction: PredictionFacts, attempt: LoadedAttem
 
 /** An unknown submit ends by the local endpoint's look-up, or by time; RunPod has no look-up. */
 async function resolveUnknown(claim: Claim, prediction: PredictionFacts, attempt: LoadedAttempt): Promise<number | null> {
-  const address = await endpointAddress(attempt.endpointRef)
+  const address = await addressOf(attempt)
   if (address?.kind === 'local') {
     const answer = await voidAttempt(address, { jobId: prediction.id, attempt: attempt.id })
     if (answer.kind === 'found') {
@@ -132,13 +133,14 @@ function cancelReason(prediction: PredictionFacts, attempt: LoadedAttempt): Canc
 }
 
 async function lookAtJob(claim: Claim, prediction: PredictionFacts, loaded: LoadedAttempt): Promise<number | null> {
-  const address = await endpointAddress(loaded.endpointRef)
+  const address = await addressOf(loaded)
   const reason = cancelReason(prediction, loaded)
-  const attempt = reason === null || loaded.cancelAnsweredAt !== null ? loaded : await cancelNow(claim, prediction, loaded, address, reason)
+  const cancelled = loaded.cancelAnsweredAt !== null || (loaded.cancelCalledAt !== null && isSabotaged('cancelRepeated'))
+  const attempt = reason === null || cancelled ? loaded : await cancelNow(claim, prediction, loaded, address, reason)
   const { decision, wait } = await look(claim, prediction, attempt, address)
   if (decision.next !== 'wait' && decision.next !== 'collect') {
-    const cancelled = await cancelNow(claim, prediction, attempt, address, decision.next.cancel)
-    return (await look(claim, prediction, cancelled, address)).wait
+    const ended = await cancelNow(claim, prediction, attempt, address, decision.next.cancel)
+    return (await look(claim, prediction, ended, address)).wait
   }
   return wait
 }
@@ -161,7 +163,7 @@ async function look(claim: Claim, prediction: PredictionFacts, attempt: LoadedAt
   const answer = await readStatusOf(attempt, address)
   const observation = await observed(attempt, answer, address)
   const now = await databaseNow()
-  const decision = decideStatus(attempt, observation, now)
+  const decision = decideStatus(judged(attempt), observation, now)
   noteUnknownStatus(attempt, observation)
   const rawAnswer = decision.next === 'collect' && answer.kind === 'job' ? new Uint8Array(await compress(answer.raw)) : null
   if (!(await applyDecision(claim, attempt, decision, rawAnswer))) return { decision, wait: null }
@@ -175,6 +177,19 @@ async function look(claim: Claim, prediction: PredictionFacts, attempt: LoadedAt
   if (waitsLong && address !== null) await isHealthy(attempt.endpointRef, address)
   if (answer.kind === 'unavailable' && answer.httpStatus === 429) await slowDown(attempt.endpointRef, answer.retryAfterMs)
   return { decision, wait: waitAfter(prediction, attempt, observation, decision, now) }
+}
+
+/** What a decision is based on; a test may take away what was seen before. */
+const judged = (attempt: LoadedAttempt): LoadedAttempt => ({
+  ...attempt,
+  ...(isSabotaged('stickyCompleted') && { completedSeenAt: null }),
+  ...(isSabotaged('progressOrder') && { progress: null }),
+})
+
+/** An attempt's calls go to its own endpoint, whatever the settings have become. */
+async function addressOf(attempt: LoadedAttempt): Promise<EndpointAddress | null> {
+  const deployed = isSabotaged('endpointPinned') ? ((await readDeployment())?.endpointId ?? null) : null
+  return endpointAddress(deployed ?? attempt.endpointRef)
 }
 
 async function readStatusOf(attempt: LoadedAttempt, address: EndpointAddress | null): Promise<StatusAnswer> {

@@ -12,6 +12,7 @@ import { NEVER_SUBMITTED_AFTER_MS } from '@/lib/predictions/deadlines'
 import { writeEvent, type EventKind } from '@/lib/predictions/event-store'
 import { decodePlace, encodePlace } from '@/lib/predictions/page-place'
 import type { ListPredictions, PredictionPage, PredictionStatus, PredictionSummary, PredictionView, WhereTheyRun } from '@/lib/predictions/schema'
+import { crashPoint } from '@/lib/test-switches'
 import { predictionSummary, predictionView, SUMMARY_INCLUDE, VIEW_INCLUDE, type Surroundings } from '@/lib/predictions/views'
 
 export type NewPrediction = Pick<
@@ -41,7 +42,9 @@ export async function createPrediction(actor: Actor, prediction: NewPrediction):
     await writeEvent(transaction, { predictionId: rest.id, teamId: actor.teamId, kind: 'accepted', to: 'QUEUED', message: 'Accepted by Atomera.', at: now })
     await writeAuditLine(transaction, { actor, verb: 'submitted', subject: rest.id, at: now })
     await notify(transaction, 'atomera_work', rest.id)
+    crashPoint('beforeT1Commits')
   })
+  crashPoint('afterT1')
 }
 
 /** What was submitted before under the same key of the same team. */

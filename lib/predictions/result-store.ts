@@ -10,6 +10,7 @@ import { database, databaseNow, jsonColumn, type Transaction } from '@/lib/db'
 import type { Claim } from '@/lib/predictions/claim-store'
 import { writeEvent } from '@/lib/predictions/event-store'
 import { isTerminal, PredictionStatus } from '@/lib/predictions/schema'
+import { isSabotaged } from '@/lib/test-switches'
 import type { Expectation, ReadFile, ResultSummary } from '@/lib/results/schema'
 import { ResultSummary as ResultSummarySchema } from '@/lib/results/schema'
 
@@ -72,7 +73,7 @@ type Locked = { id: string; teamId: string; status: PredictionStatus; currentAtt
 async function lock(transaction: Transaction, claim: Claim): Promise<Locked | null> {
   const rows = await transaction.$queryRaw<Locked[]>`
     SELECT id, team_id AS "teamId", status, current_attempt_id AS "currentAttemptId", cancel_wished_at IS NOT NULL AS wished
-      FROM prediction WHERE id = ${claim.predictionId} AND fence = ${claim.fence} FOR UPDATE`
+      FROM prediction WHERE id = ${claim.predictionId} AND (fence = ${claim.fence} OR ${isSabotaged('fence')}) FOR UPDATE`
   return rows[0] ?? null
 }
 

@@ -137,6 +137,12 @@ async function accessTo(dataDir: string, cluster: string, home: PostgresHome): P
   return access
 }
 
+/** The address of this data folder's database when it runs already, else null. */
+export async function runningPostgres(dataDir: string): Promise<string | null> {
+  const access = readSecretFile<Access>(path.join(dataDir, 'postgres.json'))
+  return access !== null && (await answers(urlOf(access, DATABASE))) ? urlOf(access, DATABASE) : null
+}
+
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const home = preparePostgresHome(options.dataDir, options.say ?? (() => undefined))
   const cluster = path.join(home.folder, 'pg')

@@ -1,6 +1,7 @@
 // The named points at which a process may die on the way to the endpoint: what it had written is all that is left, and another goes on from there.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { call, untilEnded, view } from '../../support/calls'
+import { sha256 } from '@/lib/crypto'
 import { openStage, PEPTIDE, submitSmall, type Stage } from './stage'
 
 let stage: Stage
@@ -34,8 +35,10 @@ async function callRun({ handOver }: Claimed): Promise<string> {
 
 const called = async (point: Claimed): Promise<void> => {
   const { markCalling } = await import('@/lib/predictions/hand-over-store')
-  expect(await markCalling(point.handOver)).toBe(true)
+  expect(await markCalling(point.handOver, hashesOf(point))).toBe(true)
 }
+
+const hashesOf = ({ handOver }: Claimed) => ({ sentInputSha256: sha256('not sent yet'), sentYamlSha256: sha256(handOver.yaml) })
 
 /** Another process starts; others may judge an interrupted submit a minute after it began. */
 async function expectToEnd(id: string, { afterAMinute }: { afterAMinute: boolean }) {
@@ -106,6 +109,6 @@ describe('conformance 6: a hand-over that died', () => {
     const stale = await claimed()
     await expectToEnd(id, { afterAMinute: false })
     const { markCalling } = await import('@/lib/predictions/hand-over-store')
-    expect(await markCalling(stale.handOver)).toBe(false)
+    expect(await markCalling(stale.handOver, hashesOf(stale))).toBe(false)
   })
 })

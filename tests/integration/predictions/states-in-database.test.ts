@@ -13,8 +13,12 @@ beforeAll(async () => {
 afterAll(() => stage.close())
 
 /** Puts the row in a state without asking the guard. */
-const put = (status: string) => stage.sql(`ALTER TABLE prediction DISABLE TRIGGER prediction_guard; UPDATE prediction SET status = '${status}' WHERE id = '${id}'; ALTER TABLE prediction ENABLE TRIGGER prediction_guard;`)
-const takes = (set: string) => stage.sql(`UPDATE prediction SET ${set} WHERE id = $1`, [id]).then(() => true, () => false)
+const put = (status: string) => stage.sql(`BEGIN; SET LOCAL session_replication_role = replica; UPDATE prediction SET status = '${status}' WHERE id = '${id}'; COMMIT`)
+/** As the program changes it: with an event that tells of a new status. */
+const takes = (set: string) =>
+  stage.sql(`WITH before AS (SELECT status FROM prediction WHERE id = $1), after AS (UPDATE prediction SET ${set} WHERE id = $1 RETURNING id, team_id, status)
+    INSERT INTO event (prediction_id, team_id, kind, from_status, to_status, message, created_at)
+    SELECT after.id, after.team_id, 'state', before.status, after.status, '', now() FROM before, after`, [id]).then(() => true, () => false)
 
 describe.each(PredictionStatus.options)('from %s', (from) => {
   beforeEach(() => put(from))
@@ -45,6 +49,11 @@ test.each(["target = 'real'", 'version = version - 1', 'generation = generation 
     await put(status)
     expect(await takes(set)).toBe(false)
   }
+})
+
+test('a status does not change without exactly one event of it', async () => {
+  await put('QUEUED')
+  await expect(stage.sql("UPDATE prediction SET status = 'IN_QUEUE' WHERE id = $1", [id])).rejects.toThrow('0 events say that QUEUED became IN_QUEUE')
 })
 
 test('a status or a target that nobody knows is refused', async () => {
