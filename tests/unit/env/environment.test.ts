@@ -38,6 +38,7 @@ describe('parseEnvironment', () => {
       keyEncryptionKey: Buffer.alloc(32, 0xab),
       dataDir: '.atomera',
       reconciler: 'server',
+      tests: { crash: null, sabotage: [] },
     })
   })
 
