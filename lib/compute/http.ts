@@ -5,14 +5,14 @@ import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { Agent, buildConnector, Client, type Dispatcher } from 'undici'
 import type { EndpointAddress } from '@/lib/compute/address'
+import { AnswerPacked, AnswerTooLarge, MAX_ANSWER_BYTES, MAX_REFUSAL_BYTES, readBody } from '@/lib/compute/answer-body'
 import { answerForLog } from '@/lib/compute/answer-log'
-import type { Exchange } from '@/lib/compute/exchange'
+import { isSuccess, type Exchange } from '@/lib/compute/exchange'
 import { plainWords } from '@/lib/compute/error-text'
 import { retryAfterMs } from '@/lib/compute/retry-after'
 import { log } from '@/lib/log'
 import { crashPoint, isCrashArmed } from '@/lib/test-switches'
 
-export const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 const CONNECT_MS = 5_000
 /** The longest any answer may take to arrive, however steadily it drips. */
 const WHOLE_ANSWER_MS = 300_000
@@ -33,19 +33,6 @@ export type Call = {
   signal?: AbortSignal
   /** Called when the connection stands and the request begins to leave. */
   onBytesLeft?: () => void
-}
-
-class AnswerTooLarge extends Error {}
-
-async function readCapped(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = []
-  let bytes = 0
-  for await (const piece of body) {
-    bytes += piece.length
-    if (bytes > MAX_ANSWER_BYTES) throw new AnswerTooLarge()
-    pieces.push(piece)
-  }
-  return new Uint8Array(Buffer.concat(pieces))
 }
 
 const oneHeader = (found: string | string[] | undefined): string => (Array.isArray(found) ? (found[0] ?? '') : (found ?? ''))
@@ -81,12 +68,15 @@ const CAUSES: Record<string, string> = {
   UND_ERR_HEADERS_TIMEOUT: 'It did not answer in time.',
   UND_ERR_BODY_TIMEOUT: 'Its answer stopped in the middle.',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'Its answer was shorter than announced.',
+  Z_DATA_ERROR: 'Its answer could not be unpacked.',
+  Z_BUF_ERROR: 'Its answer was cut off.',
   ABORT_ERR: 'The call was given up.',
 }
 
 function failureWords(error: unknown, host: string, secrets: readonly string[]): string {
   const begin = `The endpoint at ${host} could not be reached or did not answer.`
   if (error instanceof AnswerTooLarge) return `The answer of ${host} is larger than ${MAX_ANSWER_BYTES / 1024 / 1024} MB.`
+  if (error instanceof AnswerPacked) return `The answer of ${host} is packed in a way that is not understood.`
   if (!(error instanceof Error)) return begin
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   if (error.name === 'TimeoutError') return `${begin} It did not answer in time.`
@@ -129,13 +119,24 @@ async function exchangeOver(dispatcher: Dispatcher, call: Call, address: Endpoin
   })
   if (call.route === '/run') crashPoint('acceptedAnswerUnread')
   if (call.route === '/cancel') crashPoint('cancelSentAnswerUnread')
+  const packing = oneHeader(headers['content-encoding'])
+  const announced = Number(oneHeader(headers['content-length']) || 0)
+  const { bytes, fault } = await readBody(body, isSuccess(statusCode) ? { packing, bytes: announced, most: MAX_ANSWER_BYTES } : { packing, bytes: 0, most: MAX_REFUSAL_BYTES })
+  // A refusal stands by its status line: without the rest of its words it proves as much.
+  if (fault !== null && isSuccess(statusCode)) throw fault
   return {
     kind: 'answer',
     httpStatus: statusCode,
     contentType: oneHeader(headers['content-type']),
-    retryAfterMs: retryAfterMs(oneHeader(headers['retry-after']), Date.now()),
-    body: await readCapped(body),
+    retryAfterMs: retryAfterMs(oneHeader(headers['retry-after']), sentAt(oneHeader(headers.date))),
+    body: bytes,
   }
+}
+
+/** A date to wait for is meant by the clock of whoever named it. */
+function sentAt(date: string): number {
+  const sent = Date.parse(date)
+  return Number.isNaN(sent) ? Date.now() : sent
 }
 
 /** Makes the call and says how it went. Does not throw for anything a network can do. */

@@ -24,7 +24,8 @@ export class Gate {
 
   constructor(
     private readonly rate: { per10Seconds: number; atOnce: number },
-    private readonly now: () => number = Date.now,
+    /** Milliseconds of a clock that nobody sets: a wall clock that jumps back would close the gate for as long. */
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
   /** Milliseconds until a place may be free; 0 when one is free now. */
@@ -55,7 +56,8 @@ export class Gate {
       const delay = this.delayMs()
       if (delay === 0) return this.take()
       const left = until - this.now()
-      if (left <= 0) return null
+      // A full window opens when it opens; a place may be given back at any moment.
+      if (left <= 0 || (Number.isFinite(delay) && delay > left)) return null
       await this.pause(Math.min(delay, left))
     }
   }

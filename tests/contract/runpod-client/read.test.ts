@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { endpointUrl } from '@/lib/compute/address'
-import { exchange, MAX_ANSWER_BYTES } from '@/lib/compute/http'
+import { MAX_ANSWER_BYTES } from '@/lib/compute/answer-body'
+import { exchange } from '@/lib/compute/http'
 import { cancelRun, readHealth, readStatus, voidAttempt } from '@/lib/compute/job-api'
 import { answering, reply, startScripted, TEST_KEY, type Script, type ScriptedServer } from './scripted-server'
 

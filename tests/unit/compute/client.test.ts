@@ -6,7 +6,6 @@ import { addressProblem, endpointUrl, isLoopback } from '@/lib/compute/address'
 import { parseBoltzOutput } from '@/lib/compute/boltz-output'
 import { WorkerInput } from '@/lib/compute/contract'
 import { diagnoseQueue } from '@/lib/compute/diagnosis'
-import { Gate } from '@/lib/compute/limiter'
 import { localAddress } from '@/lib/compute/local-address'
 import { retryAfterMs } from '@/lib/compute/retry-after'
 import { runPolicy, runRequest, serializedSize } from '@/lib/compute/run-request'
@@ -95,30 +94,6 @@ describe('conformance 18: waiting', () => {
     [null, null],
   ])('Retry-After %j is %s ms', (header, wait) => {
     expect(retryAfterMs(header, NOW)).toBe(wait)
-  })
-
-  it('a gate lets so many in at once and so many in ten seconds', async () => {
-    let now = 0
-    const gate = new Gate({ per10Seconds: 3, atOnce: 2 }, () => now)
-    const [first, second] = [await gate.enter(0), await gate.enter(0)]
-    expect(await gate.enter(0)).toBeNull()
-    first?.()
-    first?.()
-    const third = await gate.enter(0)
-    expect(third).not.toBeNull()
-    second?.()
-    third?.()
-    expect(await gate.enter(0)).toBeNull()
-    now = 10_000
-    expect(await gate.enter(0)).not.toBeNull()
-  })
-
-  it('a caller that waits goes in when a place is given back', async () => {
-    const gate = new Gate({ per10Seconds: 10, atOnce: 1 })
-    const held = await gate.enter(0)
-    const waiting = gate.enter(5_000)
-    held?.()
-    expect(await waiting).not.toBeNull()
   })
 })
 
