@@ -1,4 +1,5 @@
 // Which endpoint the settings choose. Pure. Nothing is ever simulated because something else is missing.
+import { RUNPOD_BASE_URL } from '@/lib/compute/address'
 
 export type RunPodSettings = { apiKey: string | null; endpointId: string | null; use: boolean; baseUrl: string }
 
@@ -9,6 +10,9 @@ export type ChosenEndpoint =
 
 export const LOCAL_ENDPOINT_ID = 'local'
 
+/** Jobs live where they were submitted: another address makes another endpoint, though its id is the same. */
+const runPodRef = (endpointId: string, baseUrl: string): string => `runpod:${endpointId}${baseUrl === RUNPOD_BASE_URL ? '' : `@${baseUrl}`}`
+
 /** Neither key nor id, or USE_RUNPOD=false: the local endpoint. Both: RunPod. Exactly one: nothing runs until the other is set. */
 export function chooseEndpoint({ apiKey, endpointId, use, baseUrl }: RunPodSettings): ChosenEndpoint {
   if (!use || (apiKey === null && endpointId === null)) {
@@ -16,5 +20,5 @@ export function chooseEndpoint({ apiKey, endpointId, use, baseUrl }: RunPodSetti
   }
   if (apiKey === null) return { kind: 'unconfigured', target: 'real', trouble: 'RUNPOD_API_KEY_MISSING' }
   if (endpointId === null) return { kind: 'unconfigured', target: 'real', trouble: 'RUNPOD_ENDPOINT_ID_MISSING' }
-  return { kind: 'runpod', target: 'real', id: `runpod:${endpointId}`, endpointId, baseUrl, apiKey }
+  return { kind: 'runpod', target: 'real', id: runPodRef(endpointId, baseUrl), endpointId, baseUrl, apiKey }
 }

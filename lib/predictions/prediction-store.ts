@@ -2,6 +2,7 @@ import 'server-only'
 // Rows of predictions as people make, read and change them. Everything is looked up within the actor's team: strangers find nothing.
 import type { Actor } from '@/lib/access/actor'
 import { writeAuditLine, type AuditVerb } from '@/lib/audit/store'
+import { chosenEndpoint } from '@/lib/compute/deployment'
 import { diagnoseQueue } from '@/lib/compute/diagnosis'
 import { readEndpoint } from '@/lib/compute/endpoint-store'
 import { database, databaseNow, jsonColumn, notify, type Transaction } from '@/lib/db'
@@ -54,7 +55,8 @@ export async function findByIdempotencyKey(teamId: string, key: string): Promise
 }
 
 async function surroundings(where: WhereTheyRun, endpointRefs: string[]): Promise<Surroundings> {
-  const currentId = where.kind === 'unconfigured' ? null : `${where.kind}:${where.endpointId ?? ''}`
+  const chosen = chosenEndpoint()
+  const currentId = chosen.kind === 'unconfigured' ? null : chosen.id
   const endpoints = await Promise.all([...new Set([...endpointRefs, ...(currentId === null ? [] : [currentId])])].map(readEndpoint))
   const known = new Map(endpoints.flatMap((endpoint) => (endpoint === null ? [] : [[endpoint.id, endpoint] as const])))
   const current = currentId === null ? undefined : known.get(currentId)

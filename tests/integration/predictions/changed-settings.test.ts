@@ -1,6 +1,11 @@
 // Settings that change under predictions: real work never becomes simulated, and a process with older settings submits nothing.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startLocalEndpoint } from '@/local-endpoint/server'
 import { call, json, untilEnded, view } from '../../support/calls'
+import { startReconcilerProcess } from './reconciler-process'
 import { openStage, submitSmall, untilStatus, untilView, type Stage } from './stage'
 
 let stage: Stage
@@ -53,3 +58,41 @@ test('conformance 9: the attempt carries its endpoint, a new current endpoint do
   expect(seen.endpoint).toMatchObject({ kind: 'local' })
   await loop.stop()
 })
+
+test('conformance 9: the same endpoint id at another address is another endpoint, what was submitted at the first is asked for there alone', async () => {
+  const { apiKey, endpointId, baseUrl } = stage.endpoint
+  const moved = mkdtempSync(path.join(tmpdir(), 'atomera-moved-'))
+  const second = await startLocalEndpoint({ dataDir: moved, stageSeconds: 0, workers: 0 })
+  const asRunPod = (address: { apiKey: string; baseUrl: string }) =>
+    Object.assign(process.env, { RUNPOD_API_KEY: address.apiKey, RUNPOD_ENDPOINT_ID: endpointId, RUNPOD_ENDPOINT_BASE_URL: address.baseUrl })
+  const seenBySecond = async (): Promise<string> => {
+    const answer = await fetch(new URL('/control/requests', second.baseUrl), { headers: { 'x-control-token': second.controlToken } })
+    return answer.text()
+  }
+  const inReal = async () => {
+    const { id } = await submitSmall()
+    await stage.sql(`ALTER TABLE prediction DISABLE TRIGGER prediction_guard; UPDATE prediction SET target = 'real', simulated = false WHERE id = '${id}'; ALTER TABLE prediction ENABLE TRIGGER prediction_guard;`)
+    await stage.pass(0)
+    return id
+  }
+  await stage.workers(0)
+  asRunPod({ apiKey, baseUrl })
+  const before = startReconcilerProcess()
+  const first = await inReal()
+  await untilStatus(first, 'IN_QUEUE')
+  await before.kill()
+  asRunPod(second)
+  const after = startReconcilerProcess()
+  const other = await inReal()
+  const queued = await untilStatus(other, 'IN_QUEUE')
+  await stage.behave({ kind: 'error', error: 'The first endpoint answers for its job.', errorCode: 'BOLTZ_OOM' })
+  await stage.workers(2)
+  const jobId = (await untilView(first, ({ status }) => status === 'FAILED')).attempts[0]?.jobId ?? ''
+  await after.kill()
+  expect((await stage.ledgerOf(other))).toEqual([])
+  expect(await seenBySecond()).toContain(queued.attempts[0]?.jobId)
+  expect(await seenBySecond()).not.toContain(jobId)
+  for (const name of ['RUNPOD_API_KEY', 'RUNPOD_ENDPOINT_ID', 'RUNPOD_ENDPOINT_BASE_URL']) delete process.env[name]
+  await second.close()
+  rmSync(moved, { recursive: true, force: true })
+}, 150_000)
