@@ -1,21 +1,12 @@
 import 'server-only'
-// The endpoint's only source of time and of timers, so that a test may later hold or speed it; it knows no jobs.
+// What the endpoint knows of time: a clock's shape, and waiting by it; it knows no jobs.
 
 export type Clock = {
   now(): number
   /** Calls `action` once after `delayMs`; the returned function forgets it. */
   after(delayMs: number, action: () => void): () => void
-}
-
-// setTimeout fires at once above this many milliseconds, and a TTL of 7 days must not depend on a reader's arithmetic.
-const LONGEST_TIMER_MS = 2 ** 31 - 1
-
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  after(delayMs, action) {
-    const timer = setTimeout(action, Math.min(Math.max(delayMs, 0), LONGEST_TIMER_MS))
-    return () => clearTimeout(timer)
-  },
+  /** Work is under way that takes real time and none of the clock's: whoever advances the clock waits for it. */
+  hold?(): () => void
 }
 
 /** Resolves after `delayMs`, or rejects with the signal's reason as soon as it is aborted. */
@@ -32,6 +23,16 @@ export function pause(clock: Clock, delayMs: number, signal: AbortSignal): Promi
     })
     signal.addEventListener('abort', stop, { once: true })
   })
+}
+
+/** The work's value; the clock is held until it is there. */
+export async function holding<Value>(clock: Clock, work: () => Promise<Value>): Promise<Value> {
+  const release = clock.hold?.()
+  try {
+    return await work()
+  } finally {
+    release?.()
+  }
 }
 
 /** The promise's value, or the signal's reason as soon as it is aborted; the promise itself then goes on unheard. */

@@ -1,34 +1,33 @@
 import 'server-only'
-// One endpoint: its queue and its simulated workers, as the routes use them; it refuses nothing itself.
+// One endpoint: its queue, its simulated workers and the webhooks it owes, as the routes use them; it refuses nothing itself.
 import path from 'node:path'
 import type { Clock } from './clock'
+import type { ControlRoom } from './control/control-room'
 import { JobStore } from './jobs/job-store'
 import { isTerminal } from './jobs/job'
-import type { Behaviours } from './worker/behaviours'
+import { Outbox } from './webhooks/outbox'
+import type { WebhookSender } from './webhooks/sender'
+import type { QuickAnswers } from './worker/quick-answers'
 import type { Simulator } from './worker/simulator'
 import { WorkerPool } from './worker/worker-pool'
 
-export type Endpoint = { id: string; jobs: JobStore; workers: WorkerPool; close(): Promise<void> }
+export type Endpoint = { id: string; jobs: JobStore; workers: WorkerPool; outbox: Outbox; close(): Promise<void> }
 
-export type EndpointSettings = {
-  id: string
-  dataDir: string
-  clock: Clock
-  workers: number
-  speed: { stageSeconds: number }
-  simulator: Simulator
-  behaviours: Behaviours
-}
+/** What all endpoints of one process share. */
+export type SharedParts = { dataDir: string; room: ControlRoom; simulator: Simulator; quickAnswers: QuickAnswers; sender: WebhookSender }
 
-export async function openEndpoint(settings: EndpointSettings): Promise<Endpoint> {
-  const { id, clock, simulator, behaviours, speed } = settings
-  const jobs = await JobStore.open(path.join(settings.dataDir, 'local-endpoint', 'queues', id), clock)
-  const workers = new WorkerPool({ jobs, clock, simulator, behaviours, speed, size: settings.workers })
+export async function openEndpoint(id: string, { dataDir, room, simulator, quickAnswers, sender }: SharedParts): Promise<Endpoint> {
+  const { clock, settings, behaviours, faults, deliveries } = room
+  const jobs = await JobStore.open(path.join(dataDir, 'local-endpoint', 'queues', id), clock, settings)
+  const outbox = new Outbox({ jobs, clock, faults, sender, log: deliveries })
+  const workers = new WorkerPool({ jobs, clock, simulator, quickAnswers, behaviours, settings })
   return {
     id,
     jobs,
     workers,
+    outbox,
     async close() {
+      outbox.close()
       await workers.close()
       await jobs.close()
     },
@@ -38,7 +37,7 @@ export async function openEndpoint(settings: EndpointSettings): Promise<Endpoint
 /** Resolves when the job has ended, has gone, or the time is over. */
 export function waitForEnd(endpoint: Endpoint, jobId: string, waitMs: number, clock: Clock, signal: AbortSignal): Promise<void> {
   const isOver = () => {
-    const job = endpoint.jobs.get(jobId)
+    const job = endpoint.jobs.shown(jobId)
     return job === null || isTerminal(job.status)
   }
   if (isOver() || signal.aborted) return Promise.resolve()
@@ -50,8 +49,8 @@ export function waitForEnd(endpoint: Endpoint, jobId: string, waitMs: number, cl
       resolve()
     }
     const forgetTimer = clock.after(waitMs, finish)
-    const unwatch = endpoint.jobs.watch((changed) => {
-      if (changed === jobId && isOver()) finish()
+    const unwatch = endpoint.jobs.watchJob(jobId, () => {
+      if (isOver()) finish()
     })
     signal.addEventListener('abort', finish, { once: true })
   })

@@ -3,6 +3,7 @@ import 'server-only'
 import { randomUUID } from 'node:crypto'
 import type { Clock } from './clock'
 import { waitForEnd, type Endpoint } from './endpoint'
+import type { Shown } from './faults/fault'
 import { isTerminal } from './jobs/job'
 import { json, jsonText, plain, type Reply } from './reply'
 import { parseRunBody } from './run-body'
@@ -14,6 +15,8 @@ export type Call = {
   query: URLSearchParams
   body: string
   clock: Clock
+  /** What a fault shows instead of the truth, in this call only. */
+  show: Shown | undefined
   signal: AbortSignal
 }
 
@@ -49,9 +52,9 @@ async function runSync(call: Call): Promise<Reply> {
   return status({ ...call, jobId: accepted.id })
 }
 
-async function status({ endpoint, jobId }: Call): Promise<Reply> {
+async function status({ endpoint, jobId, show }: Call): Promise<Reply> {
   const job = jobId === null ? null : endpoint.jobs.get(jobId)
-  return job === null ? jobNotFound() : jsonText(200, await endpoint.jobs.render(job))
+  return job === null ? jobNotFound() : jsonText(200, await endpoint.jobs.render(job, show))
 }
 
 async function statusSync(call: Call): Promise<Reply> {
@@ -60,26 +63,21 @@ async function statusSync(call: Call): Promise<Reply> {
 }
 
 async function cancel({ endpoint, jobId }: Call): Promise<Reply> {
-  const job = jobId === null ? null : endpoint.jobs.get(jobId)
+  const job = jobId === null ? null : endpoint.jobs.shown(jobId)
   if (job === null) return jobNotFound()
   if (!isTerminal(job.status)) await endpoint.workers.cancel(job.id)
-  const after = endpoint.jobs.get(job.id) ?? job
+  const after = endpoint.jobs.shown(job.id) ?? job
   return json(200, { id: after.id, status: after.status })
 }
 
 async function purgeQueue({ endpoint }: Call): Promise<Reply> {
-  const queued = endpoint.jobs.queued()
+  const queued = [...endpoint.jobs.queued()]
   await endpoint.jobs.remove(queued)
   return json(200, { removed: queued.length, status: 'completed' })
 }
 
 async function health({ endpoint }: Call): Promise<Reply> {
-  const running = endpoint.jobs.all().filter((job) => job.startedAt !== null && !isTerminal(job.status)).length
-  const { completed, failed, retried } = endpoint.jobs.counts()
-  return json(200, {
-    jobs: { completed, failed, inProgress: running, inQueue: endpoint.jobs.queued().length, retried },
-    workers: endpoint.workers.counts(),
-  })
+  return json(200, { jobs: endpoint.jobs.counts(), workers: endpoint.workers.counts() })
 }
 
 const READ = ['GET', 'POST']

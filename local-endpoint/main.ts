@@ -19,10 +19,10 @@ const program = new Command('local-endpoint')
   .option('--stage-seconds <seconds>', 'duration of each simulated stage', numberOption)
   .option('--workers <number>', 'jobs that run at a time', numberOption)
 
-const options = program.parse().opts<Options>()
+const { data, ...options } = program.parse().opts<Options>()
 
 try {
-  const endpoint = await startLocalEndpoint({ dataDir: options.data, ...options })
+  const endpoint = await startLocalEndpoint({ dataDir: data, ...options })
   console.log(`Local endpoint ready at ${endpoint.baseUrl}/${endpoint.endpointId} (simulated worker)`)
   let stopping = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

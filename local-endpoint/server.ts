@@ -3,27 +3,27 @@ import 'server-only'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { drawKey, portOf, readAddress, writeAddress, type LocalAddress } from './address-file'
-import { systemClock, type Clock } from './clock'
-import { openEndpoint, type Endpoint } from './endpoint'
-import { FaultTable } from './faults'
+import type { Clock } from './clock'
+import { ControlFile } from './control/control-file'
+import { ControlRoom } from './control/control-room'
+import { openEndpoint } from './endpoint'
 import { json } from './reply'
 import { answerRequest, type Doors } from './router'
-import { SeenRequests } from './seen-requests'
+import { ORDINARY_SETTINGS, type SettingsChange } from './settings'
+import { SteeredClock } from './steered-clock'
 import { sendReply } from './transport'
-import { Behaviours } from './worker/behaviours'
+import { WebhookSender } from './webhooks/sender'
+import { QuickAnswers } from './worker/quick-answers'
 import { startSimulator } from './worker/simulator'
 
-export type LocalEndpointOptions = {
+export type LocalEndpointOptions = SettingsChange & {
   dataDir: string
   /** Absent: the port of the last start, or a free one. */
   port?: number
   host?: string
-  /** Seconds of each simulated stage; 0 in tests. */
-  stageSeconds?: number
-  /** Jobs that run at a time on each endpoint. */
-  workers?: number
   /** Further endpoints beside `local`, under the same key. */
   otherEndpointIds?: string[]
+  /** Absent: the wall's, until somebody steers it through the control door. */
   clock?: Clock
 }
 
@@ -32,31 +32,29 @@ export type LocalEndpoint = LocalAddress & { close(): Promise<void> }
 const SWEEP_MS = 3_600_000
 
 export async function startLocalEndpoint(options: LocalEndpointOptions): Promise<LocalEndpoint> {
-  const { dataDir, host = '127.0.0.1', stageSeconds = 0.6, workers = 1, clock = systemClock } = options
+  const { dataDir, host = '127.0.0.1', port, otherEndpointIds = [], clock = new SteeredClock(), ...settings } = options
   const earlier = await readAddress(dataDir)
   const endpointId = earlier?.endpointId ?? 'local'
-  const speed = { stageSeconds }
-  const behaviours = new Behaviours()
+  const room = await ControlRoom.open(clock, { ...ORDINARY_SETTINGS, ...settings }, ControlFile.in(dataDir))
   const simulator = startSimulator()
-  const endpoints = new Map<string, Endpoint>()
-  for (const id of [endpointId, ...(options.otherEndpointIds ?? [])]) {
-    endpoints.set(id, await openEndpoint({ id, dataDir, clock, workers, speed, simulator, behaviours }))
-  }
-  const room = { endpoints, behaviours, speed, faults: new FaultTable(), requests: new SeenRequests(), initial: { stageSeconds, workers } }
-  const doors: Doors = { apiKey: earlier?.apiKey ?? drawKey(), controlToken: earlier?.controlToken ?? drawKey(), room, clock }
+  const sender = new WebhookSender()
+  const shared = { dataDir, room, simulator, quickAnswers: new QuickAnswers(simulator), sender }
+  for (const id of [endpointId, ...otherEndpointIds]) room.endpoints.set(id, await openEndpoint(id, shared))
+  const doors: Doors = { apiKey: earlier?.apiKey ?? drawKey(), controlToken: earlier?.controlToken ?? drawKey(), room }
   const stopping = new AbortController()
   const server = createJobServer(doors, stopping.signal)
-  const forgetSweep = sweepExpired(endpoints, clock)
+  const forgetSweep = sweepExpired(room)
   const close = async () => {
     forgetSweep()
     stopping.abort(new Error('the endpoint is stopping'))
     await closeServer(server)
-    for (const endpoint of endpoints.values()) await endpoint.close()
+    sender.close()
+    for (const endpoint of room.all()) await endpoint.close()
     await simulator.close()
   }
   try {
-    const port = await listen(server, host, options.port ?? (earlier === null ? 0 : portOf(earlier)))
-    const address = { baseUrl: `http://${reachableHost(host)}:${port}/v2`, endpointId, apiKey: doors.apiKey, controlToken: doors.controlToken }
+    const bound = await listen(server, host, port ?? (earlier === null ? 0 : portOf(earlier)))
+    const address = { baseUrl: `http://${reachableHost(host)}:${bound}/v2`, endpointId, apiKey: doors.apiKey, controlToken: doors.controlToken }
     await writeAddress(dataDir, address)
     return { ...address, close }
   } catch (error) {
@@ -83,14 +81,13 @@ function createJobServer(doors: Doors, stopping: AbortSignal): Server {
 }
 
 /** Deletes what has outlived its time, so that a process that runs for weeks does not keep it. */
-function sweepExpired(endpoints: Map<string, Endpoint>, clock: Clock): () => void {
-  const timer = setInterval(() => {
-    for (const endpoint of endpoints.values()) {
-      endpoint.jobs.dropExpired().catch((error: unknown) => console.error('local endpoint: sweep at', clock.now(), error))
-    }
-  }, SWEEP_MS)
-  timer.unref()
-  return () => clearInterval(timer)
+function sweepExpired(room: ControlRoom): () => void {
+  let forget = room.clock.after(SWEEP_MS, sweep)
+  function sweep(): void {
+    for (const { jobs } of room.all()) jobs.dropExpired().catch((error: unknown) => console.error('local endpoint: sweep', error))
+    forget = room.clock.after(SWEEP_MS, sweep)
+  }
+  return () => forget()
 }
 
 function listen(server: Server, host: string, port: number): Promise<number> {

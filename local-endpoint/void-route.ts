@@ -10,7 +10,7 @@ export async function voidAttempt(endpoint: Endpoint, body: string): Promise<Rep
   const parsed = VoidBody.safeParse(parseJson(body))
   if (!parsed.success) return plain(400, 'bad request: expected {"job_id", "attempt"}')
   const found = await endpoint.jobs.voidPair({ jobId: parsed.data.job_id, attempt: parsed.data.attempt })
-  return found === null ? json(200, { found: false }) : json(200, { found: true, id: found.id })
+  return found === null ? json(200, { found: false }) : json(200, { found: true, id: found })
 }
 
 function parseJson(text: string): unknown {

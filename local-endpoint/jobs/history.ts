@@ -1,31 +1,29 @@
 // What the journal remembers and how a queue is made again from it; it refuses nothing and forgets what has outlived its time.
-import { isTerminal, type Job, type JobStatus, type OutputPlace } from './job'
+import { isTerminal, needsInput, type Job, type JobStatus, type OutputPlace } from './job'
+import { JobTable } from './job-table'
+import { Ledger, pairKey, type LedgerLine } from './ledger'
 
 export type Ending = { status: JobStatus; error: string | null; output: OutputPlace | null; retries: number }
 
 export type JobCounts = { completed: number; failed: number; retried: number }
 
-/** One accepted submission; it outlives its job, so that "at most one per attempt" can be counted after any crash. */
-export type LedgerLine = { id: string; jobId: string | null; attempt: string | null; at: number }
-
 export type JournalEntry =
-  | { type: 'accepted'; job: Job }
-  | { type: 'ended'; id: string; startedAt: number | null; endedAt: number; workerId: string | null; ending: Ending }
+  /** A summary has its ledger lines apart. */
+  | { type: 'accepted'; job: Job; line?: LedgerLine }
+  | { type: 'ended'; id: string; startedAt: number | null; endedAt: number; workerId: string | null; ending: Ending; isOwed?: boolean }
+  /** Its webhook was tried so many times, and is to be tried again. */
+  | { type: 'tried'; id: string; tries: number }
+  /** Its webhook was told, or given up. */
+  | { type: 'settled'; id: string }
   | { type: 'removed'; ids: string[] }
   | { type: 'voided'; jobId: string; attempt: string }
   | { type: 'counted'; counts: JobCounts }
   | { type: 'ledgered'; line: LedgerLine }
 
-export type History = { jobs: Map<string, Job>; voided: Set<string>; counts: JobCounts; ledger: Map<string, LedgerLine> }
+export type History = { jobs: JobTable; voided: Set<string>; counts: JobCounts; ledger: Ledger }
 
 /** RunPod keeps a result for 30 minutes; on a scientist's own machine a weekend must not cost one. */
 export const RESULT_RETENTION_MS = 7 * 86_400_000
-
-const LEDGER_LINES = 20_000
-
-export function pairKey(pair: { jobId: string; attempt: string }): string {
-  return JSON.stringify([pair.jobId, pair.attempt])
-}
 
 /** A finished job lives on for its retention; any other until its ttl. */
 export function hasExpired(job: Job, now: number): boolean {
@@ -41,38 +39,44 @@ export function countEnding(counts: JobCounts, ending: Ending): void {
 
 /** Replays the journal: queued jobs stay queued, running ones start over, finished ones are as they were. */
 export function replay(entries: JournalEntry[]): History {
-  const history: History = { jobs: new Map(), voided: new Set(), counts: { completed: 0, failed: 0, retried: 0 }, ledger: new Map() }
+  const history: History = { jobs: new JobTable(), voided: new Set(), counts: { completed: 0, failed: 0, retried: 0 }, ledger: new Ledger() }
   for (const entry of entries) applyEntry(history, entry)
   return history
 }
 
-/** Takes a job in and writes it into the ledger; the oldest lines go when there are too many to be of use. */
-export function enterJob(history: History, job: Job): void {
-  history.jobs.set(job.id, job)
-  const { jobId = null, attempt = null } = job.pair ?? {}
-  history.ledger.set(job.id, { id: job.id, jobId, attempt, at: job.submittedAt })
-  const [oldest] = history.ledger.keys()
-  if (history.ledger.size > LEDGER_LINES && oldest !== undefined) history.ledger.delete(oldest)
+function lineWithoutHashes({ id, pair, submittedAt }: Job): LedgerLine {
+  return { id, jobId: pair?.jobId ?? null, attempt: pair?.attempt ?? null, at: submittedAt, inputSha256: null, yamlSha256: null }
 }
 
 function applyEntry(history: History, entry: JournalEntry): void {
+  const { jobs, ledger } = history
+  const change = (id: string, fields: Partial<Job>) => {
+    const job = jobs.get(id)
+    if (job !== undefined) jobs.set(id, { ...job, ...fields })
+  }
   switch (entry.type) {
     case 'accepted':
-      enterJob(history, entry.job)
+      // Journals of an earlier version do not say whether a webhook is owed.
+      jobs.set(entry.job.id, { ...entry.job, owed: entry.job.owed ?? null })
+      if (entry.line !== undefined || !ledger.has(entry.job.id)) ledger.enter(entry.line ?? lineWithoutHashes(entry.job))
       return
     case 'ledgered':
-      history.ledger.set(entry.line.id, entry.line)
+      ledger.enter(entry.line)
       return
     case 'ended': {
-      const job = history.jobs.get(entry.id)
-      countEnding(history.counts, entry.ending)
-      if (job === undefined) return
-      const { startedAt, endedAt, workerId } = entry
-      history.jobs.set(job.id, { ...job, ...entry.ending, startedAt, endedAt, workerId, progress: null })
+      const { id, startedAt, endedAt, workerId, ending, isOwed = false } = entry
+      countEnding(history.counts, ending)
+      change(id, { ...ending, startedAt, endedAt, workerId, progress: null, owed: isOwed ? { tries: 0 } : null })
       return
     }
+    case 'tried':
+      change(entry.id, { owed: { tries: entry.tries } })
+      return
+    case 'settled':
+      change(entry.id, { owed: null })
+      return
     case 'removed':
-      entry.ids.forEach((id) => history.jobs.delete(id))
+      entry.ids.forEach((id) => jobs.delete(id))
       return
     case 'voided':
       history.voided.add(pairKey(entry))
@@ -82,13 +86,13 @@ function applyEntry(history: History, entry: JournalEntry): void {
   }
 }
 
-/** The shortest journal that replays to this history: a finished job's counts are in the total, its input is no longer needed. */
+/** The shortest journal that replays to this history: a finished job's counts are in the total, its input only where it may be wanted again. */
 export function summarise(history: History): JournalEntry[] {
-  const jobs = [...history.jobs.values()].map((job): JournalEntry => ({ type: 'accepted', job: isTerminal(job.status) ? { ...job, input: null } : job }))
+  const jobs = [...history.jobs.values()].map((job): JournalEntry => ({ type: 'accepted', job: needsInput(job) ? job : { ...job, input: null } }))
   const voided = [...history.voided].map((key): JournalEntry => {
     const [jobId = '', attempt = ''] = JSON.parse(key) as string[]
     return { type: 'voided', jobId, attempt }
   })
-  const ledger = [...history.ledger.values()].map((line): JournalEntry => ({ type: 'ledgered', line }))
+  const ledger = history.ledger.values().map((line): JournalEntry => ({ type: 'ledgered', line }))
   return [{ type: 'counted', counts: history.counts }, ...ledger, ...jobs, ...voided]
 }

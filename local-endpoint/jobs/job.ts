@@ -13,8 +13,8 @@ export const DEFAULT_POLICY: JobPolicy = { executionTimeout: 600_000, ttl: 86_40
 /** Our own (prediction, attempt) pair out of the job's input; the key of the look-up and void route. */
 export type AttemptPair = { jobId: string; attempt: string }
 
-/** Where a finished job's output is: beside the job, or in a file of its own because it is large. */
-export type OutputPlace = { kind: 'inline'; text: string } | { kind: 'file'; name: string }
+/** Where a finished job's output is: beside the job, in a file of its own because it is large, or in one that many jobs share. */
+export type OutputPlace = { kind: 'inline'; text: string } | { kind: 'file' | 'shared'; name: string }
 
 export type Job = {
   id: string
@@ -32,23 +32,32 @@ export type Job = {
   progress: string | null
   output: OutputPlace | null
   error: string | null
+  /** Its webhook is still to be told of the end, after so many tries; null: nothing is owed. */
+  owed: { tries: number } | null
 }
 
 export function isTerminal(status: JobStatus): boolean {
   return TERMINAL_STATUSES.some((terminal) => terminal === status)
 }
 
-/** The job object of `/status` as JSON text; `outputText` is spliced in as it is, since it may be megabytes long. */
-export function renderJob(job: Job, outputText: string | null): string {
+/** Whether the input may be wanted again: by `/retry`, which takes these ends only, or by the webhook, which repeats it. */
+export function needsInput(job: Job): boolean {
+  return !isTerminal(job.status) || job.status === 'FAILED' || job.status === 'TIMED_OUT' || job.owed !== null
+}
+
+/** The job object of `/status` as JSON text, by name; `outputText` is spliced in as it is, since it may be megabytes long. */
+export function renderJob(job: Job, outputText: string | null, more: { input?: unknown; webhook?: string } = {}): string {
   const fields: [string, string][] = []
-  const add = (name: string, value: unknown) => fields.push([name, JSON.stringify(value)])
+  const add = (name: string, value: unknown) => fields.push([name, JSON.stringify(value ?? null)])
   if (job.startedAt !== null) add('delayTime', job.startedAt - job.submittedAt)
   if (job.error !== null) add('error', job.error)
   if (job.startedAt !== null && job.endedAt !== null) add('executionTime', job.endedAt - job.startedAt)
   add('id', job.id)
+  if ('input' in more) add('input', more.input)
   if (outputText !== null) fields.push(['output', outputText])
   if (job.retries > 0) add('retries', job.retries)
   add('status', job.status)
+  if (more.webhook !== undefined) add('webhook', more.webhook)
   if (job.workerId !== null) add('workerId', job.workerId)
   return `{${fields.map(([name, text]) => `${JSON.stringify(name)}:${text}`).join(',')}}`
 }

@@ -1,9 +1,15 @@
 // How scripted workers behave, for tests: each entry applies to the next jobs that match it. It refuses unknown kinds and fields.
 import { z } from 'zod'
+import { seededRandom, type Random } from '../simulation/random'
+
+/** Seconds, or a span from which they are drawn. */
+const Seconds = z.union([z.number().min(0), z.tuple([z.number().min(0), z.number().min(0)])])
 
 const Kind = z.discriminatedUnion('kind', [
   /** The normal answer. */
   z.strictObject({ kind: z.literal('success') }),
+  /** Waits so long and ends with a simulated answer that is worked out once for all jobs of the same complex: thousands cost next to nothing. */
+  z.strictObject({ kind: z.literal('quick'), seconds: Seconds.default(0) }),
   /** Runs this much longer in its structure stage. */
   z.strictObject({ kind: z.literal('slow'), seconds: z.number().min(0) }),
   /** The handler raises: `error` is a JSON document as text, with a traceback. */
@@ -35,35 +41,55 @@ const Kind = z.discriminatedUnion('kind', [
 export const Behaviour = z.strictObject({
   /** Only for this prediction, by `input.job_id`. */
   jobId: z.string().optional(),
-  times: z.int().min(1).default(1),
+  /** So many jobs; null: all that nothing else is asked of, until a reset, also after a restart. */
+  times: z.int().min(1).nullable().default(1),
+  /** Met by chance, drawn from the seed. */
+  probability: z.number().min(0).max(1).optional(),
+  seed: z.int().default(1),
   behaviour: Kind,
 })
 export type Behaviour = z.infer<typeof Behaviour>
 export type BehaviourKind = z.infer<typeof Kind>
 
-/** The scripted behaviours still to be played, in the order in which they were asked for. */
-export class Behaviours {
-  private waiting: Behaviour[] = []
+type Entry = { script: Behaviour; left: number | null; random: Random }
 
-  add(behaviour: Behaviour): void {
-    this.waiting.push({ ...behaviour })
+/** The scripted behaviours: counted ones in the order in which they were asked for, then lasting ones, the newest first. */
+export class Behaviours {
+  private counted: Entry[] = []
+  private lasting: Entry[] = []
+
+  /** `start` counts the starts of the process, so that each draws anew. */
+  constructor(private readonly start = 0) {}
+
+  add(script: Behaviour): void {
+    const entry: Entry = { script, left: script.times, random: seededRandom('behaviour', script.seed, this.start, JSON.stringify(script)) }
+    if (entry.left === null) this.lasting.unshift(entry)
+    else this.counted.push(entry)
   }
 
   /** The behaviour for a job that starts now, counted down. */
   take(jobId: string | null): BehaviourKind {
-    const index = this.waiting.findIndex((entry) => entry.jobId === undefined || entry.jobId === jobId)
-    const entry = this.waiting[index]
-    if (entry === undefined) return { kind: 'success' }
-    entry.times -= 1
-    if (entry.times === 0) this.waiting.splice(index, 1)
-    return entry.behaviour
+    const met = [...this.counted, ...this.lasting].find(({ script, random }) => {
+      if (script.jobId !== undefined && script.jobId !== jobId) return false
+      return script.probability === undefined || random.uniform() < script.probability
+    })
+    if (met === undefined) return { kind: 'success' }
+    if (met.left !== null) met.left -= 1
+    this.counted = this.counted.filter(({ left }) => left !== 0)
+    return met.script.behaviour
   }
 
   list(): Behaviour[] {
-    return this.waiting.map((entry) => ({ ...entry }))
+    return [...this.counted, ...this.lasting].map(({ script, left }) => ({ ...script, times: left }))
+  }
+
+  /** Lasting ones in the order in which they were asked for. */
+  standing(): Behaviour[] {
+    return this.lasting.map(({ script }) => script).reverse()
   }
 
   clear(): void {
-    this.waiting = []
+    this.counted = []
+    this.lasting = []
   }
 }

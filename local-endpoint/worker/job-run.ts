@@ -2,10 +2,11 @@ import 'server-only'
 // One run of one job on a simulated worker: stages, progress, and the outcome that its script asks for; it refuses to go on once its signal is aborted.
 import { z } from 'zod'
 import type { WorkerOutput, WorkerProgress } from '@/lib/compute/contract'
-import { pause, unlessAborted, type Clock } from '../clock'
+import { holding, pause, unlessAborted, type Clock } from '../clock'
 import type { BehaviourKind } from './behaviours'
 import { completed, lostByPlatform, raised, refusedByWorker, type Outcome } from './outcome'
 import { guideKeysOnly, withoutAffinity, withWrongHash } from './scripted-answer'
+import type { QuickAnswers } from './quick-answers'
 import { ProgressCounter, stagesAfterInput } from './stages'
 import type { Simulator } from './simulator'
 
@@ -16,6 +17,7 @@ export type Run = {
   behaviour: BehaviourKind
   stageSeconds: number
   simulator: Simulator
+  quickAnswers: QuickAnswers
   clock: Clock
   signal: AbortSignal
   report(progress: WorkerProgress, status?: string): void
@@ -30,12 +32,13 @@ export async function performRun(run: Run): Promise<Outcome> {
     await pause(clock, stageSeconds * 2_000, signal)
     return lostByPlatform()
   }
+  if (behaviour.kind === 'quick') return performQuickly(run, behaviour.seconds)
   const counter = new ProgressCounter()
   const tell = (stage: string, fraction: number, message: string) => run.report(counter.next(stage, fraction, message))
   tell('starting', 0, 'Simulated worker: starting')
   await pause(clock, stageSeconds * 500, signal)
   tell('input', 0.02, 'Simulated: reading the input')
-  const inspection = await unlessAborted(run.simulator.inspect(run.input), signal)
+  const inspection = await unlessAborted(holding(clock, () => run.simulator.inspect(run.input)), signal)
   if (inspection.kind === 'rejected') return refusedByWorker(inspection.message, 'INPUT_REJECTED')
   if (behaviour.kind === 'status') {
     run.report(counter.next('structure', 0.05, `Simulated: reporting ${behaviour.status}`), behaviour.status)
@@ -47,9 +50,19 @@ export async function performRun(run: Run): Promise<Outcome> {
   await playStages(run, stagesAfterInput({ ...inspection, cold: run.cold }), tell)
   const scripted = failureOf(run)
   if (scripted !== null) return scripted
-  const predicted = await unlessAborted(prediction, signal)
+  const predicted = await unlessAborted(holding(clock, () => prediction), signal)
   if (predicted.kind === 'rejected') return refusedByWorker(predicted.message, 'INPUT_REJECTED')
   return answerOf(predicted.output, behaviour)
+}
+
+async function performQuickly({ input, quickAnswers, clock, signal, report }: Run, seconds: number | [number, number]): Promise<Outcome> {
+  const answer = holding(clock, () => quickAnswers.find(input))
+  answer.catch(() => undefined)
+  report(new ProgressCounter().next('structure', 0.1, 'Simulated: predicting in no time'))
+  const [least, most] = typeof seconds === 'number' ? [seconds, seconds] : seconds
+  await pause(clock, (least + Math.random() * (most - least)) * 1_000, signal)
+  const found = await unlessAborted(answer, signal)
+  return found.kind === 'rejected' ? refusedByWorker(found.message, 'INPUT_REJECTED') : { ...completed(found.text), isShared: true }
 }
 
 async function playStages(

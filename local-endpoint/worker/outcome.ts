@@ -2,7 +2,8 @@ import 'server-only'
 // How a run can end, in the forms the platform gives to what a handler returned; it refuses to mix an error with a success.
 import { RUNPOD_WORKER_VERSION } from './worker-name'
 
-export type Outcome = { status: string; error: string | null; output: string | null; retries: number }
+/** `isShared`: the very same output ends many jobs and is stored once. */
+export type Outcome = { status: string; error: string | null; output: string | null; retries: number; isShared?: boolean }
 
 export function completed(output: string | null): Outcome {
   return { status: 'COMPLETED', error: null, output, retries: 0 }

@@ -1,11 +1,13 @@
 import 'server-only'
 // The simulated workers of one endpoint: takes queued jobs in order, a few at a time, and ends each within its time limit; it refuses a second run of a job at once.
-import type { Clock } from '../clock'
+import { holding, type Clock } from '../clock'
 import type { Job } from '../jobs/job'
 import type { JobStore } from '../jobs/job-store'
+import type { Settings } from '../settings'
 import type { Behaviours } from './behaviours'
 import { performRun } from './job-run'
 import { outOfTime, raised, type Outcome } from './outcome'
+import type { QuickAnswers } from './quick-answers'
 import type { Simulator } from './simulator'
 import { drawWorkerName } from './worker-name'
 
@@ -13,9 +15,9 @@ export type PoolSettings = {
   jobs: JobStore
   clock: Clock
   simulator: Simulator
+  quickAnswers: QuickAnswers
   behaviours: Behaviours
-  speed: { stageSeconds: number }
-  size: number
+  settings: Settings
 }
 
 type Running = { abort: AbortController; workerId: string; done: Promise<void> }
@@ -25,28 +27,23 @@ export class WorkerPool {
   private warm = new Set<string>()
   private idle: string[] = []
   private closed = false
+  private dispatching = false
   private readonly unwatch: () => void
 
-  constructor(private readonly settings: PoolSettings) {
-    this.unwatch = settings.jobs.watch(() => this.dispatch())
+  constructor(private readonly pool: PoolSettings) {
+    this.unwatch = pool.jobs.watch(() => this.dispatch())
     this.dispatch()
   }
 
   counts() {
     const running = this.running.size
-    const idle = Math.max(this.settings.size - running, 0)
+    const idle = Math.max(this.pool.settings.workers - running, 0)
     return { idle, initializing: 0, ready: idle, running, throttled: 0, unhealthy: 0 }
-  }
-
-  /** With 0 every job stays queued. */
-  resize(size: number): void {
-    this.settings.size = size
-    this.dispatch()
   }
 
   /** Removes a queued job from the queue, stops a running one; whichever ending was first stands. */
   async cancel(jobId: string): Promise<void> {
-    await this.settings.jobs.end(jobId, { status: 'CANCELLED', error: null, retries: 0 }, null)
+    await this.pool.jobs.end(jobId, { status: 'CANCELLED', error: null, output: null, retries: 0 })
     this.running.get(jobId)?.abort.abort(new Error('cancelled'))
   }
 
@@ -58,12 +55,16 @@ export class WorkerPool {
     await Promise.all(running.map(({ done }) => done))
   }
 
-  private dispatch(): void {
-    if (this.closed) return
-    for (const job of this.settings.jobs.queued()) {
-      if (this.running.size >= this.settings.size) return
+  /** Gives waiting jobs to workers, as far as there are any. */
+  dispatch(): void {
+    // Each job that starts is a change, of which this hears again.
+    if (this.closed || this.dispatching) return
+    this.dispatching = true
+    for (const job of this.pool.jobs.queued()) {
+      if (this.running.size >= this.pool.settings.workers) break
       if (!this.running.has(job.id)) this.begin(job)
     }
+    this.dispatching = false
   }
 
   private begin(job: Job): void {
@@ -71,26 +72,25 @@ export class WorkerPool {
     const workerId = this.idle.pop() ?? drawWorkerName()
     const running: Running = { abort, workerId, done: Promise.resolve() }
     this.running.set(job.id, running)
-    this.settings.jobs.start(job.id, workerId)
+    this.pool.jobs.start(job.id, workerId)
     running.done = this.finish(job, running)
   }
 
   private async finish(job: Job, { abort, workerId }: Running): Promise<void> {
-    const { jobs, clock } = this.settings
+    const { jobs, clock } = this.pool
     const timeLimit = clock.after(job.policy.executionTimeout, () => abort.abort(OUT_OF_TIME))
     const outcome = await this.perform(job, workerId, abort.signal).catch((error: unknown) => failureOutcome(error, abort.signal, workerId))
     timeLimit()
-    if (outcome !== null) {
-      const { output, ...ending } = outcome
-      await jobs.end(job.id, ending, output)
-    }
-    this.running.delete(job.id)
-    this.idle.push(workerId)
-    this.dispatch()
+    await holding(clock, async () => {
+      if (outcome !== null) await jobs.end(job.id, outcome)
+      this.running.delete(job.id)
+      this.idle.push(workerId)
+      this.dispatch()
+    })
   }
 
   private perform(job: Job, workerId: string, signal: AbortSignal): Promise<Outcome> {
-    const { jobs, clock, simulator, behaviours, speed } = this.settings
+    const { jobs, clock, simulator, quickAnswers, behaviours, settings } = this.pool
     const cold = !this.warm.has(workerId)
     this.warm.add(workerId)
     return performRun({
@@ -98,8 +98,9 @@ export class WorkerPool {
       workerId,
       cold,
       behaviour: behaviours.take(job.pair?.jobId ?? null),
-      stageSeconds: speed.stageSeconds,
+      stageSeconds: settings.stageSeconds,
       simulator,
+      quickAnswers,
       clock,
       signal,
       report: (progress, status) => jobs.reportProgress(job.id, JSON.stringify(progress), status),

@@ -1,6 +1,9 @@
 // The pure parts of the queue: what a /run body must be, what a journal replays to, which fault a call meets.
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { FaultTable, takesEffect, Fault } from '@/local-endpoint/faults'
+import { Fault, playOf, takesEffect } from '@/local-endpoint/faults/fault'
+import { FaultTable } from '@/local-endpoint/faults/fault-table'
+import { memberText } from '@/local-endpoint/input-span'
 import { hasExpired, replay, RESULT_RETENTION_MS, summarise, type Ending, type JournalEntry } from '@/local-endpoint/jobs/history'
 import { renderJob, type Job } from '@/local-endpoint/jobs/job'
 import { parseRunBody } from '@/local-endpoint/run-body'
@@ -21,6 +24,7 @@ const job = (id: string, fields: Partial<Job> = {}): Job => ({
   progress: null,
   output: null,
   error: null,
+  owed: null,
   ...fields,
 })
 
@@ -88,18 +92,86 @@ describe('the job object', () => {
 })
 
 describe('faults', () => {
-  it('are taken in order, counted down, and meet their route only', () => {
+  const facts = (route: string, more: { now?: number; prediction?: string; age?: number } = {}) => ({
+    route,
+    now: more.now ?? 0,
+    predictionId: () => more.prediction ?? null,
+    jobAgeMs: () => more.age ?? null,
+  })
+  const tableOf = (...faults: object[]) => {
     const table = new FaultTable()
-    table.add(Fault.parse({ route: 'run', status: 500, times: 2 }))
-    table.add(Fault.parse({ route: '*', cut: 'drop' }))
-    expect(['status', 'run', 'run', 'run'].map((route) => table.take(route)?.status ?? null)).toEqual([null, 500, 500, null])
+    faults.forEach((fault) => table.add(Fault.parse(fault), 1_000))
+    return table
+  }
+
+  it('are taken in order, counted down, and meet their route only', () => {
+    const table = tableOf({ route: 'run', status: 500, times: 2 }, { route: '*', cut: 'drop' })
+    expect(['status', 'run', 'run', 'run'].map((route) => playOf(table.take(facts(route)))?.status ?? null)).toEqual([null, 500, 500, null])
     expect(table.list()).toEqual([])
   })
 
-  it('let the call take effect unless they replace its answer', () => {
-    expect(takesEffect(Fault.parse({ route: 'run', cut: 'drop' }))).toBe(true)
-    expect(takesEffect(Fault.parse({ route: 'run', status: 502 }))).toBe(false)
-    expect(takesEffect(Fault.parse({ route: 'run', status: 502, handle: true }))).toBe(true)
+  it('let the call take effect unless they replace its answer or cut it before', () => {
+    const effects = [{ cut: 'drop' }, { status: 502 }, { status: 502, handle: true }, { body: '' }, { bodyBytes: 9 }, { cut: 'drop', when: 'before' }, { delayMs: 5, when: 'before' }]
+    expect(effects.map((fault) => takesEffect(Fault.parse({ route: 'run', ...fault })))).toEqual([true, false, true, false, false, false, true])
+  })
+
+  it('that are met by chance last until a reset and are met as often as they say, again from the same seed', () => {
+    const drawn = (seed: number, start = 0) => {
+      const table = new FaultTable(start)
+      table.add(Fault.parse({ route: '*', probability: 0.05, seed, cut: 'drop', when: 'any' }), 0)
+      return Array.from({ length: 4_000 }, () => table.take(facts('status')).map(({ when, cut }) => `${when}/${cut}`)[0] ?? '')
+    }
+    const met = drawn(1).filter((one) => one !== '')
+    expect(met.length).toBeGreaterThan(140)
+    expect(met.length).toBeLessThan(260)
+    expect([...new Set(met)].sort()).toEqual(['after/drop', 'before/drop', 'half/half'])
+    expect(drawn(1)).toEqual(drawn(1))
+    expect(drawn(2)).not.toEqual(drawn(1))
+    expect(drawn(1, 1)).not.toEqual(drawn(1))
+  })
+
+  it('come together: a delay of every call, and a cut of some', () => {
+    const table = tableOf({ route: '*', times: null, delayMs: 2_000 }, { route: '*', times: null, delayMs: 100, when: 'before' }, { route: 'run', cut: 'drop', when: 'half' })
+    expect(playOf(table.take(facts('run')))).toMatchObject({ delayBeforeMs: 100, delayAfterMs: 2_000, cut: 'half', handled: true })
+    expect(playOf(table.take(facts('run')))).toMatchObject({ delayAfterMs: 2_000, cut: 'none' })
+    expect(table.lasting()).toHaveLength(2)
+  })
+
+  it('end with their time, or with the age of the job', () => {
+    const table = tableOf({ route: 'status', status: 404, forMs: 500 }, { route: 'status', status: 503, jobAgeBelowMs: 300 })
+    expect(playOf(table.take(facts('status', { now: 1_499 })))?.status).toBe(404)
+    expect(playOf(table.take(facts('status', { now: 1_500, age: 299 })))?.status).toBe(503)
+    expect(playOf(table.take(facts('status', { now: 1_501, age: 300 })))).toBeNull()
+    expect(playOf(table.take(facts('health', { now: 1_502 })))).toBeNull()
+  })
+
+  it('can be meant for one prediction, and meet webhooks only under their own name', () => {
+    const table = tableOf({ route: '*', jobId: 'p1', status: 500 }, { route: 'webhook', copies: 0 })
+    expect(table.take(facts('webhook', { prediction: 'p1' }))).toMatchObject([{ copies: 0 }])
+    expect(table.take(facts('run', { prediction: 'p2' }))).toEqual([])
+    expect(table.take(facts('run', { prediction: 'p1' }))).toMatchObject([{ status: 500 }])
+  })
+})
+
+describe('the text of the input', () => {
+  it.each([
+    ['{"input":{"a":1},"webhook":"x"}', '{"a":1}'],
+    [' { "webhook" : "\\"input\\":{" ,\n "input" :  { "b" : [ "}" , "\\\\" ] }  } ', '{ "b" : [ "}" , "\\\\" ] }'],
+    ['{"policy":{"input":1},"input":7}', '7'],
+    ['{"input":1,"input": [2]}', '[2]'],
+    ['{"\\u0069nput":"é"}', '"é"'],
+    ['{"output":1}', null],
+  ])('%s', (body, text) => {
+    expect(memberText(body, 'input')).toBe(text)
+  })
+
+  it('is what JSON.parse reads, for any JSON', () => {
+    fc.assert(
+      fc.property(fc.json(), fc.json(), fc.string(), (input, other, name) => {
+        const body = `{${JSON.stringify(name)}:${other}, "input" : ${input} ,"policy":{}}`
+        expect(memberText(body, 'input')).toBe(input)
+      }),
+    )
   })
 })
 

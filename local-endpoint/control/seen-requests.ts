@@ -1,8 +1,7 @@
-// The requests that arrived, in memory, for tests that count them; it never keeps a key.
+// The requests that arrived, in memory, for tests that read them; it never keeps a key, and of an endless campaign only the newest.
 
 export type SeenRequest = { at: number; method: string; path: string; route: string | null; headers: Record<string, string>; body: string }
 
-/** A test's whole campaign fits; a process that lives for weeks does not grow. */
 const KEEP = 20_000
 const BODY_CHARACTERS = 4_096
 const SECRET_HEADERS = ['authorization', 'x-control-token', 'cookie']
@@ -15,11 +14,11 @@ export class SeenRequests {
       Object.entries(request.headers).map(([name, value]) => [name, SECRET_HEADERS.includes(name) ? 'present' : value]),
     )
     this.seen.push({ ...request, headers, body: request.body.slice(0, BODY_CHARACTERS) })
-    if (this.seen.length > KEEP) this.seen.shift()
+    if (this.seen.length > 2 * KEEP) this.seen = this.seen.slice(-KEEP)
   }
 
-  list(): SeenRequest[] {
-    return [...this.seen]
+  list(route: string | null = null): SeenRequest[] {
+    return this.seen.slice(-KEEP).filter((request) => route === null || request.route === route)
   }
 
   clear(): void {
