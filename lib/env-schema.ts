@@ -36,6 +36,12 @@ const publicUrl = webAddress.refine(
   'must be the address alone, without a path: https://atomera.example.org',
 )
 
+/** This server as this machine reaches it: plain http will do, since nothing leaves the machine. */
+const selfUrl = z.string().refine((text) => {
+  const address = addressOrNull(text)
+  return address !== null && ['http:', 'https:'].includes(address.protocol) && address.pathname === '/' && address.search === '' && address.hash === '' && address.username === ''
+}, 'must be the address alone, such as http://127.0.0.1:3000').transform((text) => text.replace(/\/+$/, ''))
+
 const endpointBaseUrl = webAddress.refine(
   (text) => addressOrNull(text)?.hostname !== 'api.runpod.io',
   'must name the host api.runpod.ai: RunPod does not serve endpoints at api.runpod.io',
@@ -89,6 +95,7 @@ const Variables = z.object({
   CRON_SECRET: headerSafe.min(16, 'must have at least 16 characters').optional(),
   MAX_TOKENS: wholeNumber(1, 100_000).optional(),
   ATOMERA_KEY_ENCRYPTION_KEY: keyEncryptionKey,
+  ATOMERA_SELF_URL: selfUrl.optional(),
   ATOMERA_DATA_DIR: z.string().default('.atomera'),
   ATOMERA_RECONCILER: z.enum(['server', 'none'], { error: 'must be server or none' }).default('server'),
 })
@@ -109,6 +116,7 @@ function environmentOf(variables: Variables) {
       baseUrl: variables.RUNPOD_ENDPOINT_BASE_URL,
     },
     publicUrl: variables.PUBLIC_URL ?? null,
+    selfUrl: variables.ATOMERA_SELF_URL ?? null,
     cronSecret: variables.CRON_SECRET ?? null,
     maxTokens: variables.MAX_TOKENS ?? null,
     keyEncryptionKey: variables.ATOMERA_KEY_ENCRYPTION_KEY,

@@ -28,6 +28,7 @@ export async function announceDeployment(): Promise<void> {
     endpointId: chosen.kind === 'unconfigured' ? null : chosen.id,
     trouble: chosen.kind === 'unconfigured' ? chosen.trouble : null,
     environmentDigest: environmentDigest(chosen),
+    selfUrl: env().selfUrl,
   })
 }
 
@@ -35,11 +36,11 @@ export async function announceDeployment(): Promise<void> {
  * The endpoint that new submits go to, or why there is none: the settings name none, or another process
  * that started later runs with other settings (then this one claims no QUEUED work).
  */
-export async function currentEndpoint(): Promise<{ kind: 'endpoint'; endpoint: EndpointState } | { kind: 'unconfigured' } | { kind: 'superseded' }> {
+export async function currentEndpoint(): Promise<{ kind: 'endpoint'; endpoint: EndpointState; selfUrl: string | null } | { kind: 'unconfigured' } | { kind: 'superseded' }> {
   const chosen = chosenEndpoint()
   const deployment = await readDeployment()
   if (deployment !== null && deployment.environmentDigest !== environmentDigest(chosen)) return { kind: 'superseded' }
   if (chosen.kind === 'unconfigured') return { kind: 'unconfigured' }
   const endpoint = await readEndpoint(chosen.id)
-  return endpoint === null ? { kind: 'unconfigured' } : { kind: 'endpoint', endpoint }
+  return endpoint === null ? { kind: 'unconfigured' } : { kind: 'endpoint', endpoint, selfUrl: env().selfUrl ?? deployment?.selfUrl ?? null }
 }

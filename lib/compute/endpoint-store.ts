@@ -119,17 +119,27 @@ export async function noteHealthy(seen: EndpointState, health: RunPodHealth): Pr
      WHERE id = ${seen.id}`
 }
 
-export type Deployment = { endpointId: string | null; trouble: string | null; environmentDigest: string }
+export type Deployment = {
+  endpointId: string | null
+  trouble: string | null
+  environmentDigest: string
+  /** Where the server that serves the pages listens on this machine, if it was told. */
+  selfUrl: string | null
+}
 
-/** Says which endpoint new submits go to from now on; the process that starts writes it. */
+/**
+ * Says which endpoint new submits go to from now on; the process that starts writes it. A reconciler of its own serves nothing,
+ * so it leaves the server's address as it was.
+ */
 export async function saveDeployment(deployment: Deployment): Promise<void> {
   await database().$executeRaw`
-    INSERT INTO deployment (id, endpoint_id, trouble, environment_digest, written_at)
-    VALUES ('current', ${deployment.endpointId}, ${deployment.trouble}, ${deployment.environmentDigest}, app_now())
+    INSERT INTO deployment (id, endpoint_id, trouble, environment_digest, self_url, written_at)
+    VALUES ('current', ${deployment.endpointId}, ${deployment.trouble}, ${deployment.environmentDigest}, ${deployment.selfUrl}, app_now())
     ON CONFLICT (id) DO UPDATE SET endpoint_id = EXCLUDED.endpoint_id, trouble = EXCLUDED.trouble,
-      environment_digest = EXCLUDED.environment_digest, written_at = EXCLUDED.written_at`
+      environment_digest = EXCLUDED.environment_digest,
+      self_url = COALESCE(EXCLUDED.self_url, deployment.self_url), written_at = EXCLUDED.written_at`
 }
 
 export async function readDeployment(): Promise<Deployment | null> {
-  return database().deployment.findUnique({ where: { id: 'current' }, select: { endpointId: true, trouble: true, environmentDigest: true } })
+  return database().deployment.findUnique({ where: { id: 'current' }, select: { endpointId: true, trouble: true, environmentDigest: true, selfUrl: true } })
 }

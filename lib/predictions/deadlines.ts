@@ -16,7 +16,8 @@ export const NEVER_SUBMITTED_AFTER_MS = 14 * DAY
 const QUEUE_MARGIN_MS = 2 * MINUTE
 const RUN_MARGIN_MS = 2 * MINUTE
 const COLLECT_MS = 35 * MINUTE
-const SILENCE_MARGIN_MS = 30 * MINUTE
+/** RunPod deletes a job in any state when its time to live is over; this much later nothing of it is left. */
+export const SILENCE_MARGIN_MS = 30 * MINUTE
 
 type Submitted = Pick<AttemptFacts, 'submittedAt' | 'callingAt' | 'ttlMs' | 'executionTimeoutMs' | 'runAnchorAt' | 'completedSeenAt'>
 

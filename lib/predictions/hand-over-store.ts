@@ -98,7 +98,7 @@ async function claimQueued(transaction: Transaction, holder: number, target: str
 /** An attempt that was never called, or provably refused, is used again; else there is a new one. */
 async function recordAttempt(transaction: Transaction, prediction: ClaimedRow, endpointRef: string, now: Date): Promise<HandOver> {
   const webhookToken = newToken()
-  const fresh = { endpointRef, state: 'PREPARED', webhookTokenHash: sha256(webhookToken), callingAt: null }
+  const fresh = { endpointRef, state: 'PREPARED', webhookTokenHash: sha256(webhookToken), webhookAt: null, webhookJobId: null, callingAt: null }
   const reusable = prediction.currentAttemptId === null ? null : await transaction.attempt.findFirst({
     where: { id: prediction.currentAttemptId, state: { in: ['PREPARED', 'REFUSED'] }, endedAt: null },
   })
@@ -160,7 +160,7 @@ export async function markAccepted(handOver: HandOver, endpointRef: string, jobI
     if (!holds && isSabotaged('paidJobKept')) return 'adopted'
     await transaction.attempt.update({
       where: { id: handOver.attemptId },
-      data: { jobId, state: 'IN_QUEUE', submittedAt: now, endedAt: null, outcome: null },
+      data: { jobId, webhookJobId: null, state: 'IN_QUEUE', submittedAt: now, endedAt: null, outcome: null },
     })
     await updateEndpoint(endpointRef, { gate: 'open', pauseStep: 0 }, transaction)
     const moves = holds && prediction[0]?.status === 'QUEUED'
@@ -202,9 +202,13 @@ export async function markRefused(handOver: HandOver, endpointRef: string, wait:
   })
 }
 
+/** Always before its attempt, so that two writers never wait for each other. */
+const lockPrediction = (transaction: Transaction, id: string): Promise<unknown> => transaction.$executeRaw`SELECT id FROM prediction WHERE id = ${id} FOR UPDATE`
+
 /** T3, unknown: the attempt is never sent again by a machine; nothing else goes to the endpoint until it shows health. */
 export async function markUnknown(attempt: { predictionId: string; teamId: string; attemptId: string; attemptNumber: number }, endpointRef: string, words: string): Promise<void> {
   await database().$transaction(async (transaction) => {
+    await lockPrediction(transaction, attempt.predictionId)
     const now = await databaseNow(transaction)
     const marked = await transaction.attempt.updateMany({ where: { id: attempt.attemptId, state: 'SUBMITTING' }, data: { state: 'SUBMIT_UNKNOWN' } })
     if (marked.count === 0) return
@@ -219,6 +223,7 @@ export async function markUnknown(attempt: { predictionId: string; teamId: strin
 /** T3, the request itself is wrong: nothing runs, and sending it again would not help. */
 export async function markWrong(handOver: HandOver, failureCode: FailureCode, reported: string): Promise<void> {
   await database().$transaction(async (transaction) => {
+    await lockPrediction(transaction, handOver.predictionId)
     const now = await databaseNow(transaction)
     const ended = await transaction.attempt.updateMany({
       where: { id: handOver.attemptId, state: 'SUBMITTING' },

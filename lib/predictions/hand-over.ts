@@ -14,6 +14,7 @@ import { release } from '@/lib/predictions/claim-store'
 import { decideSubmit, pauseMs } from '@/lib/predictions/decide-submit'
 import { refreshHealth } from '@/lib/predictions/endpoint-health'
 import { anyQueued, claimForSubmit, markAccepted, markCalling, markRefused, markUnknown, markVoid, markWrong, type HandOver, type SentHashes } from '@/lib/predictions/hand-over-store'
+import { webhookBase, webhookUrl } from '@/lib/predictions/webhook-address'
 import { windowSize } from '@/lib/predictions/window'
 import { crashPoint, isSabotaged } from '@/lib/test-switches'
 
@@ -23,8 +24,11 @@ const T3_RETRY_MS = SECOND
 /** What waits for a place is looked at this often, so that its 14 days are noticed. */
 const WAITING_LOOK_MS = 5 * MINUTE
 
+/** Where work is handed to, and where it can call back; null where it cannot. */
+export type Destination = { endpoint: EndpointState; webhookBase: string | null }
+
 /** Claims what the current endpoint has places for, at most `most`. Nothing is called yet. */
-export async function claimHandOvers(holder: number, most: number): Promise<{ endpoint: EndpointState; handOvers: HandOver[] } | null> {
+export async function claimHandOvers(holder: number, most: number): Promise<(Destination & { handOvers: HandOver[] }) | null> {
   const current = await currentEndpoint()
   if (current.kind !== 'endpoint') return null
   // A pause is probed though nothing waits: the pages say that predictions cannot run until it is lifted.
@@ -34,12 +38,12 @@ export async function claimHandOvers(holder: number, most: number): Promise<{ en
   const window = windowSize(endpoint.health, env().runpod.maxInFlight)
   const handOvers = await claimForSubmit(holder, endpoint.id, { target: endpoint.target, window, most })
   if (handOvers.length > 0) crashPoint('afterT2')
-  return { endpoint, handOvers }
+  return { endpoint, webhookBase: webhookBase(endpoint, { publicUrl: env().publicUrl, selfUrl: current.selfUrl }), handOvers }
 }
 
 /** T2b, the call, T3, and the claim given back; what was not taken is looked at soon, since its 14 days go on. Never throws: what goes wrong in between is judged by the rows. */
-export async function handOver(handOver: HandOver, endpoint: EndpointState): Promise<void> {
-  const accepted = await callAndRecord(handOver, endpoint).catch((error: unknown) => {
+export async function handOver(handOver: HandOver, destination: Destination): Promise<void> {
+  const accepted = await callAndRecord(handOver, destination).catch((error: unknown) => {
     log.error({ prediction: handOver.predictionId, reason: reasonOf(error) }, 'a hand-over did not come to its end')
     return false
   })
@@ -50,9 +54,9 @@ export async function handOver(handOver: HandOver, endpoint: EndpointState): Pro
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-async function callAndRecord(handOver: HandOver, endpoint: EndpointState): Promise<boolean> {
+async function callAndRecord(handOver: HandOver, { endpoint, webhookBase: base }: Destination): Promise<boolean> {
   const address = await endpointAddress(endpoint.id)
-  const body = requestOf(handOver)
+  const body = requestOf(handOver, base)
   if (address === null || !(await markCalling(handOver, sentHashes(body)))) return false
   crashPoint('afterT2b')
   const markedWall = Date.now()
@@ -61,8 +65,9 @@ async function callAndRecord(handOver: HandOver, endpoint: EndpointState): Promi
   return record(handOver, endpoint, answer)
 }
 
-function requestOf({ predictionId, attemptId, name, yaml, options, executionTimeoutMs, ttlMs }: HandOver): RunRequest {
-  return runRequest({ predictionId, attemptId, name, yaml, options, executionTimeoutMs, ttlMs, webhookUrl: null })
+function requestOf({ predictionId, attemptId, webhookToken, name, yaml, options, executionTimeoutMs, ttlMs }: HandOver, base: string | null): RunRequest {
+  const calledBackAt = base === null ? null : webhookUrl(base, attemptId, webhookToken)
+  return runRequest({ predictionId, attemptId, name, yaml, options, executionTimeoutMs, ttlMs, webhookUrl: calledBackAt })
 }
 
 /** What is about to be sent, as it is sent: it can be compared with what is stored, and with the endpoint's own ledger. */

@@ -11,7 +11,11 @@ import { AttemptState, isTerminal, PredictionStatus } from '@/lib/predictions/sc
 import { mayMove } from '@/lib/predictions/states'
 import { isSabotaged } from '@/lib/test-switches'
 
-export type LoadedAttempt = AttemptFacts & { endpointRef: string }
+export type LoadedAttempt = AttemptFacts & {
+  endpointRef: string
+  /** What a webhook named while nobody knew the job; not believed before the endpoint knows it. */
+  webhookJobId: string | null
+}
 export type Loaded = { prediction: PredictionFacts; attempts: LoadedAttempt[] }
 
 const CANCEL_REASONS: readonly CancelReason[] = ['wish', 'twin', 'runDeadline', 'queueDeadline']
@@ -22,6 +26,7 @@ const attemptFacts = (row: AttemptRow, currentAttemptId: string | null): LoadedA
   id: row.id,
   number: row.number,
   endpointRef: row.endpointRef,
+  webhookJobId: row.webhookJobId,
   state: AttemptState.parse(row.state),
   current: row.id === currentAttemptId,
   tries: row.tries,
@@ -213,14 +218,29 @@ export async function endWithoutAttempt(claim: Claim, end: Ending): Promise<bool
   })
 }
 
-/** The look-up of the local endpoint found the job of an unknown submit: go on as after an accepted /run. */
-export async function adopt(claim: Claim, attempt: LoadedAttempt, jobId: string): Promise<void> {
+const isTaken = (error: unknown): boolean => error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002'
+
+/**
+ * The job of an unknown submit was found: go on as after an accepted /run.
+ * @returns false when another attempt of this endpoint has that job
+ */
+export async function adopt(claim: Claim, attempt: LoadedAttempt, jobId: string): Promise<boolean> {
+  try {
+    await writeAdoption(claim, attempt, jobId)
+    return true
+  } catch (error) {
+    if (isTaken(error)) return false
+    throw error
+  }
+}
+
+async function writeAdoption(claim: Claim, attempt: LoadedAttempt, jobId: string): Promise<void> {
   await database().$transaction(async (transaction) => {
     const prediction = await lockClaimed(transaction, claim)
     if (prediction === null) return
     const now = await databaseNow(transaction)
     const submittedAt = attempt.callingAt ?? now
-    await transaction.attempt.update({ select: { id: true }, where: { id: attempt.id }, data: { jobId, state: 'IN_QUEUE', submittedAt } })
+    await transaction.attempt.update({ select: { id: true }, where: { id: attempt.id }, data: { jobId, webhookJobId: null, state: 'IN_QUEUE', submittedAt } })
     if (prediction.status === 'QUEUED' && prediction.currentAttemptId === attempt.id) {
       await transaction.prediction.update({ where: { id: prediction.id }, data: { submittedAt, version: { increment: 1 }, updatedAt: now } })
     }

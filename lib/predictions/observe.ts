@@ -10,6 +10,7 @@ import { databaseNow } from '@/lib/db'
 import { env } from '@/lib/env'
 import { elapsed, later, MINUTE, SECOND } from '@/lib/clock'
 import { log } from '@/lib/log'
+import { adoptNamedJob } from '@/lib/predictions/adopt-named-job'
 import { lookAgainMs, retryReadMs } from '@/lib/predictions/cadence'
 import type { Claim } from '@/lib/predictions/claim-store'
 import { collect } from '@/lib/predictions/collect'
@@ -99,14 +100,15 @@ async function judgeSubmitting(prediction: PredictionFacts, attempt: LoadedAttem
   return SECOND
 }
 
-/** An unknown submit ends by the local endpoint's look-up, or by time; RunPod has no look-up. */
+/** An unknown submit ends by the local endpoint's look-up, by the job that a webhook named, or by time; RunPod has no look-up. */
 async function resolveUnknown(claim: Claim, prediction: PredictionFacts, attempt: LoadedAttempt): Promise<number | null> {
   const address = await addressOf(attempt)
+  const named = address?.kind === 'runpod' ? await adoptNamedJob(claim, attempt, address) : null
+  if (named === 0) return 0
   if (address?.kind === 'local') {
     const answer = await voidAttempt(address, { jobId: prediction.id, attempt: attempt.id })
     if (answer.kind === 'found') {
-      await adopt(claim, attempt, answer.jobId)
-      return 0
+      return (await adopt(claim, attempt, answer.jobId)) ? 0 : MINUTE
     }
     if (answer.kind === 'voided') {
       await markVoid(attempt.id)
@@ -120,7 +122,7 @@ async function resolveUnknown(claim: Claim, prediction: PredictionFacts, attempt
     await applyDecision(claim, attempt, { patch: {}, answered: false, move: null, next: 'wait', stage: null, pauseEndpoint: false, end }, null)
     return null
   }
-  return address?.kind === 'local' ? 2 * SECOND : MINUTE
+  return named ?? (address?.kind === 'local' ? 2 * SECOND : MINUTE)
 }
 
 /** Why a job must not run on: somebody cancelled or deleted, another attempt counts, or the prediction has ended. */

@@ -51,7 +51,7 @@ export function createReconciler(holder: number): Reconciler {
       due.forEach((claim) => begin(looks, claim, turnOf(claim)))
       const room = MOST_HAND_OVERS - handOvers.size
       const claimed = room > 0 ? await claimHandOvers(holder, room) : null
-      claimed?.handOvers.forEach((one) => begin(handOvers, one, handOver(one, claimed.endpoint)))
+      claimed?.handOvers.forEach((one) => begin(handOvers, one, handOver(one, claimed)))
       return due.length + (claimed?.handOvers.length ?? 0)
     },
     onTurnEnd: (listener) => void listeners.add(listener),

@@ -4,11 +4,14 @@ import { database } from '@/lib/db'
 import { currentEndpoint, chosenEndpoint } from '@/lib/compute/deployment'
 import { env } from '@/lib/env'
 import { reconcilerHealth } from '@/lib/predictions/server-loop'
+import { webhookBase } from '@/lib/predictions/webhook-address'
 
 export type ServerHealth = {
   status: 'ok' | 'degraded'
   database: { ok: boolean; message: string | null }
   reconciler: { ok: boolean; here: boolean; lastRoundMsAgo: number | null; message: string | null }
+  /** Whether endpoints can call back when a job has ended; without, asking finds the end. */
+  webhooks: { used: boolean; message: string | null }
   endpoint: { kind: 'runpod' | 'local' | 'unconfigured'; target: 'real' | 'simulated'; keySet: boolean; endpointId: string | null; paused: string | null; message: string | null }
 }
 
@@ -18,8 +21,14 @@ const SILENT_AFTER_MS = 30_000
 export async function serverHealth(): Promise<ServerHealth> {
   const databaseHealth = await databaseOk()
   const reconciler = reconcilerState()
-  const endpoint = await endpointState(databaseHealth.ok)
-  return { status: databaseHealth.ok && reconciler.ok ? 'ok' : 'degraded', database: databaseHealth, reconciler, endpoint }
+  const current = databaseHealth.ok ? await currentEndpoint() : null
+  return {
+    status: databaseHealth.ok && reconciler.ok ? 'ok' : 'degraded',
+    database: databaseHealth,
+    reconciler,
+    endpoint: endpointState(current),
+    webhooks: webhookState(current),
+  }
 }
 
 async function databaseOk(): Promise<ServerHealth['database']> {
@@ -38,13 +47,22 @@ function reconcilerState(): ServerHealth['reconciler'] {
   return { ok: !silent, here, lastRoundMsAgo, message: silent ? 'The reconciler has not finished a round lately; see the log.' : null }
 }
 
-async function endpointState(databaseAnswers: boolean): Promise<ServerHealth['endpoint']> {
+type Current = Awaited<ReturnType<typeof currentEndpoint>>
+
+function endpointState(current: Current | null): ServerHealth['endpoint'] {
   const chosen = chosenEndpoint()
   const keySet = chosen.kind === 'local' || env().runpod.apiKey !== null
   const base = { kind: chosen.kind, target: chosen.target, keySet, endpointId: chosen.kind === 'unconfigured' ? env().runpod.endpointId : chosen.endpointId, paused: null }
-  if (!databaseAnswers) return { ...base, message: null }
-  const current = await currentEndpoint()
+  if (current === null) return { ...base, message: null }
   if (current.kind === 'superseded') return { ...base, message: 'Another process started later with other settings; this one submits nothing new.' }
   if (current.kind === 'unconfigured') return { ...base, message: chosen.kind === 'unconfigured' ? 'RUNPOD_API_KEY and RUNPOD_ENDPOINT_ID must both be set.' : 'The endpoint is not written yet.' }
   return { ...base, paused: current.endpoint.pausedCode, message: current.endpoint.pausedWords }
+}
+
+function webhookState(current: Current | null): ServerHealth['webhooks'] {
+  if (current?.kind !== 'endpoint') return { used: false, message: null }
+  const used = webhookBase(current.endpoint, { publicUrl: env().publicUrl, selfUrl: current.selfUrl }) !== null
+  if (used) return { used, message: null }
+  const missing = current.endpoint.kind === 'local' ? 'ATOMERA_SELF_URL is not set' : 'PUBLIC_URL does not name an address that RunPod could reach'
+  return { used, message: `${missing}, so ended runs are noticed by asking alone.` }
 }

@@ -26,12 +26,18 @@ export async function prepareApp(root: string, isDevelopment: boolean, folder: D
   await step('Building the pages (the sources changed; about a minute)', () => runScript('build.mjs', root, folder, running))
 }
 
+/** As this machine reaches it; a server that listens everywhere listens on the loopback address too. */
+export function selfUrl({ host, port }: { host: string; port: number }): string {
+  const isEverywhere = host === '0.0.0.0' || host === '::'
+  return `http://${isEverywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
 /** The server sees to its own end (NEXT_MANUAL_SIG_HANDLE): Next's handler would cut off a submit whose answer is on its way. */
 export function startApp(options: AppOptions): Child {
   const next = createRequire(import.meta.url).resolve('next/dist/bin/next')
   return startChild({
     nodeArguments: [next, options.isDevelopment ? 'dev' : 'start', '-H', options.host, '-p', String(options.port)],
-    environment: { ...options.environment, NODE_ENV: options.isDevelopment ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1', NEXT_MANUAL_SIG_HANDLE: 'true' },
+    environment: { ...options.environment, ATOMERA_SELF_URL: selfUrl(options), NODE_ENV: options.isDevelopment ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1', NEXT_MANUAL_SIG_HANDLE: 'true' },
     cwd: options.root,
     logFile: options.logFile,
     isShown: options.isShown,

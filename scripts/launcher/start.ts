@@ -1,7 +1,7 @@
 // One start of the whole product on this machine. Refuses before anything runs what can be known before; a later failure stops what has begun.
 import path from 'node:path'
 import { VARIABLE_NAMES, type EnvValues } from '@/lib/env-schema'
-import { prepareApp, startApp, untilHealthy } from './app'
+import { prepareApp, selfUrl, startApp, untilHealthy } from './app'
 import { keyEncryptionKey, openDataFolder, resetDataFolder, type DataFolder } from './data-folder'
 import { demandAnswer, prepareDatabase, type Database } from './database'
 import { demandSafeHost, type UpFlags } from './flags'
@@ -66,8 +66,7 @@ async function startPages(plan: Plan, database: Database, environment: EnvValues
     logFile: folder.logFile('app'),
     isShown: flags.dev === true || ['debug', 'trace'].includes(settings.LOG_LEVEL ?? ''),
   }
-  const isEverywhere = flags.host === '0.0.0.0' || flags.host === '::'
-  const url = `http://${isEverywhere ? '127.0.0.1' : flags.host.includes(':') ? `[${flags.host}]` : flags.host}:${plan.port}`
+  const url = selfUrl(options)
   return step('Starting the app', async () => {
     const child = startApp(options)
     // Owned before it is healthy: a Ctrl-C while it warms up must stop it too.

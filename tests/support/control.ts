@@ -14,6 +14,8 @@ export type Control = {
   delayNext(route: string, delayMs: number): Promise<void>
   /** Accepted /run calls. */
   ledger(): Promise<{ id: string; jobId: string | null; attempt: string | null }[]>
+  /** Calls that arrived, bodies included. */
+  requests(): Promise<{ route: string | null; path: string; body: string }[]>
   reset(): Promise<void>
 }
 
@@ -40,6 +42,7 @@ export function openControl(dataDir: string): Control {
     nextJob: async (behaviour) => void (await call('POST', 'behaviours', { behaviour })),
     delayNext: async (route, delayMs) => void (await call('POST', 'faults', { route, delayMs })),
     ledger: () => call('GET', 'ledger'),
+    requests: () => call('GET', 'requests'),
     reset: async () => void (await call('POST', 'reset', {})),
   }
 }

@@ -33,6 +33,7 @@ describe('parseEnvironment', () => {
         baseUrl: 'https://api.runpod.ai/v2',
       },
       publicUrl: null,
+      selfUrl: null,
       cronSecret: null,
       maxTokens: null,
       keyEncryptionKey: Buffer.alloc(32, 0xab),
