@@ -14,3 +14,6 @@ export function env(): Env {
   known = outcome.env
   return known
 }
+
+/** Whether a switch of tests is set. Asked first, so that a script with the client alone needs no other setting. */
+export const hasTestSwitch = (name: 'ATOMERA_TEST_CRASH' | 'ATOMERA_TEST_SABOTAGE'): boolean => Boolean(process.env[name])

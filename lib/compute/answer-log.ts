@@ -9,9 +9,11 @@ const MOST_WORDS = 300
 /** A run of letters that no ordinary word has may be a sequence or a SMILES. */
 const LONG_RUN = /[^\s"',:]{25,}/g
 
-export function answerForLog(answer: Extract<Exchange, { kind: 'answer' }>, secrets: readonly string[]): object | string {
-  const { body, httpStatus } = answer
-  if (body.length > MOST_PARSED) return `${body.length} bytes`
+type Answer = Extract<Exchange, { kind: 'answer' }>
+
+export function answerForLog(answer: Pick<Answer, 'httpStatus' | 'body'> & { raw: Pick<Answer['raw'], 'size'> }, secrets: readonly string[]): object | string {
+  const { body, httpStatus, raw } = answer
+  if (raw.size > MOST_PARSED) return `${raw.size} bytes`
   if (isSuccess(httpStatus)) {
     const json = readJsonBody(body)
     if (json.ok && typeof json.value === 'object' && json.value !== null) {

@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { isRunPodId } from '@/lib/compute/address'
 import { reportedWords } from '@/lib/compute/error-text'
 import { bodyText, isSuccess, readJsonBody, type Exchange } from '@/lib/compute/exchange'
-import { RunPodAccepted, RunPodHealth, RunPodJob } from '@/lib/compute/wire'
+import type { JobMembers } from '@/lib/compute/job-members'
+import type { RawAnswer } from '@/lib/compute/raw-answer'
+import { RunPodAccepted, RunPodHealth, type RunPodJob } from '@/lib/compute/wire'
 
 export type RefusedBecause = 'network' | 'auth' | 'notFound' | 'rate' | 'tooLarge' | 'conflict' | 'request'
 
@@ -18,7 +20,7 @@ export type NotFoundAnswer = { kind: 'notFound'; message: string }
 /** `unsent`: our own limiter had no place for the call, which says nothing about the endpoint. */
 export type UnavailableAnswer = { kind: 'unavailable'; httpStatus: number | null; retryAfterMs: number | null; message: string; unsent?: true }
 
-export type StatusAnswer = { kind: 'job'; job: RunPodJob; raw: Uint8Array } | NotFoundAnswer | AuthAnswer | UnavailableAnswer
+export type StatusAnswer = { kind: 'job'; job: RunPodJob; raw: RawAnswer } | NotFoundAnswer | AuthAnswer | UnavailableAnswer
 /** `answered` is any 2xx or 4xx but 401, 403, 408 and 429: the endpoint has heard the cancel. */
 export type CancelAnswer = { kind: 'answered'; httpStatus: number } | AuthAnswer | UnavailableAnswer
 export type HealthAnswer = { kind: 'ok'; health: RunPodHealth } | NotFoundAnswer | AuthAnswer | UnavailableAnswer
@@ -84,16 +86,19 @@ function heardSuccess(exchange: Exchange, secrets: readonly string[]): Answered 
   return answer.httpStatus === 404 ? { kind: 'notFound', message } : notUnderstood(answer, message)
 }
 
-/** What `/status` said about job `jobId`. An answer about another job is no answer. */
-export function statusAnswer(exchange: Exchange, jobId: string, secrets: readonly string[]): StatusAnswer {
+const NOT_A_JOB = { notJson: 'The endpoint answered something that is not JSON.', noStatus: 'The endpoint answered without a status.' } as const
+
+const ENDLESS_WORDS = 'The answer of the endpoint is larger than 64 MB, and what came of it does not say how its job is.'
+
+/** What `/status` said about job `jobId`, whose members have seen the body pass by. An answer about another job is no answer. */
+export function statusAnswer(exchange: Exchange, members: JobMembers, jobId: string, secrets: readonly string[]): StatusAnswer {
   const answer = heardSuccess(exchange, secrets)
   if (answer.kind !== 'answer') return answer
-  const json = readJsonBody(answer.body)
-  if (!json.ok) return notUnderstood(answer, 'The endpoint answered something that is not JSON.')
-  const job = RunPodJob.safeParse(json.value)
-  if (!job.success) return notUnderstood(answer, 'The endpoint answered without a status.')
-  if (job.data.id !== null && job.data.id !== jobId) return notUnderstood(answer, 'The endpoint answered about another job.')
-  return { kind: 'job', job: job.data, raw: answer.body }
+  const { raw } = answer
+  const read = members.read({ unended: !raw.isWhole })
+  if (!read.ok) return notUnderstood(answer, raw.isWhole || read.because === 'notJson' ? NOT_A_JOB[read.because] : ENDLESS_WORDS)
+  if (read.job.id !== null && read.job.id !== jobId) return notUnderstood(answer, 'The endpoint answered about another job.')
+  return { kind: 'job', job: read.job, raw }
 }
 
 export function cancelAnswer(exchange: Exchange, secrets: readonly string[]): CancelAnswer {

@@ -1,7 +1,9 @@
 // One HTTP call as it went: an answer with its bytes, or a failure that says whether anything had left this machine.
+import type { RawAnswer } from '@/lib/compute/raw-answer'
 
 export type Exchange =
-  | { kind: 'answer'; httpStatus: number; contentType: string; retryAfterMs: number | null; body: Uint8Array }
+  /** `body` is all of a small answer and the first MB of a larger one, whose rest is in `raw` when it was asked for. */
+  | { kind: 'answer'; httpStatus: number; contentType: string; retryAfterMs: number | null; body: Uint8Array; raw: RawAnswer }
   /** `bytesLeft` false proves that the endpoint has not seen the request. */
   | { kind: 'failed'; bytesLeft: boolean; httpStatus: number | null; message: string }
 

@@ -1,21 +1,21 @@
 import 'server-only'
 // One HTTP call to an endpoint, with time limits, a cap on the answer and proof of whether anything left.
 // Follows no redirect, repeats nothing, and writes no key, sequence or query to the log.
-import type { Socket } from 'node:net'
-import { Readable } from 'node:stream'
-import { Agent, buildConnector, Client, type Dispatcher } from 'undici'
 import type { EndpointAddress } from '@/lib/compute/address'
-import { AnswerPacked, AnswerTooLarge, MAX_ANSWER_BYTES, MAX_REFUSAL_BYTES, readBody } from '@/lib/compute/answer-body'
+import { AnswerPacked, unpacked } from '@/lib/compute/answer-body'
 import { answerForLog } from '@/lib/compute/answer-log'
+import { CallEnded, piecesOf, send } from '@/lib/compute/connection'
 import { isSuccess, type Exchange } from '@/lib/compute/exchange'
 import { plainWords } from '@/lib/compute/error-text'
+import { receive, type Taking } from '@/lib/compute/raw-answer'
 import { retryAfterMs } from '@/lib/compute/retry-after'
 import { log } from '@/lib/log'
 import { crashPoint, isCrashArmed } from '@/lib/test-switches'
 
-const CONNECT_MS = 5_000
 /** The longest any answer may take to arrive, however steadily it drips. */
 const WHOLE_ANSWER_MS = 300_000
+/** Of what is no answer to the question only the words are of use. */
+const MOST_REFUSAL_BYTES = 64 * 1024
 
 export type Call = {
   method: 'GET' | 'POST'
@@ -33,61 +33,36 @@ export type Call = {
   signal?: AbortSignal
   /** Called when the connection stands and the request begins to leave. */
   onBytesLeft?: () => void
-}
-
-const oneHeader = (found: string | string[] | undefined): string => (Array.isArray(found) ? (found[0] ?? '') : (found ?? ''))
-
-const keepingAgent = new Agent({ connect: { timeout: CONNECT_MS }, connections: 256, pipelining: 1 })
-
-/** A dispatcher that connects exactly once and tells when it has; a second connection would be a repeat and is refused. */
-function freshClient(origin: string, onConnected: () => void): Client {
-  const connect = buildConnector({ timeout: CONNECT_MS })
-  let tried = false
-  return new Client(origin, {
-    pipelining: 1,
-    connect(options, callback) {
-      if (tried) return callback(new Error('The connection was lost before the request was sent.'), null)
-      tried = true
-      connect(options, (...[error, socket]: [Error, null] | [null, Socket]) => {
-        if (error) return callback(error, null)
-        onConnected()
-        callback(null, socket)
-      })
-    },
-  })
+  /** What is wanted of a successful answer beyond its first MB; of any other answer that is enough. */
+  taking?: Taking
 }
 
 const CAUSES: Record<string, string> = {
   ENOTFOUND: 'Its host name is not known.',
   EAI_AGAIN: 'Its host name could not be looked up.',
   ECONNREFUSED: 'The connection was refused.',
-  ECONNRESET: 'The connection was reset.',
+  ECONNRESET: 'The connection was closed before the answer was complete.',
   EPIPE: 'The connection was closed.',
-  UND_ERR_SOCKET: 'The connection was closed before the answer was complete.',
-  UND_ERR_CONNECT_TIMEOUT: 'No connection within 5 seconds.',
-  UND_ERR_HEADERS_TIMEOUT: 'It did not answer in time.',
-  UND_ERR_BODY_TIMEOUT: 'Its answer stopped in the middle.',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'Its answer was shorter than announced.',
+  CLOSED: 'The connection was closed without an answer.',
+  CONNECT_TIMEOUT: 'No connection within 5 seconds.',
+  HEAD_TIMEOUT: 'It did not answer in time.',
+  BODY_TIMEOUT: 'Its answer stopped in the middle.',
   Z_DATA_ERROR: 'Its answer could not be unpacked.',
   Z_BUF_ERROR: 'Its answer was cut off.',
   ABORT_ERR: 'The call was given up.',
 }
 
-function failureWords(error: unknown, host: string, secrets: readonly string[]): string {
-  const begin = `The endpoint at ${host} could not be reached or did not answer.`
-  if (error instanceof AnswerTooLarge) return `The answer of ${host} is larger than ${MAX_ANSWER_BYTES / 1024 / 1024} MB.`
-  if (error instanceof AnswerPacked) return `The answer of ${host} is packed in a way that is not understood.`
-  if (!(error instanceof Error)) return begin
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  if (error.name === 'TimeoutError') return `${begin} It did not answer in time.`
-  const cause = CAUSES[code] ?? plainWords(error.message, secrets)
-  return `${begin} ${cause}`
+function causeWords(error: unknown, secrets: readonly string[]): string {
+  if (!(error instanceof Error)) return ''
+  if (error instanceof AnswerPacked) return 'Its answer is packed in a way that is not understood.'
+  const code = error instanceof CallEnded ? error.code : 'code' in error && typeof error.code === 'string' ? error.code : ''
+  if (code.startsWith('HPE_')) return 'Its answer is no HTTP that can be read.'
+  return CAUSES[code] ?? plainWords(error.message, secrets)
 }
 
 /** The body whole; in two pieces only for the test that dies between them. */
-function bodyOf({ body, route }: Call): Dispatcher.DispatchOptions['body'] {
-  if (body === undefined) return null
-  return route === '/run' && isCrashArmed('halfOfTheRequestSent') ? Readable.from(halves(body)) : body
+function bodyOf({ body, route }: Call): string | AsyncIterable<Buffer> | undefined {
+  return body !== undefined && route === '/run' && isCrashArmed('halfOfTheRequestSent') ? halves(body) : body
 }
 
 async function* halves(body: string): AsyncGenerator<Buffer> {
@@ -100,36 +75,28 @@ async function* halves(body: string): AsyncGenerator<Buffer> {
   yield bytes.subarray(middle)
 }
 
-async function exchangeOver(dispatcher: Dispatcher, call: Call, address: EndpointAddress): Promise<Extract<Exchange, { kind: 'answer' }>> {
-  const limit = AbortSignal.timeout(call.wholeMs ?? WHOLE_ANSWER_MS)
-  const { statusCode, headers, body } = await dispatcher.request({
-    origin: call.url.origin,
-    path: `${call.url.pathname}${call.url.search}`,
-    method: call.method,
-    headers: {
-      authorization: `Bearer ${address.apiKey}`,
-      accept: 'application/json',
-      'accept-encoding': 'identity',
-      ...(call.body === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(call.body)) }),
-    },
-    body: bodyOf(call),
-    headersTimeout: call.silenceMs,
-    bodyTimeout: call.silenceMs,
-    signal: call.signal ? AbortSignal.any([limit, call.signal]) : limit,
-  })
-  if (call.route === '/run') crashPoint('acceptedAnswerUnread')
-  if (call.route === '/cancel') crashPoint('cancelSentAnswerUnread')
-  const packing = oneHeader(headers['content-encoding'])
-  const announced = Number(oneHeader(headers['content-length']) || 0)
-  const { bytes, fault } = await readBody(body, isSuccess(statusCode) ? { packing, bytes: announced, most: MAX_ANSWER_BYTES } : { packing, bytes: 0, most: MAX_REFUSAL_BYTES })
+async function exchangeOver(call: Call, address: EndpointAddress, signal: AbortSignal, onConnected: () => void): Promise<Extract<Exchange, { kind: 'answer' }>> {
+  const { method, url, silenceMs, fresh = false, route, taking = {} } = call
+  const headers = {
+    authorization: `Bearer ${address.apiKey}`,
+    accept: 'application/json',
+    'accept-encoding': 'identity',
+    ...(call.body !== undefined && { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(call.body)) }),
+  }
+  const message = await send({ method, url, headers, body: bodyOf(call), silenceMs, fresh, signal, onConnected })
+  if (route === '/run') crashPoint('acceptedAnswerUnread')
+  if (route === '/cancel') crashPoint('cancelSentAnswerUnread')
+  const httpStatus = message.statusCode ?? 0
+  const { beginning, raw, fault } = await receive(() => unpacked(piecesOf(message, silenceMs), message.headers['content-encoding'] ?? ''), isSuccess(httpStatus) ? taking : { mostSmall: MOST_REFUSAL_BYTES })
   // A refusal stands by its status line: without the rest of its words it proves as much.
-  if (fault !== null && isSuccess(statusCode)) throw fault
+  if (fault !== null && isSuccess(httpStatus)) throw fault
   return {
     kind: 'answer',
-    httpStatus: statusCode,
-    contentType: oneHeader(headers['content-type']),
-    retryAfterMs: retryAfterMs(oneHeader(headers['retry-after']), sentAt(oneHeader(headers.date))),
-    body: bytes,
+    httpStatus,
+    contentType: message.headers['content-type'] ?? '',
+    retryAfterMs: retryAfterMs(message.headers['retry-after'] ?? '', sentAt(message.headers.date ?? '')),
+    body: beginning,
+    raw,
   }
 }
 
@@ -143,19 +110,16 @@ function sentAt(date: string): number {
 export async function exchange(address: EndpointAddress, call: Call): Promise<Exchange> {
   const started = performance.now()
   let bytesLeft = !call.fresh
-  const dispatcher = call.fresh
-    ? freshClient(call.url.origin, () => {
-        bytesLeft = true
-        call.onBytesLeft?.()
-      })
-    : keepingAgent
-  const outcome: Exchange = await exchangeOver(dispatcher, call, address).catch((error: unknown) => ({
-    kind: 'failed' as const,
-    bytesLeft,
-    httpStatus: null,
-    message: failureWords(error, call.url.host, [address.apiKey]),
-  }))
-  if (call.fresh) await dispatcher.destroy()
+  const limit = AbortSignal.timeout(call.wholeMs ?? WHOLE_ANSWER_MS)
+  const signal = call.signal ? AbortSignal.any([limit, call.signal]) : limit
+  const connected = (): void => {
+    bytesLeft = true
+    call.onBytesLeft?.()
+  }
+  const outcome: Exchange = await exchangeOver(call, address, signal, connected).catch((error: unknown) => {
+    const cause = limit.aborted ? CAUSES.HEAD_TIMEOUT : signal.aborted ? CAUSES.ABORT_ERR : causeWords(error, [address.apiKey])
+    return { kind: 'failed', bytesLeft, httpStatus: null, message: `The endpoint at ${call.url.host} could not be reached or did not answer. ${cause}`.trim() } as const
+  })
   log.debug(
     {
       endpointId: address.endpointId,
@@ -165,7 +129,7 @@ export async function exchange(address: EndpointAddress, call: Call): Promise<Ex
       httpStatus: outcome.httpStatus,
       durationMs: Math.round(performance.now() - started),
       sentBytes: call.body === undefined ? 0 : Buffer.byteLength(call.body),
-      receivedBytes: outcome.kind === 'answer' ? outcome.body.length : 0,
+      receivedBytes: outcome.kind === 'answer' ? outcome.raw.size : 0,
       answer: outcome.kind === 'answer' ? answerForLog(outcome, [address.apiKey]) : undefined,
       failure: outcome.kind === 'failed' ? outcome.message : undefined,
     },

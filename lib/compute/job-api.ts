@@ -13,9 +13,11 @@ import {
   type SubmitAnswer,
   type VoidAnswer,
 } from '@/lib/compute/answers'
+import { answerRoom, type AnswerRoom } from '@/lib/compute/answer-room'
 import type { Exchange } from '@/lib/compute/exchange'
 import { exchange, type Call } from '@/lib/compute/http'
 import { gateOf, type Operation } from '@/lib/compute/limiter'
+import { JobMembers } from '@/lib/compute/job-members'
 import { MAX_RUN_BYTES, serializedSize } from '@/lib/compute/run-request'
 
 const SUBMIT_MS = 30_000
@@ -69,12 +71,20 @@ export async function submitRun(
   return submitAnswer(outcome, address.kind, [address.apiKey])
 }
 
+export type StatusOptions = {
+  waitMs?: number
+  signal?: AbortSignal
+  /** Where the caller goes on with the answer's bytes: it holds the room until it is done with them. */
+  room?: AnswerRoom
+}
+
 /** GET /status, or /status-sync when `waitMs` is given: then the endpoint answers early if the job ends, or as it is when the wait is over. */
-export async function readStatus(address: EndpointAddress, jobId: string, options: { waitMs?: number; signal?: AbortSignal } = {}): Promise<StatusAnswer> {
+export async function readStatus(address: EndpointAddress, jobId: string, { waitMs, signal, room }: StatusOptions = {}): Promise<StatusAnswer> {
   if (!isRunPodId(jobId)) return strangeId
-  const { waitMs, signal } = options
   const wait = waitMs === undefined ? null : Math.min(Math.max(Math.round(waitMs), LONG_POLL_MS.least), LONG_POLL_MS.most)
   const route = wait === null ? 'status' : 'status-sync'
+  const members = new JobMembers()
+  const ownRoom = answerRoom()
   const outcome = await inTurn(address, 'status', () => ({
     method: 'GET',
     url: endpointUrl(address, [route, jobId], wait === null ? {} : { wait: String(wait) }),
@@ -82,8 +92,10 @@ export async function readStatus(address: EndpointAddress, jobId: string, option
     jobId,
     silenceMs: READ_MS + (wait ?? 0),
     signal,
+    taking: { room: room ?? ownRoom, watch: (piece) => members.push(piece) },
   }))
-  return outcome === 'busy' ? busy : statusAnswer(outcome, jobId, [address.apiKey])
+  ownRoom.leave()
+  return outcome === 'busy' ? busy : statusAnswer(outcome, members, jobId, [address.apiKey])
 }
 
 /** POST /cancel. That the endpoint has heard it does not say that the job was stopped: `/status` does. */

@@ -2,12 +2,16 @@ import 'server-only'
 // RunPodService: the methods of the product's integration guide on top of the job API, for scripts and notebooks.
 // The app itself does not wait here; its reconciler follows jobs. Every failure is thrown in the guide's own words.
 import { setTimeout as pause } from 'node:timers/promises'
+import { gunzipSync } from 'node:zlib'
+import { z } from 'zod'
 import { RUNPOD_BASE_URL, type EndpointAddress } from '@/lib/compute/address'
+import type { StatusAnswer } from '@/lib/compute/answers'
 import { parseBoltzOutput, type BoltzOutput } from '@/lib/compute/boltz-output'
 import { CONTRACT_VERSION, type WorkerInput } from '@/lib/compute/contract'
 import { cancelRun, readStatus, submitRun } from '@/lib/compute/job-api'
 import { RunOptions, type RunOptionsInput } from '@/lib/compute/options'
 import { base64OfText, runPolicy, workerConfig } from '@/lib/compute/run-request'
+import { readJsonBody } from '@/lib/compute/exchange'
 import { RunPodTrouble } from '@/lib/compute/runpod-trouble'
 import { verdictOf } from '@/lib/compute/verdict'
 import type { RunPodJob } from '@/lib/compute/wire'
@@ -60,7 +64,7 @@ export class RunPodService {
 
   async getJobStatus(jobId: string): Promise<RunPodJob> {
     const answer = await readStatus(this.address(), jobId)
-    if (answer.kind === 'job') return answer.job
+    if (answer.kind === 'job') return wholeJob(answer)
     throw new RunPodTrouble(answer.kind === 'auth' ? 'KEY_REJECTED' : answer.kind === 'notFound' ? 'JOB_UNKNOWN' : 'UNREACHABLE', answer.message)
   }
 
@@ -87,7 +91,7 @@ export class RunPodService {
       if (unanswered >= PATIENT_READS && answer.kind !== 'job') throw new RunPodTrouble('UNREACHABLE', answer.message)
       if (answer.kind === 'job') {
         const ended = endOf(answer.job)
-        if (ended) return ended
+        if (ended) return wholeJob(answer)
       }
       await pause(this.settings.pollIntervalMs)
     }
@@ -99,6 +103,15 @@ export class RunPodService {
   parseBoltzOutput(output: unknown): BoltzOutput {
     return parseBoltzOutput(output)
   }
+}
+
+/** The job with its output, which a look at its status alone does not unfold. */
+async function wholeJob({ job, raw }: Extract<StatusAnswer, { kind: 'job' }>): Promise<RunPodJob> {
+  if (job.status !== 'COMPLETED') return job
+  const body = raw.isWhole ? readJsonBody(gunzipSync(Buffer.concat(await raw.gzip()))) : null
+  if (body === null || !body.ok) throw new RunPodTrouble('JOB_FAILED', 'The job is completed, but its answer is too large or not JSON.')
+  const { output } = z.object({ output: z.unknown() }).parse(body.value)
+  return { ...job, output }
 }
 
 /** The job when it is completed, null while it goes on; any other end is thrown. */

@@ -1,5 +1,6 @@
 import 'server-only'
 // From a stored raw answer to a stored result. What cannot be used is kept, explained and never shown as a result.
+import type { AnswerRoom } from '@/lib/compute/answer-room'
 import { log } from '@/lib/log'
 import type { Claim } from '@/lib/predictions/claim-store'
 import { COLLECT_TRIES } from '@/lib/predictions/deadlines'
@@ -12,14 +13,14 @@ import type { ReadOutcome } from '@/lib/results/schema'
 import { crashPoint } from '@/lib/test-switches'
 
 /** @returns whether it has come to an end; false: to be tried again */
-export async function collect(claim: Claim, attempt: LoadedAttempt): Promise<boolean> {
+export async function collect(claim: Claim, attempt: LoadedAttempt, room: AnswerRoom): Promise<boolean> {
   if (attempt.collectTries >= COLLECT_TRIES) {
     return fail(claim, attempt, 'OUTPUT_INVALID', `Reading the answer failed ${COLLECT_TRIES} times.`)
   }
   crashPoint('rawStoredBeforeResult')
   const tries = await beginCollect(attempt.id)
-  const stored = await readStoredAnswer(attempt.id)
-  if (stored === null) return fail(claim, attempt, 'OUTPUT_MISSING', 'The stored answer is gone.')
+  const stored = await readStoredAnswer(attempt.id, room)
+  if (stored === null) return fail(claim, attempt, 'OUTPUT_MISSING', 'The stored answer is gone or damaged.')
   const outcome = await readAnswerApart(stored.raw, stored.expectation)
   switch (outcome.kind) {
     case 'result':

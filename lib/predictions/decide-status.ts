@@ -26,6 +26,8 @@ const unchanged = (patch: AttemptPatch, answered: boolean): Decision => ({
 
 const failed = (failureCode: FailureCode, reported: string | null): Ending => ({ status: 'FAILED', failureCode, reported, remark: null })
 
+const TOO_LARGE_WORDS = 'The answer is larger than the 64 MB that are read. Its first megabyte is kept.'
+
 /** Decides what an observation means for an attempt. `now` is database time, taken after the observation. */
 export function decideStatus(attempt: AttemptFacts, observation: Observation, now: Date): Decision {
   switch (observation.kind) {
@@ -44,7 +46,8 @@ function decideJob(attempt: AttemptFacts, job: Job, now: Date): Decision {
   const patch = seen(job)
   // COMPLETED is sticky: once seen, nothing that the endpoint shows later undoes it.
   if (job.status === 'COMPLETED') {
-    return { ...unchanged({ ...patch, state: 'COLLECTING', completedSeenAt: attempt.completedSeenAt ?? now }, true), next: 'collect' }
+    const completed = unchanged({ ...patch, state: 'COLLECTING', completedSeenAt: attempt.completedSeenAt ?? now }, true)
+    return job.tooLarge ? { ...completed, end: failed('OUTPUT_INVALID', TOO_LARGE_WORDS) } : { ...completed, next: 'collect' }
   }
   if (attempt.completedSeenAt !== null) return afterCompleted(attempt, patch, now)
   switch (job.status) {

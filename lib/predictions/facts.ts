@@ -60,6 +60,8 @@ export type Observation =
       /** What a FAILED job died of, when the worker's own code or one of RunPod's two known sentences says it. */
       verdict: FailureCode | null
       progress: WorkerProgress | null
+      /** The answer was over the cap, so that only its beginning is there. */
+      tooLarge?: boolean
     } & JobTimes)
   | { kind: 'notFound'; endpointHealthy: boolean }
   | { kind: 'auth' }

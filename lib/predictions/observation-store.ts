@@ -8,6 +8,7 @@ import { writeEvent, type EventKind } from '@/lib/predictions/event-store'
 import type { AttemptFacts, AttemptPatch, CancelReason, Decision, Ending, PredictionFacts } from '@/lib/predictions/facts'
 import { failureView } from '@/lib/predictions/failures'
 import { AttemptState, isTerminal, PredictionStatus } from '@/lib/predictions/schema'
+import { storeRawAnswer } from '@/lib/predictions/raw-answer-store'
 import { mayMove } from '@/lib/predictions/states'
 import { isSabotaged } from '@/lib/test-switches'
 
@@ -93,10 +94,10 @@ const columns = ({ progress, ...rest }: AttemptPatch, now: Date): Prisma.Attempt
 
 /**
  * Writes a decision about an attempt, and what follows for its prediction when the attempt is the current one.
- * `rawAnswer` (gzip) is committed together with "COMPLETED was seen".
+ * `rawAnswer` (gzip, in pieces) is committed together with "COMPLETED was seen".
  * @returns false when the claim no longer holds: somebody else looks at it now
  */
-export async function applyDecision(claim: Claim, attempt: LoadedAttempt, decision: Decision, rawAnswer: Uint8Array<ArrayBuffer> | null): Promise<boolean> {
+export async function applyDecision(claim: Claim, attempt: LoadedAttempt, decision: Decision, rawAnswer: readonly Uint8Array<ArrayBuffer>[] | null): Promise<boolean> {
   return database().$transaction(async (transaction) => {
     const prediction = await lockClaimed(transaction, claim)
     if (prediction === null) return false
@@ -107,10 +108,10 @@ export async function applyDecision(claim: Claim, attempt: LoadedAttempt, decisi
       data: {
         ...columns(decision.patch, now),
         ...(decision.answered && { lastAnswerAt: now }),
-        ...(rawAnswer !== null && { rawAnswer, rawStoredAt: now }),
         ...(decision.end !== null && endColumns(decision.end, now)),
       },
     })
+    if (rawAnswer !== null) await storeRawAnswer(transaction, attempt.id, rawAnswer, now)
     const moves = prediction.currentAttemptId === attempt.id && (!isTerminal(prediction.status) || isSabotaged('terminalState'))
     if (moves) await movePrediction(transaction, prediction, attempt, decision, now)
     else if (decision.end !== null) await writeTwinEnd(transaction, prediction, attempt, decision.end, now)

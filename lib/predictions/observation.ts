@@ -1,6 +1,7 @@
 // From an endpoint's answer about a job to what was seen. Pure.
 import type { AuthAnswer, StatusAnswer, UnavailableAnswer } from '@/lib/compute/answers'
 import { WorkerProgress } from '@/lib/compute/contract'
+import type { RawAnswer } from '@/lib/compute/raw-answer'
 import { reportedWords } from '@/lib/compute/error-text'
 import { verdictOf } from '@/lib/compute/verdict'
 import type { Observation } from '@/lib/predictions/facts'
@@ -12,11 +13,13 @@ type Job = Extract<StatusAnswer, { kind: 'job' }>['job']
 /** How much of what a worker says and of its log's tail is kept. */
 const MOST_REPORTED = 4_000
 
+type JobSeen = { kind: 'job'; job: Job; raw: Pick<RawAnswer, 'isWhole'> }
+
 /** `secrets` are hidden in what was reported. */
-export function observationOf(answer: Extract<StatusAnswer, { kind: 'job' }> | AuthAnswer | UnavailableAnswer, secrets: readonly string[] = []): Observation {
+export function observationOf(answer: JobSeen | AuthAnswer | UnavailableAnswer, secrets: readonly string[] = []): Observation {
   if (answer.kind === 'auth') return { kind: 'auth' }
   if (answer.kind === 'unavailable') return { kind: 'unavailable', retryAfterMs: answer.retryAfterMs }
-  const { job } = answer
+  const { job, raw } = answer
   return {
     kind: 'job',
     status: job.status,
@@ -26,6 +29,7 @@ export function observationOf(answer: Extract<StatusAnswer, { kind: 'job' }> | A
     executionTimeMs: job.executionTime,
     workerId: job.workerId,
     retries: job.retries,
+    ...(!raw.isWhole && { tooLarge: true }),
   }
 }
 

@@ -1,9 +1,8 @@
 import 'server-only'
 // One turn with a claimed prediction: cancel what must not run, look at every live attempt, decide, write, collect.
-import { gzip } from 'node:zlib'
-import { promisify } from 'node:util'
 import type { EndpointAddress } from '@/lib/compute/address'
 import { endpointAddress, readDeployment } from '@/lib/compute/endpoint-store'
+import { answerRoom, type AnswerRoom } from '@/lib/compute/answer-room'
 import type { StatusAnswer } from '@/lib/compute/answers'
 import { cancelRun, readStatus, voidAttempt } from '@/lib/compute/job-api'
 import { databaseNow } from '@/lib/db'
@@ -26,8 +25,6 @@ import { dropBytes } from '@/lib/predictions/result-store'
 import { isKnownStatus } from '@/lib/compute/wire'
 import { isTerminal } from '@/lib/predictions/schema'
 import { isSabotaged } from '@/lib/test-switches'
-
-const compress = promisify(gzip)
 
 /** Looks at a claimed prediction once. @returns milliseconds until it is due again; null when nothing is left to do */
 export async function observePrediction(claim: Claim): Promise<number | null> {
@@ -82,7 +79,7 @@ async function observeAttempt(claim: Claim, prediction: PredictionFacts, attempt
     case 'SUBMIT_UNKNOWN':
       return resolveUnknown(claim, prediction, attempt)
     case 'COLLECTING':
-      if (attempt.rawStored) return (await collect(claim, attempt)) ? null : SECOND
+      if (attempt.rawStored) return (await withRoom((room) => collect(claim, attempt, room))) ? null : SECOND
       return lookAtJob(claim, prediction, attempt)
     case 'IN_QUEUE':
     case 'IN_PROGRESS':
@@ -160,19 +157,32 @@ async function cancelNow(claim: Claim, prediction: PredictionFacts, attempt: Loa
 
 type Looked = { decision: Decision; wait: number | null }
 
+/** Room for an answer while something is done with it. */
+async function withRoom<Value>(act: (room: AnswerRoom) => Promise<Value>): Promise<Value> {
+  const room = answerRoom()
+  try {
+    return await act(room)
+  } finally {
+    room.leave()
+  }
+}
+
 /** Reads the status, decides and writes; collects at once when the job is complete. */
-async function look(claim: Claim, prediction: PredictionFacts, attempt: LoadedAttempt, address: EndpointAddress | null): Promise<Looked> {
-  const answer = await readStatusOf(attempt, address)
+const look = (claim: Claim, prediction: PredictionFacts, attempt: LoadedAttempt, address: EndpointAddress | null): Promise<Looked> =>
+  withRoom((room) => lookWithin(room, claim, prediction, attempt, address))
+
+async function lookWithin(room: AnswerRoom, claim: Claim, prediction: PredictionFacts, attempt: LoadedAttempt, address: EndpointAddress | null): Promise<Looked> {
+  const answer = await readStatusOf(attempt, address, room)
   const observation = await observed(attempt, answer, address)
   const now = await databaseNow()
   const decision = decideStatus(judged(attempt), observation, now)
   noteUnknownStatus(attempt, observation)
-  const rawAnswer = decision.next === 'collect' && answer.kind === 'job' ? new Uint8Array(await compress(answer.raw)) : null
+  const rawAnswer = answer.kind === 'job' && answer.job.status === 'COMPLETED' ? await answer.raw.gzip() : null
   if (!(await applyDecision(claim, attempt, decision, rawAnswer))) return { decision, wait: null }
   if (decision.pauseEndpoint && answer.kind === 'auth') await pauseForKey(attempt.endpointRef, answer.message)
   if (decision.end !== null) return { decision, wait: null }
   if (decision.next === 'collect') {
-    const collected = await collect(claim, attempt)
+    const collected = await collect(claim, attempt, room)
     return { decision, wait: collected ? null : SECOND }
   }
   const waitsLong = decision.move === 'IN_QUEUE' && attempt.submittedAt !== null && elapsed(attempt.submittedAt, now) >= QUEUE_REASON_AFTER_MS
@@ -194,11 +204,11 @@ async function addressOf(attempt: LoadedAttempt): Promise<EndpointAddress | null
   return endpointAddress(deployed ?? attempt.endpointRef)
 }
 
-async function readStatusOf(attempt: LoadedAttempt, address: EndpointAddress | null): Promise<StatusAnswer> {
+async function readStatusOf(attempt: LoadedAttempt, address: EndpointAddress | null, room: AnswerRoom): Promise<StatusAnswer> {
   if (address === null || attempt.jobId === null) {
     return { kind: 'unavailable', httpStatus: null, retryAfterMs: null, message: 'There is no address or key for this endpoint now.' }
   }
-  return readStatus(address, attempt.jobId)
+  return readStatus(address, attempt.jobId, { room })
 }
 
 async function observed(attempt: LoadedAttempt, answer: StatusAnswer, address: EndpointAddress | null): Promise<Observation> {

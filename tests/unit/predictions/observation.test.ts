@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { RunPodJob } from '@/lib/compute/wire'
 import { observationOf } from '@/lib/predictions/observation'
 
-const observe = (job: object, secrets: string[] = []) => observationOf({ kind: 'job', job: RunPodJob.parse({ id: 'j1', ...job }), raw: new Uint8Array() }, secrets)
+const observe = (job: object, secrets: string[] = []) => observationOf({ kind: 'job', job: RunPodJob.parse({ id: 'j1', ...job }), raw: { isWhole: true } }, secrets)
 
 describe('a hostile job', () => {
   test('NUL and half a surrogate pair are taken out of what is stored as text', () => {

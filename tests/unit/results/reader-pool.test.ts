@@ -3,7 +3,7 @@ import { readAnswer } from '@/lib/results/read-answer'
 import { readerBundle } from '@/lib/results/reader-bundle'
 import { readAnswerApart } from '@/lib/results/reader-pool'
 import { ReaderThreads } from '@/lib/results/reader-threads'
-import { Turns } from '@/lib/results/turns'
+import { Turns } from '@/lib/turns'
 import { completed, EXPECTED, guideOutput } from '@/tests/support/boltz-files'
 
 const warn = vi.hoisted(() => vi.fn())
