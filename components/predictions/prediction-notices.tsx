@@ -8,6 +8,8 @@ import { useAttemptResult, useRetryPrediction } from '@/lib/predictions/client-a
 import { problemWords } from '@/lib/predictions/client-request'
 import type { AttemptView, Notice as NoticeView, PredictionError, PredictionView } from '@/lib/predictions/schema'
 import { AskFirst } from './ask-first'
+import { useSecond } from './clock'
+import { formatSecond, formatTicking } from './durations'
 
 const refused = (error: unknown) => showToast({ tone: 'bad', title: 'That was refused.', detail: problemWords(error) })
 
@@ -36,6 +38,19 @@ function RetryAccepting({ id }: { id: string }) {
 /** Cancel and run again stand in the header of the page; here is what only the notice offers. */
 const noticeButtons = (view: PredictionView, notice: NoticeView): ReactNode | undefined =>
   notice.actions.includes('retryAcceptingDoubleBilling') ? <RetryAccepting id={view.id} /> : undefined
+
+/** What ticks is not read aloud; the moment is. */
+function WaitingSince({ at }: { at: string }) {
+  const now = useSecond()
+  return (
+    <p className="figures text-xs text-muted">
+      {now !== null && <span aria-hidden>Waiting for {formatTicking(now - Date.parse(at))}, </span>}
+      <time dateTime={at}>
+        {now === null ? 'Waiting since' : 'since'} {formatSecond(at)}
+      </time>
+    </p>
+  )
+}
 
 function Reported({ text }: { text: string }) {
   return (
@@ -94,7 +109,9 @@ export function PredictionNotices({ view }: { view: PredictionView }) {
           cure={view.notice.cure}
           links={view.notice.links}
           actions={noticeButtons(view, view.notice)}
-        />
+        >
+          {view.notice.since !== null && <WaitingSince at={view.notice.since} />}
+        </Notice>
       )}
       {offered.map((attempt) => (
         <Offered key={attempt.number} view={view} attempt={attempt} />

@@ -1,55 +1,125 @@
-// Why a job still waits in the endpoint's queue, read from /health. Counters that are missing stay unknown; refuses to blame capacity for a crash.
+// Why a job still waits in an endpoint's queue, read from /health: words, cure, where to read on. Pure.
+// Counters that are missing stay unknown; refuses to blame capacity for a crash, and to choose where /health cannot tell causes apart.
+import { DAY, MINUTE } from '@/lib/clock'
+import { LINKS, type TroubleLink } from '@/lib/compute/troubles'
 import type { RunPodHealth } from '@/lib/compute/wire'
 
-export type QueueReason = 'crashing' | 'noWorkers' | 'throttled' | 'starting' | 'idleWorkers' | 'busy' | 'unknown'
-export type Diagnosis = { reason: QueueReason; message: string; cure: string }
+export type QueueReason = 'crashing' | 'noWorkers' | 'scaledToZero' | 'throttled' | 'starting' | 'idleWorkers' | 'busy' | 'unknown'
+export type Diagnosis = { reason: QueueReason; message: string; cure: string; links: readonly TroubleLink[] }
 
-const REASONS: Record<QueueReason, Omit<Diagnosis, 'reason'>> = {
-  crashing: {
-    message: 'Workers of the endpoint crash when they start; this is not a lack of GPUs.',
-    cure: 'Open the logs of its workers in the RunPod console.',
-  },
-  throttled: {
-    message: 'The hosts of the endpoint are full, so its workers wait for GPUs.',
-    cure: 'Wait, or allow more GPU types or regions for the endpoint.',
-  },
-  starting: {
-    message: 'A worker is starting: it loads the image and the weights of Boltz-2.',
-    cure: 'Wait some minutes; the first start of a large image takes longest.',
-  },
-  idleWorkers: {
-    message: 'Workers stand ready, but do not take the waiting jobs.',
-    cure: 'Check that the image of the endpoint runs a RunPod worker, and read its logs.',
-  },
-  busy: {
-    message: 'All workers of the endpoint are busy with other jobs.',
-    cure: 'Wait, or raise the number of workers of the endpoint.',
-  },
-  noWorkers: {
-    message: 'The endpoint has no worker: it is starting from zero, finds no free GPU, or its number of workers is set to 0.',
-    cure: 'Wait a minute; then check "max workers" in the RunPod console, which RunPod lowers to 0 after a week without requests.',
-  },
-  unknown: {
-    message: 'The endpoint does not say how its workers are.',
-    cure: 'Look at the endpoint in the RunPod console.',
-  },
+export type Waiting = {
+  kind: 'runpod' | 'local'
+  /** The newest answer of /health; null when there is none, or it is old. */
+  health: RunPodHealth | null
+  waitedMs: number
+  /** How long ago Atomera last saw a job begin to run there; null: never. */
+  lastRunMsAgo: number | null
 }
 
-function reasonOf({ workers, jobs }: RunPodHealth): QueueReason {
-  const counters = [workers.idle, workers.initializing, workers.ready, workers.running, workers.throttled, workers.unhealthy]
-  if (counters.every((counter) => counter === undefined)) return 'unknown'
-  // A counter that is not sent counts no worker of that kind.
-  const some = (counter: number | undefined): boolean => counter !== undefined && counter > 0
-  const standing = some(workers.ready) || some(workers.idle)
-  if (some(workers.unhealthy) && !some(workers.running)) return 'crashing'
+/** RunPod sets max workers to 0 after so long without a request, and leaves it there. */
+const IDLE_MS = 7 * DAY
+/** A cold start takes minutes; more than this is worth a look. */
+const LONG_START_MS = 15 * MINUTE
+
+/** A counter that is not sent counts no worker of that kind. */
+const some = (counter: number | undefined): counter is number => counter !== undefined && counter > 0
+
+function reasonOf({ health, lastRunMsAgo }: Waiting): QueueReason {
+  if (health === null) return 'unknown'
+  const { workers, jobs } = health
+  if (Object.values(workers).every((counter) => counter === undefined)) return 'unknown'
   if (some(workers.running)) return some(workers.idle) && !some(jobs.inProgress) ? 'idleWorkers' : 'busy'
-  if (standing) return some(jobs.inQueue) && !some(jobs.inProgress) ? 'idleWorkers' : 'busy'
+  if (some(workers.unhealthy)) return 'crashing'
+  if (some(workers.ready) || some(workers.idle)) return some(jobs.inProgress) ? 'busy' : 'idleWorkers'
   if (some(workers.initializing)) return 'starting'
-  return some(workers.throttled) ? 'throttled' : 'noWorkers'
+  if (some(workers.throttled)) return 'throttled'
+  return lastRunMsAgo !== null && lastRunMsAgo >= IDLE_MS ? 'scaledToZero' : 'noWorkers'
+}
+
+type Words = { message: string; cure: string; links?: readonly TroubleLink[] }
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
+
+/** What else /health tells while workers are busy. */
+function besides({ workers }: RunPodHealth): string {
+  const others = [
+    some(workers.initializing) ? `${counted(workers.initializing, 'more worker')} starting` : null,
+    some(workers.throttled) ? `${counted(workers.throttled, 'more worker')} waiting for a GPU` : null,
+    some(workers.unhealthy) ? `${counted(workers.unhealthy, 'more worker')} crashing at the start (read their logs)` : null,
+  ].filter((other) => other !== null)
+  return others.length === 0 ? '' : ` Besides: ${others.join(', ')}.`
+}
+
+function busyWords(health: RunPodHealth | null): { who: string; queue: string; besides: string } {
+  const running = health?.workers.running
+  const inQueue = health?.jobs.inQueue
+  return {
+    who: some(running) ? `${running === 1 ? 'The one worker that runs is' : `All ${running} workers that run are`} busy with other jobs` : 'Its workers are busy with other jobs',
+    queue: some(inQueue) && inQueue > 1 ? `; ${inQueue} jobs wait there` : '',
+    besides: health === null ? '' : besides(health),
+  }
+}
+
+const WHY_NO_WORKER = 'its max workers is 0 (set it above 0; RunPod lowers it to 0 after 7 days without requests and leaves it there), no GPU of its types is free (wait, or allow more GPU types and regions), or it is only beginning to start one'
+
+function runPodWords(reason: QueueReason, { health, waitedMs, lastRunMsAgo }: Waiting): Words {
+  switch (reason) {
+    case 'starting':
+      return {
+        message: 'Cold start: a worker of the endpoint is starting. It loads the image and the weights of Boltz-2.',
+        cure: waitedMs < LONG_START_MS ? 'Wait: the first start of a large image takes minutes. It begins by itself.' : 'That is longer than a start should take: read the worker\'s logs in the RunPod console. It begins by itself if the worker comes up.',
+        links: [LINKS.workers],
+      }
+    case 'throttled':
+      return { message: 'The endpoint\'s workers are throttled: the hosts are full, and they wait for GPUs.', cure: 'Wait, or allow more GPU types or regions in the endpoint\'s settings.', links: [LINKS.settings] }
+    case 'crashing':
+      return { message: 'Workers of the endpoint crash when they start, again and again. This is not a lack of GPUs.', cure: 'Read the logs of its workers in the RunPod console, and check its image and the memory of its GPU type. The job stays in the queue meanwhile.', links: [LINKS.logs] }
+    case 'idleWorkers':
+      return { message: 'Workers of the endpoint stand ready, but do not take the job.', cure: 'Check that its image starts a RunPod serverless worker, and read the worker\'s logs.', links: [LINKS.logs, LINKS.workers] }
+    case 'busy': {
+      const words = busyWords(health)
+      return { message: `${words.who} at the endpoint${words.queue}.`, cure: `Wait, or raise max workers of the endpoint.${words.besides}`, links: [LINKS.settings] }
+    }
+    case 'noWorkers':
+      return { message: 'The endpoint has no worker, and does not tell why.', cure: `Look at it in the RunPod console. One of three: ${WHY_NO_WORKER}.`, links: [LINKS.settings] }
+    case 'scaledToZero':
+      return {
+        message: `The endpoint has no worker; the last job ran there ${Math.floor((lastRunMsAgo ?? 0) / DAY)} days ago.`,
+        cure: 'RunPod lowers max workers to 0 after 7 days without requests and leaves it there: set it above 0 in the RunPod console. If it is above 0 already, no GPU of its types is free: wait, or allow more GPU types and regions.',
+        links: [LINKS.settings],
+      }
+    case 'unknown':
+      return { message: 'The endpoint does not say how its workers are.', cure: 'Look at it in the RunPod console.', links: [LINKS.workers] }
+  }
+}
+
+const START_AGAIN = 'Stop Atomera and type npm run up again; nothing is lost.'
+
+function localWords(reason: QueueReason, { health }: Waiting): Words {
+  switch (reason) {
+    case 'starting':
+      return { message: 'A worker of the local endpoint is starting.', cure: 'Wait; it begins by itself.' }
+    case 'throttled':
+      return { message: 'The workers of the local endpoint wait for a GPU.', cure: 'Wait until the GPU of this machine is free.' }
+    case 'crashing':
+      return { message: 'Workers of the local endpoint crash when they start.', cure: `Read the log of the local endpoint in the data folder (logs/). ${START_AGAIN}` }
+    case 'idleWorkers':
+      return { message: 'A worker of the local endpoint stands ready, but does not take the job.', cure: START_AGAIN }
+    case 'busy': {
+      const words = busyWords(health)
+      return { message: `${words.who} at the local endpoint${words.queue}.`, cure: 'Wait: it takes its turn on this machine.' }
+    }
+    case 'noWorkers':
+    case 'scaledToZero':
+      return { message: 'The local endpoint has no worker.', cure: START_AGAIN }
+    case 'unknown':
+      return { message: 'The local endpoint does not say how its workers are.', cure: `Wait a moment. If it lasts: ${START_AGAIN}` }
+  }
 }
 
 /** The reason for a job that waits for a minute or longer; before that, waiting is normal. */
-export function diagnoseQueue(health: RunPodHealth): Diagnosis {
-  const reason = reasonOf(health)
-  return { reason, ...REASONS[reason] }
+export function diagnoseQueue(waiting: Waiting): Diagnosis {
+  const reason = reasonOf(waiting)
+  const { message, cure, links = [] } = waiting.kind === 'local' ? localWords(reason, waiting) : runPodWords(reason, waiting)
+  return { reason, message, cure, links }
 }

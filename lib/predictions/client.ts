@@ -12,6 +12,9 @@ import { queryKeys, type PredictionFilters } from '@/lib/query-keys'
 
 /** How often a page asks while the stream is not open. */
 const FALLBACK_POLL_MS = 5_000
+/** Why something waits changes with the time and with its endpoint, of which the stream tells nothing: what has not ended is asked for now and then. */
+const WAITING_POLL_MS = 10_000
+const WAITING_LIST_POLL_MS = 30_000
 /** A reconnect within this time is nobody's business. */
 const CALM_MS = 8_000
 
@@ -30,7 +33,11 @@ export function usePredictionList(filters: PredictionFilters, first: PredictionP
   const stream = useStreamState()
   return useInfiniteQuery({
     ...listQuery(filters),
-    refetchInterval: stream.kind === 'open' ? false : FALLBACK_POLL_MS,
+    refetchInterval: (query) => {
+      if (stream.kind !== 'open') return FALLBACK_POLL_MS
+      const rows = query.state.data?.pages.flatMap((page) => page.items) ?? []
+      return rows.some((row) => !hasEnded(row.status)) ? WAITING_LIST_POLL_MS : false
+    },
     ...(first ? { initialData: { pages: [first], pageParams: [null] } } : {}),
   })
 }
@@ -42,8 +49,8 @@ export function usePrediction(id: string, rendered: PredictionView | null) {
     ...viewQuery(id),
     refetchInterval: (query) => {
       const shown = query.state.data
-      if (stream.kind === 'open' || (shown && hasEnded(shown.status))) return false
-      return FALLBACK_POLL_MS
+      if (shown && hasEnded(shown.status)) return false
+      return stream.kind === 'open' ? WAITING_POLL_MS : FALLBACK_POLL_MS
     },
     ...(rendered ? { initialData: rendered } : {}),
   })

@@ -9,7 +9,8 @@ import { pauseMs, type PauseCode } from '@/lib/predictions/decide-submit'
 
 const FRESH_MS: Record<EndpointState['kind'], number> = { runpod: 15 * SECOND, local: 2 * SECOND }
 
-const isStale = (endpoint: EndpointState, now: Date, freshMs: number): boolean => endpoint.healthAt === null || elapsed(endpoint.healthAt, now) > freshMs
+/** An answer of the future was stored before a clock was set back: it is as good as old. */
+const isStale = (endpoint: { healthAt: Date | null }, now: Date, freshMs: number): boolean => endpoint.healthAt === null || Math.abs(elapsed(endpoint.healthAt, now)) > freshMs
 
 /**
  * Before a hand-over: asks /health when the last answer is stale, the endpoint is paused, or the gate waits for it. A 200 lifts a
@@ -38,12 +39,27 @@ export async function refreshHealth(endpoint: EndpointState): Promise<EndpointSt
   return null
 }
 
-/** Whether /health was 200 lately; asked at most every 15 s for each endpoint, so that many looks ask once. */
-export async function isHealthy(endpointRef: string, address: EndpointAddress): Promise<boolean> {
+/** This process's open questions and last answers. */
+const asking = new Map<string, Promise<boolean>>()
+const answered = new Map<string, { healthy: boolean; healthAt: Date }>()
+
+/** Whether /health was 200 lately; this process asks at most every 15 s for each endpoint, however many looks want to know, and whatever the answer was. */
+export function isHealthy(endpointRef: string, address: EndpointAddress): Promise<boolean> {
+  const open = asking.get(endpointRef)
+  if (open !== undefined) return open
+  const asked = askWhenStale(endpointRef, address).finally(() => asking.delete(endpointRef))
+  asking.set(endpointRef, asked)
+  return asked
+}
+
+async function askWhenStale(endpointRef: string, address: EndpointAddress): Promise<boolean> {
   const endpoint = await readEndpoint(endpointRef)
   const now = await databaseNow()
   if (endpoint !== null && endpoint.pausedCode === null && !isStale(endpoint, now, FRESH_MS.runpod)) return true
+  const last = answered.get(endpointRef)
+  if (last !== undefined && !isStale(last, now, FRESH_MS.runpod)) return last.healthy
   const answer = await readHealth(address)
+  answered.set(endpointRef, { healthy: answer.kind === 'ok', healthAt: now })
   if (answer.kind === 'ok') await updateEndpoint(endpointRef, { health: answer.health, healthAt: now })
   return answer.kind === 'ok'
 }

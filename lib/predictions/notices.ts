@@ -1,6 +1,8 @@
 // What a prediction waits for, in words with a cure: one notice at most, the most telling first. Pure.
-import { elapsed, SECOND } from '@/lib/clock'
+import { elapsed, isoOrNull, SECOND } from '@/lib/clock'
+import { diagnoseQueue, type QueueReason } from '@/lib/compute/diagnosis'
 import { LINKS, TROUBLES } from '@/lib/compute/troubles'
+import type { RunPodHealth } from '@/lib/compute/wire'
 import { NOT_FOUND_NOTICE_AFTER_MS, NOT_FOUND_NOTICE_COUNT } from '@/lib/predictions/deadlines'
 import type { AttemptState, Notice, PredictionStatus, Target } from '@/lib/predictions/schema'
 
@@ -11,16 +13,36 @@ export type WaitingFor = {
   remark: string | null
   /** Another attempt of this prediction has a finished result that is not in use. */
   resultOffered: boolean
-  current: { state: AttemptState; notFoundSince: Date | null; notFoundCount: number; cancelAnsweredAt: Date | null; submittedAt: Date | null; lastStatus: string | null; unansweredCount: number } | null
+  current: {
+    state: AttemptState
+    notFoundSince: Date | null
+    notFoundCount: number
+    cancelAnsweredAt: Date | null
+    submittedAt: Date | null
+    firstRunningAt: Date | null
+    lastAnswerAt: Date | null
+    lastStatus: string | null
+    unansweredCount: number
+  } | null
   /** An attempt that is not the current one, with an unknown submit. */
   unknownElsewhere: boolean
-  endpoint: { kind: 'runpod' | 'local'; pausedCode: string | null; pausedWords: string | null; queueReason: { message: string; cure: string } | null } | null
+  endpoint: WaitedFor | null
   /** What new submits run into: where they go, or the trouble that keeps them waiting. */
   where: { target: Target; trouble: string | null }
 }
 
-const notice = (code: string, message: string, cure: string, rest: Partial<Pick<Notice, 'actions' | 'links'>> = {}): Notice => ({
-  code, message, cure, actions: rest.actions ?? [], links: rest.links ?? [],
+export type WaitedFor = {
+  kind: 'runpod' | 'local'
+  pausedCode: string | null
+  pausedWords: string | null
+  health: RunPodHealth | null
+  healthAt: Date | null
+  /** When a job was last seen to begin to run there; looked up only where it tells something. */
+  lastRunAt: Date | null
+}
+
+const notice = (code: string, message: string, cure: string, rest: Partial<Pick<Notice, 'actions' | 'links' | 'since'>> = {}): Notice => ({
+  code, message, cure, actions: rest.actions ?? [], links: rest.links ?? [], since: rest.since ?? null,
 })
 
 /** The settings' trouble in the words people search for. */
@@ -80,7 +102,8 @@ const crossedNotice = (target: Target): Notice =>
 function liveNotice({ current, cancelWishedAt, endpoint, status }: WaitingFor, now: Date): Notice | null {
   if (current === null) return null
   if (current.notFoundSince !== null && current.notFoundCount >= NOT_FOUND_NOTICE_COUNT && elapsed(current.notFoundSince, now) >= NOT_FOUND_NOTICE_AFTER_MS) {
-    return notice('JOB_NOT_FOUND', 'RunPod does not know this job at the moment.', 'It is asked again. If this lasts for ten minutes, the prediction ends as lost.')
+    const who = endpoint?.kind === 'local' ? 'The local endpoint' : 'RunPod'
+    return notice('JOB_NOT_FOUND', `${who} does not know this job at the moment.`, 'It is asked again. If this lasts for ten minutes, the prediction ends as lost.', { since: isoOrNull(current.notFoundSince) })
   }
   if (current.state === 'COLLECTING') return notice('COLLECTING', 'The run is complete; its result is being fetched and checked.', 'This takes a moment.')
   if (cancelWishedAt !== null) {
@@ -89,10 +112,35 @@ function liveNotice({ current, cancelWishedAt, endpoint, status }: WaitingFor, n
       answered ? 'Should the result have been faster, it is kept.' : 'It is repeated until the endpoint answers.')
   }
   if (endpoint?.pausedCode === 'AUTH' && current.unansweredCount > 0) return pauseNotice(endpoint.kind, endpoint.pausedCode, endpoint.pausedWords)
-  if (current.unansweredCount >= 3) return notice('ENDPOINT_SILENT', 'The endpoint does not answer at the moment.', 'It is asked again by itself; the prediction keeps its state.')
-  const waitsLong = status === 'IN_QUEUE' && current.submittedAt !== null && elapsed(current.submittedAt, now) >= QUEUE_REASON_AFTER_MS
-  if (waitsLong && endpoint !== null && endpoint.queueReason !== null) return notice('LONG_QUEUE', endpoint.queueReason.message, endpoint.queueReason.cure, { actions: ['cancel'], links: endpoint.kind === 'runpod' ? [LINKS.settings] : [] })
-  return null
+  if (current.unansweredCount >= 3) return notice('ENDPOINT_SILENT', 'The endpoint does not answer at the moment.', 'It is asked again by itself; the prediction keeps its state.', { since: isoOrNull(current.lastAnswerAt) })
+  return status === 'IN_QUEUE' && endpoint !== null ? longQueueNotice(current, endpoint, now) : null
+}
+
+const QUEUE_CODES: Record<QueueReason, string> = {
+  starting: 'QUEUE_COLD_START',
+  throttled: 'QUEUE_THROTTLED',
+  crashing: 'QUEUE_CRASH_LOOP',
+  scaledToZero: 'QUEUE_SCALED_TO_ZERO',
+  noWorkers: 'QUEUE_NO_WORKER',
+  idleWorkers: 'QUEUE_WORKERS_IDLE',
+  busy: 'QUEUE_BUSY',
+  unknown: 'QUEUE_UNEXPLAINED',
+}
+
+/** After a minute in the endpoint's queue its /health says why. */
+function longQueueNotice({ submittedAt, firstRunningAt }: NonNullable<WaitingFor['current']>, endpoint: WaitedFor, now: Date): Notice | null {
+  if (submittedAt === null) return null
+  const waitedMs = elapsed(submittedAt, now)
+  if (waitedMs < QUEUE_REASON_AFTER_MS) return null
+  const isFresh = endpoint.healthAt !== null && Math.abs(elapsed(endpoint.healthAt, now)) < HEALTH_TELLS_FOR_MS
+  const { reason, message, cure, links } = diagnoseQueue({
+    kind: endpoint.kind,
+    health: isFresh ? endpoint.health : null,
+    waitedMs,
+    lastRunMsAgo: endpoint.lastRunAt === null ? null : elapsed(endpoint.lastRunAt, now),
+  })
+  // A job that ran already and was put back waits since nobody knows when.
+  return notice(QUEUE_CODES[reason], message, cure, { actions: ['cancel'], links: [...links], since: firstRunningAt === null ? submittedAt.toISOString() : null })
 }
 
 function endedNotice({ remark, resultOffered, status, cancelWishedAt }: WaitingFor): Notice | null {
@@ -113,3 +161,5 @@ function endedNotice({ remark, resultOffered, status, cancelWishedAt }: WaitingF
 
 /** After how long in the endpoint's queue its health is worth asking. */
 export const QUEUE_REASON_AFTER_MS = 60 * SECOND
+/** It is asked every 15 s while a job waits; what it said longer ago than some of these is not why a job waits now. */
+export const HEALTH_TELLS_FOR_MS = 90 * SECOND

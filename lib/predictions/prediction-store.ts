@@ -3,7 +3,6 @@ import 'server-only'
 import type { Actor } from '@/lib/access/actor'
 import { writeAuditLine, type AuditVerb } from '@/lib/audit/store'
 import { chosenEndpoint } from '@/lib/compute/deployment'
-import { diagnoseQueue } from '@/lib/compute/diagnosis'
 import { readEndpoint } from '@/lib/compute/endpoint-store'
 import { database, databaseNow, jsonColumn, notify, type Transaction } from '@/lib/db'
 import { notFound } from '@/lib/errors'
@@ -12,6 +11,7 @@ import { later } from '@/lib/clock'
 import { NEVER_SUBMITTED_AFTER_MS } from '@/lib/predictions/deadlines'
 import { writeEvent, type EventKind } from '@/lib/predictions/event-store'
 import { decodePlace, encodePlace } from '@/lib/predictions/page-place'
+import type { WaitedFor } from '@/lib/predictions/notices'
 import type { ListPredictions, PredictionPage, PredictionStatus, PredictionSummary, PredictionView, WhereTheyRun } from '@/lib/predictions/schema'
 import { crashPoint } from '@/lib/test-switches'
 import { predictionSummary, predictionView, SUMMARY_INCLUDE, VIEW_INCLUDE, type Surroundings } from '@/lib/predictions/views'
@@ -57,19 +57,24 @@ export async function findByIdempotencyKey(teamId: string, key: string): Promise
 async function surroundings(where: WhereTheyRun, endpointRefs: string[]): Promise<Surroundings> {
   const chosen = chosenEndpoint()
   const currentId = chosen.kind === 'unconfigured' ? null : chosen.id
-  const endpoints = await Promise.all([...new Set([...endpointRefs, ...(currentId === null ? [] : [currentId])])].map(readEndpoint))
-  const known = new Map(endpoints.flatMap((endpoint) => (endpoint === null ? [] : [[endpoint.id, endpoint] as const])))
-  const current = currentId === null ? undefined : known.get(currentId)
-  const reason = (id: string) => {
-    const health = known.get(id)?.health ?? null
-    return health === null ? null : diagnoseQueue(health)
-  }
+  const ids = [...new Set([...endpointRefs, ...(currentId === null ? [] : [currentId])])]
+  const known = new Map((await Promise.all(ids.map(readWaitedFor))).flatMap((one) => (one === null ? [] : [one])))
   return {
     now: await databaseNow(),
     where: { target: where.target, trouble: where.kind === 'unconfigured' ? (where.problem?.code ?? null) : null },
-    current: current === undefined ? null : { kind: current.kind, pausedCode: current.pausedCode, pausedWords: current.pausedWords, queueReason: reason(current.id) },
-    queueReason: reason,
+    current: currentId === null ? null : (known.get(currentId) ?? null),
+    endpoint: (id) => known.get(id) ?? null,
   }
+}
+
+/** An endpoint as what is waited for; its last run is looked up only where it has no worker and that may tell why. */
+async function readWaitedFor(id: string): Promise<[string, WaitedFor] | null> {
+  const endpoint = await readEndpoint(id)
+  if (endpoint === null) return null
+  const { kind, pausedCode, pausedWords, health, healthAt } = endpoint
+  const hasNone = health !== null && Object.values(health.workers).every((count) => count === undefined || count === 0)
+  const newest = hasNone ? await database().attempt.aggregate({ where: { endpointRef: id }, _max: { firstRunningAt: true } }) : null
+  return [id, { kind, pausedCode, pausedWords, health, healthAt, lastRunAt: newest?._max.firstRunningAt ?? null }]
 }
 
 const STATUS_GROUPS: Record<'active' | 'ended', PredictionStatus[]> = {

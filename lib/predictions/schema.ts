@@ -58,6 +58,8 @@ export const Notice = z.object({
   cure: z.string(),
   actions: z.array(NoticeAction),
   links: z.array(z.object({ label: z.string(), url: z.string() })).default([]),
+  /** Since when it is waited, where that is known. */
+  since: z.iso.datetime().nullable().default(null),
 })
 export type Notice = z.infer<typeof Notice>
 

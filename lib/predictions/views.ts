@@ -6,7 +6,7 @@ import { FrozenOptions } from '@/lib/compute/options'
 import type { Prisma } from '@/lib/generated/prisma/client'
 import { eventView } from '@/lib/predictions/event-view'
 import { failureView, isFailureCode } from '@/lib/predictions/failures'
-import { noticeOf, type WaitingFor } from '@/lib/predictions/notices'
+import { noticeOf, type WaitedFor, type WaitingFor } from '@/lib/predictions/notices'
 import { AttemptState, isTerminal, PredictionStatus, Target, type AttemptView, type PredictionError, type PredictionSummary, type PredictionView, type ResultView } from '@/lib/predictions/schema'
 import { ResultSummary } from '@/lib/results/schema'
 
@@ -30,8 +30,9 @@ export type Surroundings = {
   now: Date
   where: WaitingFor['where']
   /** Endpoint of new submits, for predictions that have no attempt yet. */
-  current: WaitingFor['endpoint']
-  queueReason(endpointRef: string): { message: string; cure: string } | null
+  current: WaitedFor | null
+  /** By its reference. */
+  endpoint(endpointRef: string): WaitedFor | null
 }
 
 const currentAttempt = (row: SummaryRow): AttemptRow | null => row.attempts.find((attempt) => attempt.id === row.currentAttemptId) ?? null
@@ -53,9 +54,6 @@ const hasOfferedResult = (row: SummaryRow, attempt: AttemptRow): boolean =>
 
 function waitingFor(row: SummaryRow, status: PredictionStatus, surroundings: Surroundings): WaitingFor {
   const attempt = currentAttempt(row)
-  const endpoint = attempt === null || status === 'QUEUED'
-    ? surroundings.current
-    : { ...pauseOf(attempt), queueReason: surroundings.queueReason(attempt.endpointRef) }
   return {
     status,
     target: Target.parse(row.target),
@@ -64,16 +62,10 @@ function waitingFor(row: SummaryRow, status: PredictionStatus, surroundings: Sur
     resultOffered: row.attempts.some((other) => hasOfferedResult(row, other)),
     current: attempt && { ...attempt, state: AttemptState.parse(attempt.state) },
     unknownElsewhere: row.attempts.some((other) => other.id !== row.currentAttemptId && other.state === 'SUBMIT_UNKNOWN'),
-    endpoint,
+    endpoint: attempt === null || status === 'QUEUED' ? surroundings.current : surroundings.endpoint(attempt.endpointRef),
     where: surroundings.where,
   }
 }
-
-const pauseOf = ({ endpoint }: AttemptRow) => ({
-  kind: endpoint.kind === 'local' ? ('local' as const) : ('runpod' as const),
-  pausedCode: endpoint.pausedCode,
-  pausedWords: endpoint.pausedWords,
-})
 
 export function predictionSummary(row: SummaryRow, surroundings: Surroundings): PredictionSummary {
   const status = PredictionStatus.parse(row.status)

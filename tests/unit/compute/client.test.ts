@@ -5,13 +5,12 @@ import { describe, expect, it, vi } from 'vitest'
 import { addressProblem, endpointUrl, isLoopback } from '@/lib/compute/address'
 import { parseBoltzOutput } from '@/lib/compute/boltz-output'
 import { WorkerInput } from '@/lib/compute/contract'
-import { diagnoseQueue } from '@/lib/compute/diagnosis'
 import { localAddress } from '@/lib/compute/local-address'
 import { retryAfterMs } from '@/lib/compute/retry-after'
 import { runPolicy, runRequest, serializedSize } from '@/lib/compute/run-request'
 import { RunPodService } from '@/lib/compute/runpod-service'
 import { TROUBLES } from '@/lib/compute/troubles'
-import { RunPodHealth, RunPodJob } from '@/lib/compute/wire'
+import { RunPodJob } from '@/lib/compute/wire'
 import { WORKER_ERRORS } from '@/lib/compute/worker-errors'
 
 vi.mock('@/lib/log', () => ({ log: { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() } }))
@@ -94,21 +93,6 @@ describe('conformance 18: waiting', () => {
     [null, null],
   ])('Retry-After %j is %s ms', (header, wait) => {
     expect(retryAfterMs(header, NOW)).toBe(wait)
-  })
-})
-
-describe('conformance 23: why a job waits, from /health', () => {
-  it.each([
-    [{}, {}, 'unknown'],
-    [{ unhealthy: 2, initializing: 1 }, { inQueue: 1 }, 'crashing'],
-    [{ idle: 0, initializing: 0, ready: 0, running: 0, throttled: 0, unhealthy: 0 }, {}, 'noWorkers'],
-    [{ throttled: 3, running: 0 }, {}, 'throttled'],
-    [{ throttled: 3, initializing: 1 }, {}, 'starting'],
-    [{ ready: 1, idle: 1 }, { inQueue: 4, inProgress: 0 }, 'idleWorkers'],
-    [{ running: 2, unhealthy: 1 }, { inProgress: 2, inQueue: 1 }, 'busy'],
-    [{ running: 1, throttled: 4 }, { inProgress: 1 }, 'busy'],
-  ])('workers %j and jobs %j: %s', (workers, jobs, reason) => {
-    expect(diagnoseQueue(RunPodHealth.parse({ workers, jobs })).reason).toBe(reason)
   })
 })
 

@@ -1,11 +1,12 @@
 // What a prediction waits for: each situation gives its one notice, with words and a cure.
 import { describe, expect, test } from 'vitest'
-import { noticeOf, pauseNotice, settingsNotice, type WaitingFor } from '@/lib/predictions/notices'
+import { RunPodHealth } from '@/lib/compute/wire'
+import { noticeOf, pauseNotice, settingsNotice, type WaitedFor, type WaitingFor } from '@/lib/predictions/notices'
 import { after, MINUTE_MS, SUBMITTED } from './attempt-facts'
 
 const now = after(2 * MINUTE_MS)
-const current = { state: 'IN_QUEUE' as const, notFoundSince: null, notFoundCount: 0, cancelAnsweredAt: null, submittedAt: SUBMITTED, lastStatus: null, unansweredCount: 0 }
-const endpoint = { kind: 'runpod' as const, pausedCode: null, pausedWords: null, queueReason: null }
+const current = { state: 'IN_QUEUE' as const, notFoundSince: null, notFoundCount: 0, cancelAnsweredAt: null, submittedAt: SUBMITTED, firstRunningAt: null, lastAnswerAt: after(MINUTE_MS), lastStatus: null, unansweredCount: 0 }
+const endpoint = { kind: 'runpod' as const, pausedCode: null, pausedWords: null, health: null, healthAt: null, lastRunAt: null }
 const waiting = (rest: Partial<WaitingFor>): WaitingFor => ({
   status: 'QUEUED', target: 'real', cancelWishedAt: null, remark: null, resultOffered: false, current: null, unknownElsewhere: false, endpoint,
   where: { target: 'real', trouble: null }, ...rest,
@@ -63,12 +64,46 @@ describe('at the endpoint', () => {
     expect(live({ current: { ...current, unansweredCount: 3 } })).toBe('ENDPOINT_SILENT')
     expect(live({ current: { ...current, unansweredCount: 2 } })).toBeNull()
   })
-  test('LONG_QUEUE after a minute in the endpoint\'s queue, with the reason its health gives', () => {
-    const queueReason = { message: 'All busy.', cure: 'Wait.' }
-    const rest = { status: 'IN_QUEUE' as const, endpoint: { ...endpoint, queueReason } }
-    expect(noticeOf(waiting({ ...rest, current }), now)).toMatchObject({ code: 'LONG_QUEUE', ...queueReason })
-    expect(code({ ...rest, current: { ...current, submittedAt: after(MINUTE_MS + 1) } })).toBeNull()
+})
+
+describe('conformance 23: after a minute in the endpoint\'s queue the notice says why', () => {
+  const asked = (workers: object, rest: Partial<WaitedFor> = {}): WaitedFor => ({ ...endpoint, health: RunPodHealth.parse({ workers }), healthAt: after(2 * MINUTE_MS - 10_000), ...rest })
+  const queued = (waitedFor: WaitedFor, rest: Partial<NonNullable<WaitingFor['current']>> = {}) => noticeOf(waiting({ status: 'IN_QUEUE', current: { ...current, ...rest }, endpoint: waitedFor }), now)
+
+  test.each([
+    ['QUEUE_COLD_START', { initializing: 1 }],
+    ['QUEUE_THROTTLED', { throttled: 2 }],
+    ['QUEUE_CRASH_LOOP', { unhealthy: 1 }],
+    ['QUEUE_NO_WORKER', { idle: 0, initializing: 0, ready: 0, running: 0, throttled: 0, unhealthy: 0 }],
+    ['QUEUE_WORKERS_IDLE', { ready: 1 }],
+    ['QUEUE_BUSY', { running: 2 }],
+    ['QUEUE_UNEXPLAINED', {}],
+  ])('%s for workers %j', (code, workers) => {
+    expect(queued(asked(workers))).toMatchObject({ code, actions: ['cancel'] })
   })
+
+  test('QUEUE_SCALED_TO_ZERO when no job ran there for a week', () => {
+    const lastRun = (days: number) => queued(asked({ running: 0 }, { lastRunAt: new Date(now.getTime() - days * 86_400_000) }))
+    expect(lastRun(6.9)?.code).toBe('QUEUE_NO_WORKER')
+    expect(lastRun(9.5)).toMatchObject({ code: 'QUEUE_SCALED_TO_ZERO', message: expect.stringContaining('9 days ago') })
+  })
+
+  test('not a moment before', () => {
+    expect(queued(asked({ running: 1 }), { submittedAt: after(MINUTE_MS + 1) })).toBeNull()
+    expect(queued(asked({ running: 1 }), { submittedAt: after(MINUTE_MS) })?.code).toBe('QUEUE_BUSY')
+  })
+
+  test('and since when it waits, unless it had begun to run and was put back', () => {
+    expect(queued(asked({ running: 1 }))?.since).toBe(SUBMITTED.toISOString())
+    expect(queued(asked({ running: 1 }), { firstRunningAt: after(1_000) })?.since).toBeNull()
+  })
+
+  test('what /health said long ago explains nothing', () => {
+    expect(queued(asked({ throttled: 1 }, { healthAt: after(2 * MINUTE_MS - 90_000) }))?.code).toBe('QUEUE_UNEXPLAINED')
+    expect(queued(asked({ throttled: 1 }, { health: null }))?.code).toBe('QUEUE_UNEXPLAINED')
+  })
+
+  test('not while it runs', () => expect(noticeOf(waiting({ status: 'IN_PROGRESS', current, endpoint: asked({ throttled: 1 }) }), now)).toBeNull())
 })
 
 describe('ended', () => {
