@@ -60,7 +60,9 @@ function busyWords(health: RunPodHealth | null): { who: string; queue: string; b
   }
 }
 
-const WHY_NO_WORKER = 'its max workers is 0 (set it above 0; RunPod lowers it to 0 after 7 days without requests and leaves it there), no GPU of its types is free (wait, or allow more GPU types and regions), or it is only beginning to start one'
+/** What /health cannot tell apart when it counts no worker at all. */
+const MAX_WORKERS_OR_GPU =
+  'Look at max workers of the endpoint in the RunPod console: RunPod lowers it to 0 after 7 days without requests and leaves it there, so set it above 0. If it is above 0, no GPU of its types is free (wait, or allow more GPU types and regions), or it is only beginning to start a worker.'
 
 function runPodWords(reason: QueueReason, { health, waitedMs, lastRunMsAgo }: Waiting): Words {
   switch (reason) {
@@ -81,7 +83,7 @@ function runPodWords(reason: QueueReason, { health, waitedMs, lastRunMsAgo }: Wa
       return { message: `${words.who} at the endpoint${words.queue}.`, cure: `Wait, or raise max workers of the endpoint.${words.besides}`, links: [LINKS.settings] }
     }
     case 'noWorkers':
-      return { message: 'The endpoint has no worker, and does not tell why.', cure: `Look at it in the RunPod console. One of three: ${WHY_NO_WORKER}.`, links: [LINKS.settings] }
+      return { message: 'The endpoint has no worker, and does not tell why.', cure: MAX_WORKERS_OR_GPU, links: [LINKS.settings] }
     case 'scaledToZero':
       return {
         message: `The endpoint has no worker; the last job ran there ${Math.floor((lastRunMsAgo ?? 0) / DAY)} days ago.`,

@@ -59,7 +59,7 @@ describe('conformance 23: no worker at all', () => {
   test('three causes that /health cannot tell apart are all named', () => {
     const { message, cure } = diagnose(NONE)
     expect(message).toBe('The endpoint has no worker, and does not tell why.')
-    for (const cause of ['max workers is 0', 'after 7 days without requests', 'no GPU of its types is free', 'beginning to start']) expect(cure).toContain(cause)
+    for (const cause of ['max workers', '0 after 7 days without requests', 'no GPU of its types is free', 'beginning to start a worker']) expect(cure).toContain(cause)
   })
 
   test('when the last job ran there a week ago or more, idleness is named first, and the other cause after it', () => {
