@@ -8,16 +8,20 @@ import { resultColumns } from '@/lib/predictions/result-store'
 import { ResultSummary } from '@/lib/results/schema'
 import { verifyResult } from '@/lib/results/verify-result'
 
-/** Ids of attempts that hold a result, in order, after `afterId`; `''` begins. */
-export async function attemptsWithResult(afterId: string, limit: number): Promise<string[]> {
-  const rows = await database().result.findMany({ where: { attemptId: { gt: afterId } }, orderBy: { attemptId: 'asc' }, take: limit, select: { attemptId: true } })
-  return rows.map(({ attemptId }) => attemptId)
+export type StoredResultPlace = { attemptId: string; predictionId: string }
+
+/** Attempts that hold a result, in order, after `afterId`; `''` begins. */
+export async function storedResults(afterId: string, limit: number): Promise<StoredResultPlace[]> {
+  const rows = await database().result.findMany({ where: { attemptId: { gt: afterId } }, orderBy: { attemptId: 'asc' }, take: limit, select: { attemptId: true, attempt: { select: { predictionId: true } } } })
+  return rows.map(({ attemptId, attempt }) => ({ attemptId, predictionId: attempt.predictionId }))
 }
 
-/** All that is wrong with the result of one attempt; also that there is none, or that its prediction shows other numbers. */
-export async function verifyStoredResult(attemptId: string): Promise<Complaint[]> {
+export const countStoredResults = (): Promise<number> => database().result.count()
+
+/** All that is wrong with the result of one attempt, also that its prediction shows other numbers; null when it has none. */
+export async function verifyStoredResult(attemptId: string): Promise<Complaint[] | null> {
   const row = await database().result.findUnique({ where: { attemptId }, include: { attempt: { omit: { rawAnswer: true }, include: { files: true, prediction: true } } } })
-  if (row === null) return [{ at: 'result', message: 'There is no stored result.' }]
+  if (row === null) return null
   const { files, prediction, outcome } = row.attempt
   const faults = await verifyResult({ summary: row.summary, files }, readOrNull)
   if (outcome !== 'COMPLETED') faults.push({ at: 'attempt.outcome', message: `It is ${outcome ?? 'open'}, but there is a result.` })

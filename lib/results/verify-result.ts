@@ -18,7 +18,7 @@ export type StoredResult = {
   files: readonly Pick<ResultFile, 'name' | 'bytes' | 'sha256'>[]
 }
 
-/** Uncompressed bytes stored under a hash; null when there are none that can be read. Their hash is checked here, not there. */
+/** Uncompressed bytes stored under a hash; null when there are none that can be read. Their hash is checked here too. */
 export type ReadStored = (sha256: string) => Promise<Uint8Array | null>
 
 const complaint = (at: string, message: string): Complaint => ({ at, message })
@@ -53,7 +53,7 @@ function listFaults(summary: ResultSummary, rows: StoredResult['files']): Compla
 async function contentOf(file: ResultFile, read: ReadStored): Promise<{ content: Uint8Array } | { fault: Complaint }> {
   const content = await read(file.sha256)
   const at = `files.${file.name}`
-  if (content === null) return { fault: complaint(at, 'Its bytes are missing or can not be unpacked.') }
+  if (content === null) return { fault: complaint(at, 'Its bytes are missing or damaged.') }
   if (content.length !== file.bytes) return { fault: complaint(at, `It has ${content.length} bytes instead of ${file.bytes}.`) }
   return sha256Hex(content) === file.sha256 ? { content } : { fault: complaint(at, 'Its bytes do not have the hash they are stored under.') }
 }
