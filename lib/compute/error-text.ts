@@ -1,28 +1,27 @@
 // Makes words for people out of what an endpoint says went wrong: JSON inside strings, HTML, tracebacks and colour codes.
 // Refuses to repeat a key or more than 2 KB.
+import { withoutMarkup } from '@/lib/compute/markup'
 import { storableText } from '@/lib/storable-text'
 
 export const MAX_ERROR_CHARACTERS = 2048
 
-// CSI and OSC sequences that terminals use for colour, then any control character but line feed and tab.
-const ANSI = new RegExp('\\u001b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\\u0007\\u001b]*(?:\\u0007|\\u001b\\\\)?|[@-Z\\\\-_])', 'g')
-const CONTROL = new RegExp('[\\u0000-\\u0008\\u000b-\\u001f\\u007f]', 'g')
+// CSI and OSC sequences that terminals use for colour, also in their one-byte form.
+const ANSI = new RegExp('(?:\\u001b\\[|\\u009b)[0-?]*[ -/]*[@-~]|(?:\\u001b\\]|\\u009d)[^\\u0007\\u001b\\u009c]*(?:\\u0007|\\u009c|\\u001b\\\\)?|\\u001b[@-Z\\\\-_]', 'g')
+/** What is not seen, or turns the order of what is: controls but line feed and tab, direction marks, zero-width letters, private use. */
+const UNSEEN = /[^\P{C}\n\t]/gu
 const BEARER = /\b(bearer\s+)[A-Za-z0-9._~+/=-]{8,}/gi
 const RUNPOD_KEY = /\brpa_[A-Za-z0-9]{6,}/g
 const SIGNED_QUERY = /([?&](?:api_key|x-amz-signature|x-amz-credential|x-amz-security-token|signature|token)=)[^&\s"']+/gi
+/** 256 random bits in base64url, as the token of a webhook is. */
+const TOKEN = /(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{43}(?![\w-])/g
+/** Longer texts are read up to here: what bounds the regular expressions. */
+const MOST_READ = 64 * 1024
 
-/** Replaces the given secrets, and whatever looks like a key or a signed URL's secret, by `[hidden]`. */
+/** Replaces the given secrets, and whatever looks like a key, a webhook's token or a signed URL's secret, by `[hidden]`. */
 export function redact(text: string, secrets: readonly string[] = []): string {
   const named = secrets.filter((secret) => secret.length >= 4).reduce((rest, secret) => rest.split(secret).join('[hidden]'), text)
-  return named.replace(BEARER, '$1[hidden]').replace(RUNPOD_KEY, '[hidden]').replace(SIGNED_QUERY, '$1[hidden]')
+  return named.replace(BEARER, '$1[hidden]').replace(RUNPOD_KEY, '[hidden]').replace(SIGNED_QUERY, '$1[hidden]').replace(TOKEN, '[hidden]')
 }
-
-const withoutMarkup = (text: string): string =>
-  text
-    .replace(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, ' ')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/&nbsp;/gi, ' ')
-    .replace(/&amp;/gi, '&')
 
 /** Drops a Python traceback and keeps its last line, which names the exception. */
 function withoutTraceback(text: string): string {
@@ -38,13 +37,25 @@ function cap(text: string, characters: number): string {
   return text.length <= characters ? storableText(text) : `${storableText(text, characters - 1).trimEnd()}…`
 }
 
+/** Without colour codes, letters that are not seen, and keys, also where those stood within a key. */
+function cleaned(text: string, secrets: readonly string[]): string {
+  // Hidden before it is cut, so that no half of a key is left at the end; and again when nothing stands within a key any more.
+  const longest = Math.max(0, ...secrets.map((secret) => secret.length))
+  const read = redact(text.slice(0, MOST_READ + longest), secrets).slice(0, MOST_READ)
+  return redact(read.replace(ANSI, '').replace(/[\r\v\f\u0085\u2028\u2029]/g, '\n').replace(UNSEEN, ''), secrets)
+}
+
 /** One readable text out of any: no colour codes, markup, traceback or key. */
 export function plainWords(text: string, secrets: readonly string[] = []): string {
-  // The cap before the work bounds the regular expressions; keys are hidden before the text is cut.
-  const clean = redact(text.slice(0, 64 * 1024), secrets).replace(ANSI, '').replace(CONTROL, ' ')
-  const bare = /<\/?[a-z!][^>]*>/i.test(clean) ? withoutMarkup(clean) : clean
-  const words = withoutTraceback(bare).replace(/[ \t]+/g, ' ').replace(/\s*\n\s*/g, '\n').trim()
+  const clean = cleaned(text, secrets)
+  const bare = /<\/?[a-z!]/i.test(clean) ? redact(withoutMarkup(clean), secrets) : clean
+  const words = withoutTraceback(bare).replace(/[^\S\n]+/g, ' ').replace(/ ?\n\s*/g, '\n').trim()
   return cap(words, MAX_ERROR_CHARACTERS)
+}
+
+/** One line of a stranger's, as it stands but for what cannot be seen: tags and quotes are kept, since they are shown as text. */
+export function plainLine(text: string, characters: number, secrets: readonly string[] = []): string {
+  return cap(cleaned(text, secrets).replace(/\s+/g, ' ').trim(), characters)
 }
 
 const SPEAKING_KEYS = ['error_message', 'message', 'detail', 'error', 'title', 'description']

@@ -1,6 +1,6 @@
 // RunPod's wire shapes. Tolerant: a field may be missing or of a strange type and is then null; only a job's status must be there.
 import { z } from 'zod'
-import { storableText } from '@/lib/storable-text'
+import { plainLine } from '@/lib/compute/error-text'
 
 const Count = z.number().int().nonnegative().optional().catch(undefined)
 const Milliseconds = z.number().nonnegative().nullable().catch(null).default(null)
@@ -14,12 +14,12 @@ export const isKnownStatus = (status: string): status is KnownStatus => RUNPOD_S
 export const RunPodJob = z.object({
   id: z.string().nullable().catch(null).default(null),
   /** One of RUNPOD_STATUSES, or a word nobody knows yet. */
-  status: z.string().min(1).transform((status) => storableText(status, 80)),
+  status: z.string().min(1).transform((status) => plainLine(status, 80)),
   /** Milliseconds waited before the last start. */
   delayTime: Milliseconds,
   /** Milliseconds on the worker. */
   executionTime: Milliseconds,
-  workerId: z.string().transform((id) => storableText(id, 200)).nullable().catch(null).default(null),
+  workerId: z.string().transform((id) => plainLine(id, 200)).nullable().catch(null).default(null),
   /** How often RunPod itself started the job again. */
   retries: z.number().int().nonnegative().max(1_000_000).nullable().catch(null).default(null),
   output: z.unknown().optional(),

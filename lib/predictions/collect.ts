@@ -1,6 +1,8 @@
 import 'server-only'
 // From a stored raw answer to a stored result. What cannot be used is kept, explained and never shown as a result.
 import type { AnswerRoom } from '@/lib/compute/answer-room'
+import { endpointAddress } from '@/lib/compute/endpoint-store'
+import { redact } from '@/lib/compute/error-text'
 import { log } from '@/lib/log'
 import type { Claim } from '@/lib/predictions/claim-store'
 import { COLLECT_TRIES } from '@/lib/predictions/deadlines'
@@ -8,9 +10,12 @@ import type { Decision } from '@/lib/predictions/facts'
 import type { FailureCode } from '@/lib/predictions/failures'
 import { applyDecision, type LoadedAttempt } from '@/lib/predictions/observation-store'
 import { beginCollect, readStoredAnswer, saveResult } from '@/lib/predictions/result-store'
+import { withoutSecrets } from '@/lib/results/hide-secrets'
 import { readAnswerApart } from '@/lib/results/reader-pool'
 import type { ReadOutcome } from '@/lib/results/schema'
 import { crashPoint } from '@/lib/test-switches'
+
+type Readable = Pick<Extract<ReadOutcome, { kind: 'result' }>, 'summary' | 'files'>
 
 /** @returns whether it has come to an end; false: to be tried again */
 export async function collect(claim: Claim, attempt: LoadedAttempt, room: AnswerRoom): Promise<boolean> {
@@ -22,22 +27,24 @@ export async function collect(claim: Claim, attempt: LoadedAttempt, room: Answer
   const stored = await readStoredAnswer(attempt.id, room)
   if (stored === null) return fail(claim, attempt, 'OUTPUT_MISSING', 'The stored answer is gone or damaged.')
   const outcome = await readAnswerApart(stored.raw, stored.expectation)
+  const address = await endpointAddress(attempt.endpointRef)
+  const secrets = address === null ? [] : [address.apiKey]
   switch (outcome.kind) {
     case 'result':
-      return store(claim, attempt, outcome)
+      return store(claim, attempt, withoutSecrets(outcome, secrets))
     case 'missing':
-      return fail(claim, attempt, 'OUTPUT_MISSING', outcome.message)
+      return fail(claim, attempt, 'OUTPUT_MISSING', redact(outcome.message, secrets))
     case 'died':
       return tries < COLLECT_TRIES ? false : fail(claim, attempt, 'OUTPUT_INVALID', outcome.message)
     case 'invalid': {
       const places = outcome.complaints.map((complaint) => `${complaint.at}: ${complaint.message}`)
       log.warn({ attempt: attempt.id, complaints: outcome.complaints.length }, 'an answer cannot be used as a result')
-      return fail(claim, attempt, 'OUTPUT_INVALID', [outcome.message, ...places].join('\n').slice(0, 4_000))
+      return fail(claim, attempt, 'OUTPUT_INVALID', redact([outcome.message, ...places].join('\n'), secrets).slice(0, 4_000))
     }
   }
 }
 
-async function store(claim: Claim, attempt: LoadedAttempt, { summary, files }: Extract<ReadOutcome, { kind: 'result' }>): Promise<boolean> {
+async function store(claim: Claim, attempt: LoadedAttempt, { summary, files }: Readable): Promise<boolean> {
   const stored = await saveResult(claim, attempt, summary, files)
   if (stored) crashPoint('afterResult')
   return stored

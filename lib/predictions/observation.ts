@@ -2,7 +2,7 @@
 import type { AuthAnswer, StatusAnswer, UnavailableAnswer } from '@/lib/compute/answers'
 import { WorkerProgress } from '@/lib/compute/contract'
 import type { RawAnswer } from '@/lib/compute/raw-answer'
-import { reportedWords } from '@/lib/compute/error-text'
+import { plainLine, redact, reportedWords } from '@/lib/compute/error-text'
 import { verdictOf } from '@/lib/compute/verdict'
 import type { Observation } from '@/lib/predictions/facts'
 import type { FailureCode } from '@/lib/predictions/failures'
@@ -24,10 +24,10 @@ export function observationOf(answer: JobSeen | AuthAnswer | UnavailableAnswer, 
     kind: 'job',
     status: job.status,
     ...ending(job, secrets),
-    progress: progressOf(job),
+    progress: progressOf(job, secrets),
     delayTimeMs: job.delayTime,
     executionTimeMs: job.executionTime,
-    workerId: job.workerId,
+    workerId: job.workerId === null ? null : redact(job.workerId, secrets),
     retries: job.retries,
     ...(!raw.isWhole && { tooLarge: true }),
   }
@@ -52,8 +52,11 @@ function ending(job: Job, secrets: readonly string[]): { reported: string | null
 }
 
 /** `output` of a job that still runs is progress and nothing else; one in another form is ignored. */
-function progressOf(job: Job): WorkerProgress | null {
+function progressOf(job: Job, secrets: readonly string[]): WorkerProgress | null {
   if (job.status !== 'IN_PROGRESS' && job.status !== 'RUNNING') return null
   const progress = WorkerProgress.safeParse(job.output)
-  return progress.success ? progress.data : null
+  if (!progress.success) return null
+  const { seq, fraction, message } = progress.data
+  const stage = plainLine(progress.data.stage, 40, secrets)
+  return stage === '' ? null : { seq, stage, fraction, message: message == null ? message : plainLine(message, 500, secrets) }
 }

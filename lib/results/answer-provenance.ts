@@ -1,20 +1,21 @@
 // What a worker says about itself: engine, GPU, command, timings, warnings. Words of others: capped, cleaned, null when not reported.
 import { z } from 'zod'
-import { plainWords } from '@/lib/compute/error-text'
+import { plainLine } from '@/lib/compute/error-text'
 import { entriesOf, own } from '@/lib/results/safe-json'
 import type { ResultSummary } from '@/lib/results/schema'
 
-const Engine = z.object({ package: z.string().max(100), version: z.string().max(100).nullable().catch(null).default(null) })
+const line = z.string().max(100).transform((text) => plainLine(text, 100))
+const Engine = z.object({ package: line, version: line.nullable().catch(null).default(null) })
 const Command = z.array(z.string()).max(200)
 
 const words = (found: unknown, characters: number): string | null =>
-  typeof found === 'string' && found.trim() !== '' ? plainWords(found).slice(0, characters) : null
+  typeof found === 'string' ? plainLine(found, characters) || null : null
 
 function timingsOf(found: unknown): Record<string, number | null> | null {
   const seconds = (entriesOf(found) ?? [])
     .filter(([, value]) => value === null || (typeof value === 'number' && Number.isFinite(value) && value >= 0))
     .slice(0, 30)
-    .map(([stage, value]): [string, number | null] => [plainWords(stage).slice(0, 40), typeof value === 'number' ? value : null])
+    .map(([stage, value]): [string, number | null] => [plainLine(stage, 40), typeof value === 'number' ? value : null])
   return seconds.length > 0 ? Object.fromEntries(seconds) : null
 }
 
@@ -24,7 +25,7 @@ export function provenanceOf(output: unknown): ResultSummary['provenance'] {
   return {
     engine: engine.success ? engine.data : null,
     gpu: words(own(output, 'gpu'), 200),
-    command: command.success ? command.data.map((part) => plainWords(part).slice(0, 300)) : null,
+    command: command.success ? command.data.map((part) => plainLine(part, 300)) : null,
     timings: timingsOf(own(output, 'timings')),
   }
 }

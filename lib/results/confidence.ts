@@ -10,6 +10,10 @@ const LARGEST_ERROR_ANGSTROM = 32
 /** float32 rounding may put a probability a hair over 1. */
 const ROUNDING = 1e-4
 const MOST_KEYS = 60
+/** Of one file; a thousand more of the same kind would say no more. */
+const MOST_COMPLAINTS = 20
+/** Names of scores, and the numbers of chains under them. */
+const KEY = /^\w{1,64}$/
 
 const isError = (key: string): boolean => /(?:^|_)(?:i?pde|i?pae)$/.test(key)
 const isScore = (key: string): boolean => /(?:plddt|ptm|^confidence_score)$/.test(key)
@@ -29,13 +33,14 @@ function scoresOf(found: unknown, rangeKey: string | null, at: string, complaint
   if (entries === null) return null
   const scores: Scores = Object.create(null)
   for (const [key, value] of entries.slice(0, depth === 0 ? MOST_KEYS : 10_000)) {
+    if (!KEY.test(key)) continue
     const place = `${at}.${key}`
     const range = rangeKey ?? key.replace(/^(?:pair_)?chains_/, '')
     if (value === null) scores[key] = null
     else if (typeof value === 'number') {
       const fault = badNumber(range, value)
       scores[key] = fault ? null : value
-      if (fault) complaints.push({ at: place, message: `${key} ${fault}, so it is not shown.` })
+      if (fault && complaints.length < MOST_COMPLAINTS) complaints.push({ at: place, message: `${key} ${fault}, so it is not shown.` })
     } else if (depth < 2 && typeof value === 'object') scores[key] = scoresOf(value, range, place, complaints, depth + 1)
   }
   return scores

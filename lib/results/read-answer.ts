@@ -1,5 +1,6 @@
 // Reads a COMPLETED answer: from the body of /status to a checked result, or to a sentence on why there is none. Takes no default for anything.
 import type { Complaint } from '@/lib/complexes/schema'
+import { plainLine } from '@/lib/compute/error-text'
 import { answerAffinity, type AnswerAffinity } from '@/lib/results/answer-affinity'
 import { answerFiles, type AnswerFile } from '@/lib/results/answer-files'
 import { outputOf } from '@/lib/results/answer-output'
@@ -13,7 +14,14 @@ import { isMarkedSimulated } from '@/lib/results/simulated-marks'
 
 type ScoredSample = { sample: ReadSample; score: SampleConfidence; arrays: SampleArrays }
 
-const invalid = (message: string, complaints: Complaint[]): ReadOutcome => ({ kind: 'invalid', message, complaints: complaints.slice(0, 50) })
+/** Words of ours that may repeat some of a stranger's. */
+const line = (words: string): string => plainLine(words, 500)
+
+const invalid = (message: string, complaints: Complaint[]): ReadOutcome => ({
+  kind: 'invalid',
+  message: line(message),
+  complaints: complaints.slice(0, 50).map((complaint) => ({ at: plainLine(complaint.at, 200), message: line(complaint.message) })),
+})
 
 const times = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
 
@@ -124,9 +132,9 @@ function resultOf({ output, files, scored, best, troubles, poses, expectation }:
       paeFile: arrays.pae?.name ?? null,
     })),
     chains: resultChains(best.pose),
-    warnings: [...new Set(warnings)].slice(0, 100),
+    warnings: [...new Set(warnings.slice(0, 1_000).map(line))].slice(0, 100),
     complete: missing.length === 0,
-    missing,
+    missing: missing.map(line),
     provenance: provenanceOf(output),
     files: stored.map(withoutContent),
   }

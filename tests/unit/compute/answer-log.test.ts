@@ -15,3 +15,9 @@ test('conformance 2: a refusal is logged in its words, without key and sequence'
 })
 
 test('a large answer is only counted', () => expect(answer(200, `{"x":"${'a'.repeat(70_000)}"}`)).toBe('70008 bytes'))
+
+test('fields that a stranger filled with something else', () => {
+  expect(answer(200, JSON.stringify({ id: 'secret-key-1', status: 'X\u001b[31m'.repeat(200), workerId: { a: 1, b: 'secret-key-1' }, jobs: { inQueue: 3, deep: { a: 1 } }, retries: ['x'] }))).toEqual({
+    id: '[hidden]', status: expect.stringMatching(/^X{79}…$/), workerId: { a: 1 }, jobs: { inQueue: 3 }, retries: {},
+  })
+})

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { MAX_ERROR_CHARACTERS, plainWords, redact, reportedWords } from '@/lib/compute/error-text'
+import { MAX_ERROR_CHARACTERS, plainLine, plainWords, redact, reportedWords } from '@/lib/compute/error-text'
+import { withoutMarkup } from '@/lib/compute/markup'
 import { verdictOf } from '@/lib/compute/verdict'
 
 const TRACEBACK = 'Traceback (most recent call last):\n  File "/app/handler.py", line 7, in handler\n    raise ValueError("no GPU")\nValueError: no GPU\n'
@@ -35,6 +36,39 @@ describe('conformance 15: what an endpoint says went wrong, in words', () => {
     expect(redact(text, ['my-own-key'])).toBe('Authorization: Bearer [hidden] [hidden] [hidden] https://x/?api_key=[hidden]&a=1 &X-Amz-Signature=[hidden]')
   })
 
+  it.each<[string, string]>([
+    ['colours within it', 'key my-own\u001b[31m-key'],
+    ['a NUL within it', 'key my-\u0000own-key'],
+    ['a letter of no width within it', 'key my-own\u200b-key'],
+    ['tags around it', '<p>key <b>my-own-key</b></p>'],
+    ['a JSON text around it', JSON.stringify({ error_message: 'key my-own-key' })],
+    ['so much before it that it is cut', `${'\u001b[0m'.repeat(16_382)}key my-own-key`],
+  ])('conformance 2: never repeats a key with %s', (_case, text) => {
+    const words = reportedWords(text, ['my-own-key']) ?? ''
+    expect(words).not.toMatch(/own|-key/)
+    expect(words).toContain('[hid')
+  })
+
+  it('conformance 2: never repeats the token of a webhook, and leaves long names alone', () => {
+    const token = Buffer.from('0123456789abcdef0123456789ABCDEF').toString('base64url')
+    expect(redact(`POST https://x/api/webhooks/runpod/att_1/${token} failed; ${token}`)).toBe('POST https://x/api/webhooks/runpod/att_1/[hidden] failed; [hidden]')
+    expect(redact(`MKTAYIAKQRQISFVKSHFSRQLEERLGLIEVQAPILSRVGDG ${'a'.repeat(64)}`)).toBe(`MKTAYIAKQRQISFVKSHFSRQLEERLGLIEVQAPILSRVGDG ${'a'.repeat(64)}`)
+  })
+
+  it('what turns the order of letters or is not seen does not come through', () => {
+    expect(plainWords('pose\u202efic.exe\u0007\u009b31m\ufeff a\u2066b')).toBe('posefic.exe ab')
+    expect(plainLine('  <script>\u001b]0;title\u0007alert(1)\n</script>  ', 100)).toBe('<script>alert(1) </script>')
+    expect(plainLine('x'.repeat(50), 10)).toBe('xxxxxxxxx…')
+  })
+
+  it('megabytes of half tags are walked through once', () => {
+    // Going back at each of them would take hours.
+    expect(withoutMarkup('<script'.repeat(1_000_000))).toBe(' ')
+    expect(withoutMarkup('<'.repeat(3_000_000))).toHaveLength(3_000_000)
+    expect(withoutMarkup(`a < b ${'<style>'.repeat(500_000)}</style>c`).trim()).toBe('a < b  c')
+    expect(plainWords(`a${'\u00a0'.repeat(60_000)}b`)).toBe('a b')
+  })
+
   it('a deep nest of JSON strings ends', () => {
     let text = '"end"'
     for (let level = 0; level < 12; level += 1) text = JSON.stringify({ error: text })
@@ -51,6 +85,7 @@ describe('conformance 15: the verdict of a FAILED job', () => {
     [{ error: 'the job timed out after 1 retries or so' }, { kind: 'endpoint', reported: 'the job timed out after 1 retries or so' }],
     [{ error: { message: 'x' } }, { kind: 'endpoint', reported: 'x' }],
     [{}, { kind: 'endpoint', reported: null }],
+    [{ error: 'x', output: { error_code: 'E', details: { stderr_tail: `rpa_ABCDEFGH1234${'x'.repeat(7_990)}` } } }, { kind: 'worker', stderrTail: expect.not.stringMatching(/^.{0,20}1234/) }],
     [{ error: 'constructor', output: { error_code: 'constructor' } }, { kind: 'worker', code: null }],
   ])('%j', (job, verdict) => {
     expect(verdictOf({ error: undefined, output: undefined, ...job })).toMatchObject(verdict)

@@ -7,7 +7,7 @@ const observe = (job: object, secrets: string[] = []) => observationOf({ kind: '
 
 describe('a hostile job', () => {
   test('NUL and half a surrogate pair are taken out of what is stored as text', () => {
-    expect(observe({ status: 'WEI\u0000RD', workerId: 'w\u0000\ud800' })).toMatchObject({ status: 'WEIRD', workerId: 'w\ufffd' })
+    expect(observe({ status: 'WEI\u0000RD', workerId: 'w\u0000\ud800' })).toMatchObject({ status: 'WEIRD', workerId: 'w' })
   })
 
   test('a long status and a count beyond the column are not taken as they are', () => {
@@ -25,6 +25,33 @@ describe('a hostile job', () => {
   test('conformance 2: our key is hidden in what was reported', () => {
     const observation = observe({ status: 'FAILED', error: 'refused key abcdefghijkl' }, ['abcdefghijkl'])
     expect(JSON.stringify(observation)).not.toContain('abcdefghijkl')
+  })
+})
+
+describe('hostile progress', () => {
+  const progressOf = (output: object, secrets: string[] = []) => {
+    const observation = observe({ status: 'IN_PROGRESS', output }, secrets)
+    return observation.kind === 'job' ? observation.progress : null
+  }
+
+  test('colours, what is not seen, and our key are taken out of stage and message', () => {
+    const progress = progressOf({ seq: 1, stage: '\u001b[31mmsa\u0000\u202e', message: 'key \u001b[1mabcd\u001b[0mefghijkl\n<b>bold</b>' }, ['abcdefghijkl'])
+    expect(progress).toEqual({ seq: 1, stage: 'msa', fraction: undefined, message: 'key [hidden] <b>bold</b>' })
+  })
+
+  test.each<[string, object]>([
+    ['a message of a megabyte', { seq: 1, stage: 'msa', message: 'x'.repeat(1_000_000) }],
+    ['a stage that cannot be seen', { seq: 1, stage: '\u0000\u200b' }],
+    ['a stage that is a list', { seq: 1, stage: ['msa'] }],
+    ['a fraction above 1', { seq: 1, stage: 'msa', fraction: 7 }],
+    ['a fraction that is a text', { seq: 1, stage: 'msa', fraction: '0.5' }],
+    ['a number below zero', { seq: -1, stage: 'msa' }],
+    ['a number beyond all bounds', { seq: 1e300, stage: 'msa' }],
+    ['a message that is an object', { seq: 1, stage: 'msa', message: { toString: 'x' } }],
+  ])('%s is no progress', (_case, output) => expect(progressOf(output)).toBeNull())
+
+  test('our key as the name of the worker', () => {
+    expect(observe({ status: 'IN_PROGRESS', workerId: 'w-abcdefghijkl' }, ['abcdefghijkl'])).toMatchObject({ workerId: 'w-[hidden]' })
   })
 })
 
