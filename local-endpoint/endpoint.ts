@@ -1,10 +1,8 @@
 import 'server-only'
 // One endpoint: its queue, its simulated workers and the webhooks it owes, as the routes use them; it refuses nothing itself.
 import path from 'node:path'
-import type { Clock } from './clock'
 import type { ControlRoom } from './control/control-room'
 import { JobStore } from './jobs/job-store'
-import { isTerminal } from './jobs/job'
 import { Outbox } from './webhooks/outbox'
 import type { WebhookSender } from './webhooks/sender'
 import type { QuickAnswers } from './worker/quick-answers'
@@ -32,26 +30,4 @@ export async function openEndpoint(id: string, { dataDir, room, simulator, quick
       await jobs.close()
     },
   }
-}
-
-/** Resolves when the job has ended, has gone, or the time is over. */
-export function waitForEnd(endpoint: Endpoint, jobId: string, waitMs: number, clock: Clock, signal: AbortSignal): Promise<void> {
-  const isOver = () => {
-    const job = endpoint.jobs.shown(jobId)
-    return job === null || isTerminal(job.status)
-  }
-  if (isOver() || signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => {
-    const finish = () => {
-      forgetTimer()
-      unwatch()
-      signal.removeEventListener('abort', finish)
-      resolve()
-    }
-    const forgetTimer = clock.after(waitMs, finish)
-    const unwatch = endpoint.jobs.watchJob(jobId, () => {
-      if (isOver()) finish()
-    })
-    signal.addEventListener('abort', finish, { once: true })
-  })
 }

@@ -1,9 +1,9 @@
 import 'server-only'
 // The local endpoint as a program: options, one line when it is ready, a clean stop on SIGTERM; it refuses numbers that are none.
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { startLocalEndpoint } from './server'
 
-type Options = { data: string; port?: number; host: string; stageSeconds?: number; workers?: number }
+type Options = { data: string; port?: number; host: string; stageSeconds?: number; workers?: number; retention?: 'long' | 'runpod' }
 
 function numberOption(text: string): number {
   const value = Number(text)
@@ -18,6 +18,8 @@ const program = new Command('local-endpoint')
   .option('--host <address>', 'address to listen on', '127.0.0.1')
   .option('--stage-seconds <seconds>', 'duration of each simulated stage', numberOption)
   .option('--workers <number>', 'jobs that run at a time', numberOption)
+
+program.addOption(new Option('--retention <how>', 'keep results for 7 days, or 30 minutes as RunPod does').choices(['long', 'runpod']))
 
 const { data, ...options } = program.parse().opts<Options>()
 

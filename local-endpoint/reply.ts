@@ -16,3 +16,6 @@ export function jsonText(status: number, body: string): Reply {
 export function plain(status: number, body: string): Reply {
   return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body }
 }
+
+/** What the platform says to a path that it does not know. */
+export const notFound = () => json(404, { message: 'Not Found' })

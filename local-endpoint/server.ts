@@ -8,9 +8,9 @@ import { ControlFile } from './control/control-file'
 import { ControlRoom } from './control/control-room'
 import { openEndpoint } from './endpoint'
 import { json } from './reply'
-import { answerRequest, type Doors } from './router'
+import type { Doors } from './job-door'
+import { answerRequest } from './router'
 import { ORDINARY_SETTINGS, type SettingsChange } from './settings'
-import { SteeredClock } from './steered-clock'
 import { sendReply } from './transport'
 import { WebhookSender } from './webhooks/sender'
 import { QuickAnswers } from './worker/quick-answers'
@@ -29,13 +29,13 @@ export type LocalEndpointOptions = SettingsChange & {
 
 export type LocalEndpoint = LocalAddress & { close(): Promise<void> }
 
-const SWEEP_MS = 3_600_000
+const SWEEP_MS = 600_000
 
 export async function startLocalEndpoint(options: LocalEndpointOptions): Promise<LocalEndpoint> {
-  const { dataDir, host = '127.0.0.1', port, otherEndpointIds = [], clock = new SteeredClock(), ...settings } = options
+  const { dataDir, host = '127.0.0.1', port, otherEndpointIds = [], clock, ...settings } = options
   const earlier = await readAddress(dataDir)
   const endpointId = earlier?.endpointId ?? 'local'
-  const room = await ControlRoom.open(clock, { ...ORDINARY_SETTINGS, ...settings }, ControlFile.in(dataDir))
+  const room = await ControlRoom.open({ ...ORDINARY_SETTINGS, ...settings }, ControlFile.in(dataDir), clock)
   const simulator = startSimulator()
   const sender = new WebhookSender()
   const shared = { dataDir, room, simulator, quickAnswers: new QuickAnswers(simulator), sender }

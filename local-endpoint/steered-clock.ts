@@ -11,7 +11,7 @@ export type ClockLine = { wallMs: number; clockMs: number; speed: number }
 const LONGEST_SLEEP_MS = 60_000
 
 /** Nobody who advances the clock waits longer than this for work that is under way. */
-const LONGEST_HOLD_MS = 10_000
+const LONGEST_HOLD_MS = 60_000
 
 export class SteeredClock implements Clock {
   private timers = new TimerQueue()
@@ -30,7 +30,7 @@ export class SteeredClock implements Clock {
   }
 
   after(delayMs: number, action: () => void): () => void {
-    const timer = this.timers.add(this.now() + Math.max(delayMs, 0), action)
+    const timer = this.timers.add(this.now() + Math.max(Math.ceil(delayMs), 0), action)
     if (this.timers.peek() === timer) this.setAlarm()
     return () => this.timers.forget(timer)
   }
@@ -47,6 +47,10 @@ export class SteeredClock implements Clock {
   /** How the clock runs, for whoever shows it or wants to go on with it after a restart. */
   get course(): ClockLine {
     return this.line
+  }
+
+  get isSteered(): boolean {
+    return this.line.wallMs !== this.line.clockMs || this.line.speed !== 1
   }
 
   /** From now on so many times as fast as the wall's; with 0 it stands still until it is advanced. */

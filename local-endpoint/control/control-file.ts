@@ -11,6 +11,8 @@ const Standing = z.object({
   /** Starts of the process since the last reset. */
   starts: z.int(),
   settings: SettingsChange,
+  /** How the clock runs, when it does not show the wall's time. */
+  clock: z.object({ wallMs: z.number(), clockMs: z.number(), speed: z.number() }).nullable().default(null),
   faults: z.array(z.object({ fault: Fault, since: z.number() })),
   behaviours: z.array(Behaviour),
 })

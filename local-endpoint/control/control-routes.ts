@@ -1,9 +1,10 @@
 import 'server-only'
-// The test's hand on the endpoint, under /control: ledger, requests, faults, scripts, settings; it refuses everybody without the control token.
+// The test's hand on the endpoint, under /control: ledger, requests, faults, scripts, settings, clock; it refuses everybody without the control token.
 import { z } from 'zod'
 import { Fault, Shown } from '../faults/fault'
 import { json, type Reply } from '../reply'
 import { SettingsChange } from '../settings'
+import { SteeredClock } from '../steered-clock'
 import { Behaviour } from '../worker/behaviours'
 import type { ControlRoom } from './control-room'
 
@@ -12,6 +13,11 @@ const Distortion = Shown.extend({ id: z.string() })
 
 /** Delivers a job's webhook once more, or a forgery in its name. */
 const Delivering = z.strictObject({ id: z.string(), forge: z.strictObject({ id: z.string().optional(), body: z.unknown().optional() }).optional() })
+
+const ClockChange = z.strictObject({ advanceMs: z.number().min(0).max(366 * 86_400_000).optional(), speed: z.number().min(0).max(100_000).optional() })
+
+/** Hosts are full for so long from now, by the clock. */
+const SettingsRequest = SettingsChange.extend({ throttledSeconds: z.number().min(0).optional() })
 
 const oneOrMany = <Item extends z.ZodType>(item: Item) => z.union([item.transform((one) => [one]), z.array(item)])
 
@@ -29,6 +35,7 @@ const READ: Record<string, ControlAction> = {
   faults: (room) => room.faults.list(),
   behaviours: (room) => room.behaviours.list(),
   settings: (room) => settingsView(room),
+  clock: (room) => clockView(room),
 }
 
 const CHANGE: Record<string, ControlAction> = {
@@ -41,8 +48,17 @@ const CHANGE: Record<string, ControlAction> = {
     return room.behaviours.list()
   },
   settings: (room, body) => {
-    room.change(SettingsChange.parse(body))
+    const { throttledSeconds, ...change } = SettingsRequest.parse(body)
+    room.change(throttledSeconds === undefined ? change : { ...change, throttledUntil: room.clock.now() + throttledSeconds * 1_000 })
     return settingsView(room)
+  },
+  clock: async (room, body) => {
+    const { advanceMs, speed } = ClockChange.parse(body)
+    const { clock } = room
+    if (!(clock instanceof SteeredClock)) throw new z.ZodError([{ code: 'custom', path: [], message: 'This endpoint was started with a clock of its caller.', input: body }])
+    if (speed !== undefined) clock.setSpeed(speed)
+    if (advanceMs !== undefined) await clock.advance(advanceMs)
+    return clockView(room)
   },
   distort: (room, body) => {
     const { id, ...shown } = Distortion.parse(body)
@@ -62,6 +78,10 @@ const CHANGE: Record<string, ControlAction> = {
 
 function settingsView(room: ControlRoom) {
   return { ...room.settings, now: room.all().map((endpoint) => ({ endpointId: endpoint.id, workers: endpoint.workers.counts() })) }
+}
+
+function clockView({ clock }: ControlRoom) {
+  return { now: clock.now(), speed: clock instanceof SteeredClock ? clock.course.speed : 1 }
 }
 
 export async function answerControl(room: ControlRoom, method: string, name: string, body: string, query: URLSearchParams): Promise<Reply> {

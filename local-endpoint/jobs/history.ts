@@ -1,5 +1,5 @@
-// What the journal remembers and how a queue is made again from it; it refuses nothing and forgets what has outlived its time.
-import { isTerminal, needsInput, type Job, type JobStatus, type OutputPlace } from './job'
+// What the journal remembers and how a queue is made again from it; it refuses nothing.
+import { FRESH_RUN, needsInput, type Job, type JobStatus, type OutputPlace } from './job'
 import { JobTable } from './job-table'
 import { Ledger, pairKey, type LedgerLine } from './ledger'
 
@@ -15,21 +15,15 @@ export type JournalEntry =
   | { type: 'tried'; id: string; tries: number }
   /** Its webhook was told, or given up. */
   | { type: 'settled'; id: string }
+  /** A failed job was put back into the queue. */
+  | { type: 'requeued'; id: string }
+  | { type: 'kept'; id: string; keepMs: number }
   | { type: 'removed'; ids: string[] }
   | { type: 'voided'; jobId: string; attempt: string }
   | { type: 'counted'; counts: JobCounts }
   | { type: 'ledgered'; line: LedgerLine }
 
 export type History = { jobs: JobTable; voided: Set<string>; counts: JobCounts; ledger: Ledger }
-
-/** RunPod keeps a result for 30 minutes; on a scientist's own machine a weekend must not cost one. */
-export const RESULT_RETENTION_MS = 7 * 86_400_000
-
-/** A finished job lives on for its retention; any other until its ttl. */
-export function hasExpired(job: Job, now: number): boolean {
-  if (isTerminal(job.status)) return job.endedAt !== null && now >= job.endedAt + RESULT_RETENTION_MS
-  return now >= job.submittedAt + job.policy.ttl
-}
 
 export function countEnding(counts: JobCounts, ending: Ending): void {
   if (ending.status === 'COMPLETED') counts.completed += 1
@@ -56,8 +50,8 @@ function applyEntry(history: History, entry: JournalEntry): void {
   }
   switch (entry.type) {
     case 'accepted':
-      // Journals of an earlier version do not say whether a webhook is owed.
-      jobs.set(entry.job.id, { ...entry.job, owed: entry.job.owed ?? null })
+      // Journals of an earlier version do not say everything.
+      jobs.set(entry.job.id, { ...entry.job, owed: entry.job.owed ?? null, keepMs: entry.job.keepMs ?? null })
       if (entry.line !== undefined || !ledger.has(entry.job.id)) ledger.enter(entry.line ?? lineWithoutHashes(entry.job))
       return
     case 'ledgered':
@@ -74,6 +68,12 @@ function applyEntry(history: History, entry: JournalEntry): void {
       return
     case 'settled':
       change(entry.id, { owed: null })
+      return
+    case 'requeued':
+      change(entry.id, FRESH_RUN)
+      return
+    case 'kept':
+      change(entry.id, { keepMs: entry.keepMs })
       return
     case 'removed':
       entry.ids.forEach((id) => jobs.delete(id))

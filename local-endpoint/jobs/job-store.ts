@@ -1,39 +1,38 @@
 import 'server-only'
-// The jobs of one endpoint: accepted, started, ended, removed, each step on the disk before it is answered; it refuses steps a finished job can not take.
+// The jobs of one endpoint: accepted, started, ended, retried, removed, each step on the disk before it is answered; it refuses steps a finished job can not take.
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import type { Clock } from '../clock'
-import type { Shown } from '../faults/fault'
+import { holding, type Clock } from '../clock'
 import type { Settings } from '../settings'
-import { countEnding, hasExpired, replay, summarise, type Ending, type History, type JobCounts, type JournalEntry } from './history'
-import { isTerminal, needsInput, renderJob, type AttemptPair, type Job } from './job'
+import { countEnding, replay, summarise, type Ending, type History, type JournalEntry } from './history'
+import { FRESH_RUN, isTerminal, needsInput, type AttemptPair, type Job } from './job'
+import { JobReader } from './job-reader'
 import { Journal } from './journal'
 import { pairKey, type LedgerLine } from './ledger'
 import { OutputFiles } from './output-files'
-import { Watchers } from './watchers'
+import { TtlTimers } from './ttl-timers'
 
 export type NewJob = Pick<Job, 'id' | 'input' | 'webhook' | 'policy' | 'pair'> & Pick<LedgerLine, 'inputSha256' | 'yamlSha256'>
 
 /** How a run ended; `isShared`: many jobs will end with the very same output. */
-export type NewEnding = Omit<Ending, 'output'> & { output: string | null; isShared?: boolean }
+export type NewEnding = Omit<Ending, 'output' | 'retries'> & { output: string | null; isShared?: boolean }
 
-const NEW_JOB = { status: 'IN_QUEUE', startedAt: null, endedAt: null, workerId: null, retries: 0, progress: null, output: null, error: null, owed: null } as const
-
-export class JobStore extends Watchers {
+export class JobStore extends JobReader {
+  private readonly ttls: TtlTimers
   /** Jobs whose ending is being written. */
-  private ending = new Set<string>()
-  private endWatchers = new Set<(jobId: string) => void>()
-  /** What `/status` shows instead of the truth, until the next true step; in memory only. */
-  private distortions = new Map<string, Shown>()
+  private readonly ending = new Set<string>()
+  private readonly endWatchers = new Set<(jobId: string) => void>()
 
   private constructor(
-    private readonly history: History,
     private readonly journal: Journal<JournalEntry>,
-    private readonly outputs: OutputFiles,
-    private readonly clock: Clock,
-    private readonly settings: Settings,
+    history: History,
+    outputs: OutputFiles,
+    clock: Clock,
+    settings: Settings,
   ) {
-    super()
+    super(history, outputs, clock, settings)
+    this.ttls = new TtlTimers(clock, (id) => void holding(clock, () => this.expire(id)).catch((error: unknown) => console.error('local endpoint: the ttl of', id, error)))
+    for (const job of history.jobs.values()) if (!isTerminal(job.status)) this.ttls.start(job)
   }
 
   static async open(folder: string, clock: Clock, settings: Settings): Promise<JobStore> {
@@ -44,47 +43,17 @@ export class JobStore extends Watchers {
       history = replay(entries)
       return summarise(history)
     })
-    const store = new JobStore(history, journal, outputs, clock, settings)
+    const store = new JobStore(journal, history, outputs, clock, settings)
     await store.dropExpired()
     await outputs.dropAllBut([...history.jobs.values()].map((job) => job.output))
     return store
-  }
-
-  get(id: string): Job | null {
-    const job = this.history.jobs.get(id)
-    return job === undefined || hasExpired(job, this.clock.now()) ? null : job
-  }
-
-  /** The job as `/status` shows it, distorted or not. */
-  shown(id: string): Job | null {
-    const job = this.get(id)
-    const { status } = this.distortions.get(id) ?? {}
-    return job === null || status === undefined ? job : { ...job, status }
-  }
-
-  all(): Job[] {
-    return [...this.history.jobs.values()].filter((job) => !hasExpired(job, this.clock.now()))
-  }
-
-  /** Waiting jobs in their order, but for those that are shown as ended. */
-  *queued(): Generator<Job> {
-    for (const job of this.history.jobs.queued()) if (!hasExpired(job, this.clock.now()) && !this.isShownEnded(job.id)) yield job
-  }
-
-  counts(): JobCounts & { inQueue: number; inProgress: number } {
-    const { counts, jobs } = this.history
-    return { ...counts, inQueue: jobs.queuedCount, inProgress: jobs.runningCount }
-  }
-
-  ledger(): LedgerLine[] {
-    return this.history.ledger.values()
   }
 
   /** Resolves once the job is on the disk; null when its (prediction, attempt) pair has been voided. */
   async accept({ inputSha256, yamlSha256, ...fresh }: NewJob): Promise<Job | null> {
     const { jobs, ledger, voided } = this.history
     if (fresh.pair !== null && voided.has(pairKey(fresh.pair))) return null
-    const job: Job = { ...NEW_JOB, ...fresh, submittedAt: this.clock.now() }
+    const job: Job = { ...FRESH_RUN, keepMs: null, ...fresh, submittedAt: this.clock.now() }
     const { jobId = null, attempt = null } = fresh.pair ?? {}
     const line: LedgerLine = { id: job.id, jobId, attempt, at: job.submittedAt, inputSha256, yamlSha256 }
     jobs.set(job.id, job)
@@ -97,6 +66,7 @@ export class JobStore extends Watchers {
       ledger.strike(job.id)
       throw error
     }
+    this.ttls.start(job)
     this.announce(job.id)
     return job
   }
@@ -110,9 +80,13 @@ export class JobStore extends Watchers {
     return null
   }
 
+  /** A second start is the platform's own retry, after it lost the first worker. */
   start(id: string, workerId: string): void {
-    this.distortions.delete(id)
-    this.change(id, { status: 'IN_PROGRESS', startedAt: this.clock.now(), workerId })
+    const job = this.get(id)
+    if (job === null || isTerminal(job.status)) return
+    this.distortions.lift(id)
+    const retries = job.startedAt === null ? 0 : job.retries + 1
+    this.change(id, { status: 'IN_PROGRESS', startedAt: this.clock.now(), workerId, retries, progress: null })
   }
 
   reportProgress(id: string, progress: string, status = 'IN_PROGRESS'): void {
@@ -120,20 +94,29 @@ export class JobStore extends Watchers {
     if (job !== null && !isTerminal(job.status)) this.change(id, { progress, status })
   }
 
+  /** One yield of a handler, as JSON. */
+  reportChunk(id: string, text: string): void {
+    const job = this.get(id)
+    if (job === null || isTerminal(job.status)) return
+    this.chunks.add(id, text)
+    this.announce(id)
+  }
+
   /** Ends a job once and for good: on the disk before anybody sees it. A later ending is ignored, as the platform ignores it. */
   async end(id: string, { output: text, isShared = false, ...ending }: NewEnding): Promise<void> {
     const job = this.get(id)
-    if (job === null || isTerminal(job.status) || this.isShownEnded(id) || this.ending.has(id)) return
+    if (job === null || isTerminal(job.status) || this.distortions.hasEnded(id) || this.ending.has(id)) return
     this.ending.add(id)
     try {
       const output = text === null ? null : await (isShared ? this.outputs.share(text) : this.outputs.keep(id, text))
-      const { startedAt, workerId } = job
-      const whole: Ending = { ...ending, output }
+      const { startedAt, workerId, retries } = job
+      const whole: Ending = { ...ending, output, retries }
       const endedAt = this.clock.now()
       const isOwed = job.webhook !== null && this.settings.webhookOn.some((status) => status === ending.status)
       await this.journal.append({ type: 'ended', id, startedAt, endedAt, workerId, ending: whole, isOwed })
       countEnding(this.history.counts, whole)
-      this.distortions.delete(id)
+      this.ttls.stop(id)
+      this.distortions.lift(id)
       this.change(id, { ...whole, endedAt, progress: null, owed: isOwed ? { tries: 0 } : null })
       for (const listener of this.endWatchers) listener(id)
     } finally {
@@ -141,9 +124,27 @@ export class JobStore extends Watchers {
     }
   }
 
-  /** Jobs whose webhook is still to be told. */
-  owing(): Job[] {
-    return this.all().filter((job) => job.owed !== null)
+  /** Puts a failed job back into the queue without its output; false: it can not be run again. */
+  async retry(id: string): Promise<boolean> {
+    const job = this.get(id)
+    const mayRun = job !== null && (job.status === 'FAILED' || job.status === 'TIMED_OUT') && this.clock.now() < job.submittedAt + job.policy.ttl
+    if (!mayRun || this.ending.has(id)) return false
+    const before = job.output
+    const fresh = { ...job, ...FRESH_RUN }
+    this.history.jobs.set(id, fresh)
+    await this.journal.append({ type: 'requeued', id })
+    await this.outputs.drop(before)
+    this.ttls.start(fresh)
+    this.announce(id)
+    return true
+  }
+
+  /** The result is kept for so long after its end, if not even shorter. */
+  async keepFor(id: string, keepMs: number): Promise<void> {
+    const job = this.get(id)
+    if (job === null || (job.keepMs !== null && job.keepMs <= keepMs)) return
+    this.change(id, { keepMs })
+    await this.journal.append({ type: 'kept', id, keepMs })
   }
 
   async noteTry(id: string, tries: number): Promise<void> {
@@ -161,7 +162,9 @@ export class JobStore extends Watchers {
     if (ids.length === 0) return
     for (const id of ids) {
       this.history.jobs.delete(id)
-      this.distortions.delete(id)
+      this.distortions.lift(id)
+      this.chunks.drop(id)
+      this.ttls.stop(id)
     }
     await this.journal.append({ type: 'removed', ids })
     await Promise.all(jobs.map((job) => this.outputs.drop(job.output)))
@@ -169,26 +172,7 @@ export class JobStore extends Watchers {
   }
 
   async dropExpired(): Promise<void> {
-    const now = this.clock.now()
-    await this.remove([...this.history.jobs.values()].filter((job) => hasExpired(job, now)))
-  }
-
-  /** Overwrites what `/status` shows until the job truly starts or ends: the platform's own confusions, played by the control API. */
-  distort(id: string, shown: Shown): void {
-    this.distortions.set(id, { ...this.distortions.get(id), ...shown })
-    this.announce(id)
-  }
-
-  /** The job object of `/status`, with any distortion, and with that of one call on top. */
-  async render(job: Job, shown: Shown = {}): Promise<string> {
-    const { output, ...fields } = { ...this.distortions.get(job.id), ...shown }
-    const text = output === undefined ? await this.outputText(job) : output === null ? null : JSON.stringify(output)
-    return renderJob({ ...job, ...fields }, text)
-  }
-
-  /** What a webhook tells: the truth, with the input and its own address. */
-  async renderWebhook(job: Job): Promise<string> {
-    return renderJob(job, await this.outputText(job), { input: job.input, webhook: job.webhook ?? undefined })
+    await this.remove([...this.history.jobs.values()].filter((job) => this.isGone(job)))
   }
 
   onEnd(listener: (jobId: string) => void): void {
@@ -196,15 +180,16 @@ export class JobStore extends Watchers {
   }
 
   async close(): Promise<void> {
+    this.ttls.stopAll()
     await this.journal.close()
   }
 
-  private isShownEnded(id: string): boolean {
-    return isTerminal(this.distortions.get(id)?.status ?? '')
-  }
-
-  private async outputText(job: Job): Promise<string | null> {
-    return job.progress ?? (job.output === null ? null : await this.outputs.read(job.output))
+  /** The ttl is over: in any state the job is deleted, but one that waits may be shown as TIMED_OUT instead. */
+  private async expire(id: string): Promise<void> {
+    const job = this.history.jobs.get(id)
+    if (job === undefined || isTerminal(job.status)) return
+    if (job.status === 'IN_QUEUE' && this.settings.queueExpiry === 'TIMED_OUT') await this.end(id, { status: 'TIMED_OUT', error: null, output: null })
+    else await this.remove([job])
   }
 
   private change(id: string, fields: Partial<Job>): void {

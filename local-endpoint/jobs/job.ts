@@ -34,7 +34,12 @@ export type Job = {
   error: string | null
   /** Its webhook is still to be told of the end, after so many tries; null: nothing is owed. */
   owed: { tries: number } | null
+  /** How long its reader wants the result kept at most; null: as long as any. */
+  keepMs: number | null
 }
+
+/** A job that has not run yet, or is to run anew. */
+export const FRESH_RUN = { status: 'IN_QUEUE', startedAt: null, endedAt: null, workerId: null, retries: 0, progress: null, output: null, error: null, owed: null } as const
 
 export function isTerminal(status: JobStatus): boolean {
   return TERMINAL_STATUSES.some((terminal) => terminal === status)

@@ -2,6 +2,8 @@
 import { z } from 'zod'
 import { seededRandom, type Random } from '../simulation/random'
 
+const MOST_OF_A_CHUNK = 1_000_000
+
 /** Seconds, or a span from which they are drawn. */
 const Seconds = z.union([z.number().min(0), z.tuple([z.number().min(0), z.number().min(0)])])
 
@@ -34,8 +36,17 @@ const Kind = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('guide') }),
   /** A pose whose sha256 is not that of its bytes. */
   z.strictObject({ kind: z.literal('wrongHash') }),
-  /** Dies without a word: dispatched once more, then FAILED by the platform. */
-  z.strictObject({ kind: z.literal('lost') }),
+  /** Dies without a word after so long: the platform dispatches the job once more, and gives up when that worker dies too. With `runs: 1` the second does what comes next in the script. */
+  z.strictObject({ kind: z.literal('lost'), runs: z.union([z.literal(1), z.literal(2)]).default(2), seconds: z.number().min(0).optional() }),
+  /** A handler that yields: chunks for `/stream`, one after another; the list is the output only when it is aggregated. */
+  z.strictObject({
+    kind: z.literal('stream'),
+    chunks: z.array(z.unknown().refine((chunk) => JSON.stringify(chunk ?? null).length <= MOST_OF_A_CHUNK, 'A chunk is at most 1 MB.')),
+    everySeconds: z.number().min(0).default(0),
+    aggregate: z.boolean().default(false),
+  }),
+  /** COMPLETED with so large an answer, which the platform would not store. */
+  z.strictObject({ kind: z.literal('large'), bytes: z.int().min(0).max(256 * 1024 * 1024) }),
 ])
 
 export const Behaviour = z.strictObject({

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { WorkerOutput, WorkerProgress } from '@/lib/compute/contract'
 import { holding, pause, unlessAborted, type Clock } from '../clock'
 import type { BehaviourKind } from './behaviours'
-import { completed, lostByPlatform, raised, refusedByWorker, type Outcome } from './outcome'
+import { completed, raised, refusedByWorker, type Outcome, type RunEnd } from './outcome'
 import { guideKeysOnly, withoutAffinity, withWrongHash } from './scripted-answer'
 import type { QuickAnswers } from './quick-answers'
 import { ProgressCounter, stagesAfterInput } from './stages'
@@ -21,17 +21,18 @@ export type Run = {
   clock: Clock
   signal: AbortSignal
   report(progress: WorkerProgress, status?: string): void
+  /** Hands out one chunk of a streaming handler. */
+  yield(chunk: unknown): void
 }
 
 const EmptyInput = z.strictObject({})
 
-export async function performRun(run: Run): Promise<Outcome> {
+export async function performRun(run: Run): Promise<RunEnd> {
   const { behaviour, clock, signal, stageSeconds } = run
   // The platform hands an empty input to the worker as none at all; the worker drops it, twice.
-  if (EmptyInput.safeParse(run.input).success || behaviour.kind === 'lost') {
-    await pause(clock, stageSeconds * 2_000, signal)
-    return lostByPlatform()
-  }
+  if (EmptyInput.safeParse(run.input).success) return beLost(run, stageSeconds)
+  if (behaviour.kind === 'lost') return beLost(run, behaviour.seconds ?? stageSeconds)
+  if (behaviour.kind === 'stream') return performStream(run, behaviour)
   if (behaviour.kind === 'quick') return performQuickly(run, behaviour.seconds)
   const counter = new ProgressCounter()
   const tell = (stage: string, fraction: number, message: string) => run.report(counter.next(stage, fraction, message))
@@ -53,6 +54,19 @@ export async function performRun(run: Run): Promise<Outcome> {
   const predicted = await unlessAborted(holding(clock, () => prediction), signal)
   if (predicted.kind === 'rejected') return refusedByWorker(predicted.message, 'INPUT_REJECTED')
   return answerOf(predicted.output, behaviour)
+}
+
+async function beLost({ clock, signal }: Run, seconds: number): Promise<'lost'> {
+  await pause(clock, seconds * 1_000, signal)
+  return 'lost'
+}
+
+async function performStream(run: Run, { chunks, everySeconds, aggregate }: Extract<BehaviourKind, { kind: 'stream' }>): Promise<Outcome> {
+  for (const chunk of chunks) {
+    await pause(run.clock, everySeconds * 1_000, run.signal)
+    run.yield(chunk)
+  }
+  return completed(aggregate ? JSON.stringify(chunks) : null)
 }
 
 async function performQuickly({ input, quickAnswers, clock, signal, report }: Run, seconds: number | [number, number]): Promise<Outcome> {
@@ -91,6 +105,8 @@ function failureOf({ behaviour, workerId }: Run): Outcome | null {
       return completed(null)
     case 'none':
       return completed('null')
+    case 'large':
+      return completed(`{"simulated":true,"filler":"${'x'.repeat(behaviour.bytes)}"}`)
     case 'garbage':
       return completed(JSON.stringify(behaviour.output ?? { poses: 17, note: 'this is no answer of a worker' }))
     default:

@@ -3,16 +3,19 @@ import 'server-only'
 import { RUNPOD_WORKER_VERSION } from './worker-name'
 
 /** `isShared`: the very same output ends many jobs and is stored once. */
-export type Outcome = { status: string; error: string | null; output: string | null; retries: number; isShared?: boolean }
+export type Outcome = { status: string; error: string | null; output: string | null; isShared?: boolean }
+
+/** A worker that went silent gives no outcome. */
+export type RunEnd = Outcome | 'lost'
 
 export function completed(output: string | null): Outcome {
-  return { status: 'COMPLETED', error: null, output, retries: 0 }
+  return { status: 'COMPLETED', error: null, output }
 }
 
 /** The worker's own verdict: the text becomes `error`, the other keys stay in `output`. */
 export function refusedByWorker(error: string, errorCode: string, details?: unknown): Outcome {
   const rest = details === undefined ? { error_code: errorCode } : { error_code: errorCode, details }
-  return { status: 'FAILED', error, output: JSON.stringify({ ...rest, simulated: true }), retries: 0 }
+  return { status: 'FAILED', error, output: JSON.stringify({ ...rest, simulated: true }) }
 }
 
 /** A handler that raised: RunPod's worker sends a JSON document inside the error text. */
@@ -25,14 +28,14 @@ export function raised(errorType: string, message: string, workerId: string): Ou
     worker_id: workerId,
     runpod_version: RUNPOD_WORKER_VERSION,
   }
-  return { status: 'FAILED', error: JSON.stringify(document), output: null, retries: 0 }
+  return { status: 'FAILED', error: JSON.stringify(document), output: null }
 }
 
 /** The platform gave up on a worker that went silent twice. */
 export function lostByPlatform(): Outcome {
-  return { status: 'FAILED', error: 'job timed out after 1 retries', output: null, retries: 1 }
+  return { status: 'FAILED', error: 'job timed out after 1 retries', output: null }
 }
 
 export function outOfTime(): Outcome {
-  return { status: 'FAILED', error: 'executionTimeout exceeded', output: null, retries: 0 }
+  return { status: 'FAILED', error: 'executionTimeout exceeded', output: null }
 }

@@ -1,17 +1,18 @@
 import 'server-only'
-// The simulated workers of one endpoint: takes queued jobs in order, a few at a time, and ends each within its time limit; it refuses a second run of a job at once.
-import { holding, type Clock } from '../clock'
+// Runs the jobs of one endpoint: gives waiting ones to workers in order, dispatches a lost one once more, ends each within its time limit; it refuses a second run of a job at once.
+import { holding, pause, type Clock } from '../clock'
 import type { Job } from '../jobs/job'
 import type { JobStore } from '../jobs/job-store'
 import type { Settings } from '../settings'
-import type { Behaviours } from './behaviours'
+import type { BehaviourKind, Behaviours } from './behaviours'
+import { Fleet } from './fleet'
 import { performRun } from './job-run'
-import { outOfTime, raised, type Outcome } from './outcome'
+import { lostByPlatform, outOfTime, raised, type Outcome, type RunEnd } from './outcome'
 import type { QuickAnswers } from './quick-answers'
 import type { Simulator } from './simulator'
 import { drawWorkerName } from './worker-name'
 
-export type PoolSettings = {
+export type PoolParts = {
   jobs: JobStore
   clock: Clock
   simulator: Simulator
@@ -25,93 +26,134 @@ type Running = { abort: AbortController; workerId: string; done: Promise<void> }
 export class WorkerPool {
   private running = new Map<string, Running>()
   private warm = new Set<string>()
-  private idle: string[] = []
-  private closed = false
+  private readonly closing = new AbortController()
   private dispatching = false
+  private readonly fleet: Fleet
   private readonly unwatch: () => void
 
-  constructor(private readonly pool: PoolSettings) {
-    this.unwatch = pool.jobs.watch(() => this.dispatch())
+  constructor(private readonly parts: PoolParts) {
+    this.fleet = new Fleet(parts.clock, parts.settings, () => this.dispatch())
+    this.unwatch = parts.jobs.watch((jobId) => {
+      // Purged or past its ttl while it ran.
+      if (parts.jobs.get(jobId) === null) this.stop(jobId, new Error('deleted'))
+      this.dispatch()
+    })
     this.dispatch()
   }
 
   counts() {
-    const running = this.running.size
-    const idle = Math.max(this.pool.settings.workers - running, 0)
-    return { idle, initializing: 0, ready: idle, running, throttled: 0, unhealthy: 0 }
+    return this.fleet.counts()
   }
 
   /** Removes a queued job from the queue, stops a running one; whichever ending was first stands. */
   async cancel(jobId: string): Promise<void> {
-    await this.pool.jobs.end(jobId, { status: 'CANCELLED', error: null, output: null, retries: 0 })
-    this.running.get(jobId)?.abort.abort(new Error('cancelled'))
+    await this.parts.jobs.end(jobId, { status: 'CANCELLED', error: null, output: null })
+    this.stop(jobId, new Error('cancelled'))
   }
 
   async close(): Promise<void> {
-    this.closed = true
+    const reason = new Error('the endpoint is stopping')
+    this.closing.abort(reason)
     this.unwatch()
+    this.fleet.close()
     const running = [...this.running.values()]
-    running.forEach(({ abort }) => abort.abort(new Error('the endpoint is stopping')))
+    running.forEach(({ abort }) => abort.abort(reason))
     await Promise.all(running.map(({ done }) => done))
   }
 
   /** Gives waiting jobs to workers, as far as there are any. */
   dispatch(): void {
     // Each job that starts is a change, of which this hears again.
-    if (this.closed || this.dispatching) return
+    if (this.closing.signal.aborted || this.dispatching) return
     this.dispatching = true
-    for (const job of this.pool.jobs.queued()) {
-      if (this.running.size >= this.pool.settings.workers) break
-      if (!this.running.has(job.id)) this.begin(job)
+    try {
+      for (const job of this.parts.jobs.queued()) {
+        if (this.running.has(job.id)) continue
+        const workerId = this.fleet.take(this.parts.jobs.counts().inQueue)
+        if (workerId === null) break
+        this.begin(job, workerId)
+      }
+    } finally {
+      this.dispatching = false
     }
-    this.dispatching = false
   }
 
-  private begin(job: Job): void {
-    const abort = new AbortController()
-    const workerId = this.idle.pop() ?? drawWorkerName()
-    const running: Running = { abort, workerId, done: Promise.resolve() }
+  /** After a change of the settings. */
+  restart(): void {
+    this.fleet.restart()
+    this.dispatch()
+  }
+
+  private stop(jobId: string, reason: Error): void {
+    this.running.get(jobId)?.abort.abort(reason)
+  }
+
+  private begin(job: Job, workerId: string): void {
+    const running: Running = { abort: new AbortController(), workerId, done: Promise.resolve() }
     this.running.set(job.id, running)
-    this.pool.jobs.start(job.id, workerId)
+    this.parts.jobs.start(job.id, workerId)
     running.done = this.finish(job, running)
   }
 
-  private async finish(job: Job, { abort, workerId }: Running): Promise<void> {
-    const { jobs, clock } = this.pool
-    const timeLimit = clock.after(job.policy.executionTimeout, () => abort.abort(OUT_OF_TIME))
-    const outcome = await this.perform(job, workerId, abort.signal).catch((error: unknown) => failureOutcome(error, abort.signal, workerId))
-    timeLimit()
+  private async finish(job: Job, running: Running): Promise<void> {
+    const { jobs, clock } = this.parts
+    const outcome = await this.runUntilEnd(job, running).catch((error: unknown) => this.failureOutcome(error, running))
     await holding(clock, async () => {
       if (outcome !== null) await jobs.end(job.id, outcome)
       this.running.delete(job.id)
-      this.idle.push(workerId)
+      this.fleet.giveBack(running.workerId)
       this.dispatch()
     })
   }
 
-  private perform(job: Job, workerId: string, signal: AbortSignal): Promise<Outcome> {
-    const { jobs, clock, simulator, quickAnswers, behaviours, settings } = this.pool
+  /** A worker that is lost is replaced once; the platform gives up on the second. */
+  private async runUntilEnd(job: Job, running: Running): Promise<Outcome> {
+    const next = () => this.parts.behaviours.take(job.pair?.jobId ?? null)
+    const behaviour = next()
+    const first = await this.perform(job, running, behaviour)
+    if (first !== 'lost') return first
+    running.workerId = drawWorkerName()
+    this.parts.jobs.start(job.id, running.workerId)
+    const isLostAgain = behaviour.kind === 'lost' && behaviour.runs === 2
+    const second = await this.perform(job, running, isLostAgain ? behaviour : next())
+    return second === 'lost' ? lostByPlatform() : second
+  }
+
+  private async perform(job: Job, { workerId, abort }: Running, behaviour: BehaviourKind): Promise<RunEnd> {
+    const { jobs, clock, simulator, quickAnswers, settings } = this.parts
     const cold = !this.warm.has(workerId)
     this.warm.add(workerId)
-    return performRun({
-      input: job.input,
-      workerId,
-      cold,
-      behaviour: behaviours.take(job.pair?.jobId ?? null),
-      stageSeconds: settings.stageSeconds,
-      simulator,
-      quickAnswers,
-      clock,
-      signal,
-      report: (progress, status) => jobs.reportProgress(job.id, JSON.stringify(progress), status),
-    })
+    const forgetLimit = clock.after(job.policy.executionTimeout, () => abort.abort(OUT_OF_TIME))
+    try {
+      return await performRun({
+        input: job.input,
+        workerId,
+        cold,
+        behaviour,
+        stageSeconds: settings.stageSeconds,
+        simulator,
+        quickAnswers,
+        clock,
+        signal: abort.signal,
+        report: (progress, status) => jobs.reportProgress(job.id, JSON.stringify(progress), status),
+        yield: (chunk) => jobs.reportChunk(job.id, JSON.stringify(chunk)),
+      })
+    } finally {
+      forgetLimit()
+    }
+  }
+
+  /** An aborted run ends as its reason says; null: it was cancelled or deleted, or it starts over with the next process. */
+  private async failureOutcome(error: unknown, { abort: { signal }, workerId }: Running): Promise<Outcome | null> {
+    if (!signal.aborted) return raised('RuntimeError', error instanceof Error ? error.message : String(error), workerId)
+    if (signal.reason !== OUT_OF_TIME) return null
+    const [least, most] = this.parts.settings.timeoutLatenessMs
+    const isLate = await pause(this.parts.clock, least + Math.random() * (most - least), this.closing.signal).then(
+      () => true,
+      () => false,
+    )
+    return isLate ? outOfTime() : null
   }
 }
 
 const OUT_OF_TIME = new Error('executionTimeout exceeded')
-
-/** An aborted run ends as its reason says; null: it was cancelled, or it starts over with the next process. */
-function failureOutcome(error: unknown, signal: AbortSignal, workerId: string): Outcome | null {
-  if (!signal.aborted) return raised('RuntimeError', error instanceof Error ? error.message : String(error), workerId)
-  return signal.reason === OUT_OF_TIME ? outOfTime() : null
-}

@@ -23,7 +23,7 @@ export type House = {
 export async function openHouse(settings: Record<string, string> = {}): Promise<House> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'atomera-house-'))
   const database = await createTestDatabase()
-  const endpoint = await startLocalEndpoint({ dataDir, stageSeconds: 0, workers: 2 })
+  const endpoint = await startLocalEndpoint({ dataDir, stageSeconds: 0, workers: 2, timeoutLatenessMs: [0, 0] })
   // Whoever runs the tests may have settings of a real endpoint.
   for (const name of VARIABLE_NAMES) delete process.env[name]
   Object.assign(process.env, {

@@ -11,7 +11,7 @@ export const dataFolder = () => mkdtempSync(path.join(tmpdir(), 'local-endpoint-
 export const dropFolder = (folder: string) => rmSync(folder, { recursive: true, force: true })
 
 export function startHere(dataDir: string, options: Partial<LocalEndpointOptions> = {}): Promise<LocalEndpoint> {
-  return startLocalEndpoint({ dataDir, stageSeconds: 0, ...options })
+  return startLocalEndpoint({ dataDir, stageSeconds: 0, timeoutLatenessMs: [0, 0], ...options })
 }
 
 /** The real program; resolves with its address when it has said that it is ready. */

@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { Fault, playOf, takesEffect } from '@/local-endpoint/faults/fault'
 import { FaultTable } from '@/local-endpoint/faults/fault-table'
 import { memberText } from '@/local-endpoint/input-span'
-import { hasExpired, replay, RESULT_RETENTION_MS, summarise, type Ending, type JournalEntry } from '@/local-endpoint/jobs/history'
+import { replay, summarise, type Ending, type JournalEntry } from '@/local-endpoint/jobs/history'
 import { renderJob, type Job } from '@/local-endpoint/jobs/job'
+import { endOfLife } from '@/local-endpoint/jobs/lifetime'
 import { parseRunBody } from '@/local-endpoint/run-body'
 import { ProgressCounter, stagesAfterInput } from '@/local-endpoint/worker/stages'
 
@@ -25,6 +26,7 @@ const job = (id: string, fields: Partial<Job> = {}): Job => ({
   output: null,
   error: null,
   owed: null,
+  keepMs: null,
   ...fields,
 })
 
@@ -75,11 +77,27 @@ describe('the journal', () => {
     expect([history.jobs.size, history.ledger.size]).toEqual([0, 1])
     expect(replay(summarise(history)).ledger.size).toBe(1)
   })
+})
 
-  it('lets a result live for seven days and anything else for its ttl', () => {
-    const finished = job('done', { status: 'COMPLETED', endedAt: 5_000 })
-    expect([hasExpired(finished, 5_000 + RESULT_RETENTION_MS - 1), hasExpired(finished, 5_000 + RESULT_RETENTION_MS)]).toEqual([false, true])
-    expect([hasExpired(job('queued'), 86_400_999), hasExpired(job('queued'), 86_401_000)]).toEqual([false, true])
+describe('the life of a job', () => {
+  const LONG = { retention: 'long', queueExpiry: 'forgotten' } as const
+  const RUNPOD = { retention: 'runpod', queueExpiry: 'forgotten' } as const
+  const done = (fields: Partial<Job> = {}) => job('done', { status: 'COMPLETED', endedAt: 5_000, ...fields })
+  const DAY = 86_400_000
+
+  it.each([
+    ['a queued job lives for its ttl', job('q'), LONG, 1_000 + DAY],
+    ['so does a running one', job('r', { status: 'IN_PROGRESS', startedAt: 2_000 }), RUNPOD, 1_000 + DAY],
+    ['or without end, when it is to end as TIMED_OUT', job('q'), { ...RUNPOD, queueExpiry: 'TIMED_OUT' }, Infinity],
+    ['a result is kept for 7 days, whatever the ttl', done(), LONG, 5_000 + 7 * DAY],
+    ['on RunPod for 30 minutes', done(), RUNPOD, 5_000 + 1_800_000],
+    ['but not beyond the ttl', done({ policy: { executionTimeout: 5_000, ttl: 60_000 } }), RUNPOD, 61_000],
+    ['of /runsync for one', done({ id: 'sync-done' }), RUNPOD, 5_000 + 60_000],
+    ['or for as long as its reader wants', done({ keepMs: 7_000 }), LONG, 12_000],
+    ['which can not make it longer', done({ keepMs: 7 * DAY }), RUNPOD, 5_000 + 1_800_000],
+    ['one that timed out in the queue is to be seen', done({ status: 'TIMED_OUT', endedAt: 1_000 + DAY }), RUNPOD, 1_000 + DAY + 1_800_000],
+  ] as const)('%s', (_name, one, rules, end) => {
+    expect(endOfLife(one, rules)).toBe(end)
   })
 })
 
