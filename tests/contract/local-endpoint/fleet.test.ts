@@ -16,7 +16,7 @@ afterAll(() => at.close())
 
 const health = async () => RunPodHealth.parse(await (await at.call('health')).json())
 const workers = async () => (await health()).workers
-const reason = async () => diagnoseQueue(await health()).reason
+const reason = async () => diagnoseQueue({ kind: 'runpod', health: await health(), waitedMs: 60_000, lastRunMsAgo: null }).reason
 const none = { idle: 0, initializing: 0, ready: 0, running: 0, throttled: 0, unhealthy: 0 }
 const submit = async (jobId: string, seconds = 30) => {
   await at.script(jobId, { kind: 'quick', seconds })
