@@ -15,23 +15,27 @@ export type Claim = { predictionId: string; fence: number }
  * (its advisory lock is free) and not in the middle of a submit. Two processes never get the same one.
  */
 export async function claimDue(holder: number, limit: number): Promise<Claim[]> {
+  // app_now() in a sub-select is worked out once and can bound an index; as a plain condition it is called for every row of the table.
   return database().$queryRaw<Claim[]>`
     WITH alive AS (
       SELECT objid::bigint AS holder FROM pg_locks
        WHERE locktype = 'advisory' AND classid = ${WORKER_LOCK_CLASS}::int::oid AND objsubid = 2 AND granted
          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    ), abandoned AS (
+      SELECT p.id FROM prediction p
+       WHERE p.lease_holder IS NOT NULL
+         AND (p.lease_until <= (SELECT app_now()) OR ${isSabotaged('lease')}
+              OR (p.lease_holder NOT IN (SELECT holder FROM alive)
+                  AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.prediction_id = p.id AND a.state = 'SUBMITTING')))
+       ORDER BY p.lease_until LIMIT ${limit} FOR UPDATE SKIP LOCKED
     ), due AS (
       SELECT p.id FROM prediction p
-       WHERE (p.lease_holder IS NULL AND p.next_check_at <= app_now())
-          OR (p.lease_holder IS NOT NULL AND (p.lease_until <= app_now() OR ${isSabotaged('lease')}
-              OR (p.lease_holder NOT IN (SELECT holder FROM alive)
-                  AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.prediction_id = p.id AND a.state = 'SUBMITTING'))))
-       ORDER BY COALESCE(p.next_check_at, p.lease_until)
-       LIMIT ${limit} FOR UPDATE SKIP LOCKED
+       WHERE p.lease_holder IS NULL AND p.next_check_at <= (SELECT app_now())
+       ORDER BY p.next_check_at LIMIT (SELECT ${limit} - count(*) FROM abandoned) FOR UPDATE SKIP LOCKED
     )
     UPDATE prediction p
        SET lease_holder = ${BigInt(holder)}, lease_until = app_now() + ${LEASE_SECONDS} * interval '1 second', fence = p.fence + 1, next_check_at = NULL
-      FROM due WHERE p.id = due.id
+      FROM (SELECT id FROM abandoned UNION ALL SELECT id FROM due) chosen WHERE p.id = chosen.id
     RETURNING p.id AS "predictionId", p.fence`
 }
 
@@ -55,14 +59,21 @@ export async function release(claim: Claim, inMs: number | null): Promise<void> 
 /** Milliseconds until the next prediction is due; null when none is. */
 export async function nextDueInMs(): Promise<number | null> {
   const rows = await database().$queryRaw<{ ms: number | null }[]>`
-    SELECT (EXTRACT(EPOCH FROM min(CASE WHEN lease_holder IS NULL THEN next_check_at ELSE lease_until END) - app_now()) * 1000)::float8 AS ms FROM prediction
-     WHERE next_check_at IS NOT NULL OR lease_until IS NOT NULL`
+    SELECT (EXTRACT(EPOCH FROM LEAST(
+             (SELECT min(next_check_at) FROM prediction WHERE lease_holder IS NULL),
+             (SELECT min(lease_until) FROM prediction WHERE lease_holder IS NOT NULL)
+           ) - app_now()) * 1000)::float8 AS ms`
   return rows[0]?.ms ?? null
 }
 
-/** Somebody opened a page of the team: look at its jobs now. */
+/** As many as a page lists. */
+const MOST_HINTED = 50
+
+/** Somebody opened a page of the team: look at its newest jobs now. */
 export async function hintTeam(teamId: string): Promise<number> {
   return database().$executeRaw`
     UPDATE prediction SET next_check_at = app_now()
-     WHERE team_id = ${teamId} AND status IN ('IN_QUEUE', 'IN_PROGRESS') AND lease_holder IS NULL AND next_check_at > app_now() + interval '1 second'`
+     WHERE id IN (SELECT id FROM prediction
+                   WHERE team_id = ${teamId} AND status IN ('IN_QUEUE', 'IN_PROGRESS') AND lease_holder IS NULL AND next_check_at > (SELECT app_now()) + interval '1 second'
+                   ORDER BY created_at DESC LIMIT ${MOST_HINTED})`
 }

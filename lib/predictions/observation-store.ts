@@ -16,6 +16,8 @@ export type LoadedAttempt = AttemptFacts & {
   endpointRef: string
   /** What a webhook named while nobody knew the job; not believed before the endpoint knows it. */
   webhookJobId: string | null
+  /** Until then some process waits at /status-sync for its end. */
+  awaitedUntil: Date | null
 }
 export type Loaded = { prediction: PredictionFacts; attempts: LoadedAttempt[] }
 
@@ -28,6 +30,7 @@ const attemptFacts = (row: AttemptRow, currentAttemptId: string | null): LoadedA
   number: row.number,
   endpointRef: row.endpointRef,
   webhookJobId: row.webhookJobId,
+  awaitedUntil: row.awaitedUntil,
   state: AttemptState.parse(row.state),
   current: row.id === currentAttemptId,
   tries: row.tries,

@@ -13,9 +13,11 @@ import { adoptNamedJob } from '@/lib/predictions/adopt-named-job'
 import { lookAgainMs, retryReadMs } from '@/lib/predictions/cadence'
 import type { Claim } from '@/lib/predictions/claim-store'
 import { collect } from '@/lib/predictions/collect'
+import { crowdAt } from '@/lib/predictions/crowd'
 import { decideStatus } from '@/lib/predictions/decide-status'
 import { isPast, NEVER_SUBMITTED_AFTER_MS, NOT_FOUND_GRACE_MS, silenceDeadline, SUBMIT_JUDGED_AFTER_MS } from '@/lib/predictions/deadlines'
 import type { CancelReason, Decision, Ending, Observation, PredictionFacts } from '@/lib/predictions/facts'
+import { earlyAnswers } from '@/lib/predictions/early-answers'
 import { isHealthy, pauseForKey, slowDown } from '@/lib/predictions/endpoint-health'
 import { markUnknown, markVoid } from '@/lib/predictions/hand-over-store'
 import { QUEUE_REASON_AFTER_MS } from '@/lib/predictions/notices'
@@ -158,8 +160,7 @@ async function cancelNow(claim: Claim, prediction: PredictionFacts, attempt: Loa
 type Looked = { decision: Decision; wait: number | null }
 
 /** Room for an answer while something is done with it. */
-async function withRoom<Value>(act: (room: AnswerRoom) => Promise<Value>): Promise<Value> {
-  const room = answerRoom()
+async function withRoom<Value>(act: (room: AnswerRoom) => Promise<Value>, room: AnswerRoom = answerRoom()): Promise<Value> {
   try {
     return await act(room)
   } finally {
@@ -168,11 +169,14 @@ async function withRoom<Value>(act: (room: AnswerRoom) => Promise<Value>): Promi
 }
 
 /** Reads the status, decides and writes; collects at once when the job is complete. */
-const look = (claim: Claim, prediction: PredictionFacts, attempt: LoadedAttempt, address: EndpointAddress | null): Promise<Looked> =>
-  withRoom((room) => lookWithin(room, claim, prediction, attempt, address))
+function look(claim: Claim, prediction: PredictionFacts, attempt: LoadedAttempt, address: EndpointAddress | null): Promise<Looked> {
+  // An end that was just told at /status-sync. What is judged by the clock is asked for anew.
+  const early = attempt.cancelReason === null && attempt.completedSeenAt === null ? earlyAnswers.take(attempt.id, performance.now()) : null
+  const answered = async (room: AnswerRoom) => early?.answer ?? (await readStatusOf(attempt, address, room))
+  return withRoom(async (room) => judge(await answered(room), room, claim, prediction, attempt, address), early?.room)
+}
 
-async function lookWithin(room: AnswerRoom, claim: Claim, prediction: PredictionFacts, attempt: LoadedAttempt, address: EndpointAddress | null): Promise<Looked> {
-  const answer = await readStatusOf(attempt, address, room)
+async function judge(answer: StatusAnswer, room: AnswerRoom, claim: Claim, prediction: PredictionFacts, attempt: LoadedAttempt, address: EndpointAddress | null): Promise<Looked> {
   const observation = await observed(attempt, answer, address)
   const now = await databaseNow()
   const decision = decideStatus(judged(attempt), observation, now)
@@ -188,7 +192,7 @@ async function lookWithin(room: AnswerRoom, claim: Claim, prediction: Prediction
   const waitsLong = decision.move === 'IN_QUEUE' && attempt.submittedAt !== null && elapsed(attempt.submittedAt, now) >= QUEUE_REASON_AFTER_MS
   if (waitsLong && address !== null) await isHealthy(attempt.endpointRef, address)
   if (answer.kind === 'unavailable' && answer.httpStatus === 429) await slowDown(attempt.endpointRef, answer.retryAfterMs)
-  return { decision, wait: waitAfter(prediction, attempt, observation, decision, now) }
+  return { decision, wait: await waitAfter(prediction, attempt, observation, decision, now) }
 }
 
 /** What a decision is based on; a test may take away what was seen before. */
@@ -224,10 +228,17 @@ function noteUnknownStatus(attempt: LoadedAttempt, observation: Observation): vo
   log.warn({ attempt: attempt.id, status: observation.status.slice(0, 40) }, 'the endpoint reports a status that nobody knows; the deadlines hold')
 }
 
-function waitAfter(prediction: PredictionFacts, attempt: LoadedAttempt, observation: Observation, decision: Decision, now: Date): number {
+async function waitAfter(prediction: PredictionFacts, attempt: LoadedAttempt, observation: Observation, decision: Decision, now: Date): Promise<number> {
   if (attempt.cancelReason !== null) return decision.answered ? 2 * SECOND : 5 * SECOND
   if (observation.kind === 'unavailable') return retryReadMs(attempt.unansweredCount + 1, observation.retryAfterMs, Math.random())
   if (observation.kind === 'auth') return MINUTE / 2
-  const since = attempt.firstRunningAt ?? attempt.submittedAt ?? now
-  return lookAgainMs({ watched: prediction.watched, since, now, pollIntervalMs: env().runpod.pollIntervalMs, random: Math.random() })
+  const { watched } = prediction
+  return lookAgainMs({
+    watched, now,
+    awaited: attempt.awaitedUntil !== null && attempt.awaitedUntil > now,
+    crowd: await crowdAt(attempt.endpointRef, watched),
+    since: attempt.firstRunningAt ?? attempt.submittedAt ?? now,
+    pollIntervalMs: env().runpod.pollIntervalMs,
+    random: Math.random(),
+  })
 }

@@ -13,7 +13,11 @@ const LEASE_RENEWAL_MS = 20 * SECOND
 const AFTER_A_FAULT_MS = 5 * SECOND
 
 export type Reconciler = {
-  /** Begins what is due and has room; resolves when it is begun, with how many turns that were. */
+  /** Begins the looks that are due and have room; resolves when they are begun, with how many there are. */
+  beginLooks(): Promise<number>
+  /** Begins what the endpoint has places for; it may ask the endpoint for its health first. */
+  beginHandOvers(): Promise<number>
+  /** Both. */
   reconcileOnce(): Promise<number>
   /** Called whenever a turn ends, so that the next due one need not wait. */
   onTurnEnd(listener: () => void): void
@@ -44,16 +48,24 @@ export function createReconciler(holder: number): Reconciler {
     turns.set(ended, claim)
   }
 
+  async function beginLooks(): Promise<number> {
+    const free = MOST_LOOKS - looks.size
+    const due = free > 0 ? await claimDue(holder, free) : []
+    due.forEach((claim) => begin(looks, claim, turnOf(claim)))
+    return due.length
+  }
+
+  async function beginHandOvers(): Promise<number> {
+    const room = MOST_HAND_OVERS - handOvers.size
+    const claimed = room > 0 ? await claimHandOvers(holder, room) : null
+    claimed?.handOvers.forEach((one) => begin(handOvers, one, handOver(one, claimed)))
+    return claimed?.handOvers.length ?? 0
+  }
+
   return {
-    reconcileOnce: async () => {
-      const free = MOST_LOOKS - looks.size
-      const due = free > 0 ? await claimDue(holder, free) : []
-      due.forEach((claim) => begin(looks, claim, turnOf(claim)))
-      const room = MOST_HAND_OVERS - handOvers.size
-      const claimed = room > 0 ? await claimHandOvers(holder, room) : null
-      claimed?.handOvers.forEach((one) => begin(handOvers, one, handOver(one, claimed)))
-      return due.length + (claimed?.handOvers.length ?? 0)
-    },
+    beginLooks,
+    beginHandOvers,
+    reconcileOnce: async () => (await beginLooks()) + (await beginHandOvers()),
     onTurnEnd: (listener) => void listeners.add(listener),
     settled: async () => {
       while (handOvers.size + looks.size > 0) await Promise.all([...handOvers.keys(), ...looks.keys()])

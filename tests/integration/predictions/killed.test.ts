@@ -51,7 +51,7 @@ test('conformance 27: restarted with predictions QUEUED, SUBMITTING, IN_QUEUE, I
   const inQueue = await submitSmall({ name: 'In queue' })
   await untilStatus(inQueue.id, 'IN_QUEUE')
 
-  await stage.fault({ route: 'cancel', delayMs: 60_000 })
+  await stage.fault({ route: 'cancel', delayMs: 60_000, when: 'before' })
   await json<PredictionView>('POST', `/api/v1/predictions/${toCancel.id}/cancel`, { expect: 202 })
   await until(() => stage.callsOf('cancel'), (calls) => calls.length === 1)
 

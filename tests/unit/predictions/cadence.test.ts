@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { LONGEST_MS, lookAgainMs, retryReadMs } from '@/lib/predictions/cadence'
 import { after, SUBMITTED } from './attempt-facts'
 
-const look = (ageMs: number, rest: { watched: boolean; pollIntervalMs?: number; random?: number }) =>
-  lookAgainMs({ since: SUBMITTED, now: after(ageMs), pollIntervalMs: 5_000, random: 0.5, ...rest })
+const look = (ageMs: number, rest: { watched: boolean; awaited?: boolean; crowd?: number; pollIntervalMs?: number; random?: number }) =>
+  lookAgainMs({ since: SUBMITTED, now: after(ageMs), awaited: false, crowd: 1, pollIntervalMs: 5_000, random: 0.5, ...rest })
 
 const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
 
@@ -32,10 +32,25 @@ describe('conformance 10: while nobody looks', () => {
     expect(look(0, { watched: false })).toBe(1_500)
     expect(look(3_600_000, { watched: false })).toBe(15_000)
   })
+
+  test('to 30 s when a call waits for its end; who watches sees progress as often as ever', () => {
+    expect(look(3_600_000, { watched: false, awaited: true })).toBe(30_000)
+    expect(look(0, { watched: true, awaited: true })).toBe(1_000)
+    expect(look(3_600_000, { watched: true, awaited: true })).toBe(5_000)
+  })
+})
+
+describe('in a crowd', () => {
+  test('40 looks a second are shared, in turns with jitter', () => {
+    expect(look(0, { watched: true, crowd: 40 })).toBe(1_000)
+    expect(look(0, { watched: true, crowd: 100 })).toBe(2_500)
+    expect(look(3_600_000, { watched: false, crowd: 2_000 })).toBe(50_000)
+    expect([0, 0.999].map((drawn) => Math.round(look(0, { watched: true, crowd: 2_000, random: drawn }) / 1_000))).toEqual([40, 60])
+  })
 })
 
 test('conformance 10: never over 5 min, never 0, whatever the settings are', () => {
-  const cadence = fc.record({ watched: fc.boolean(), pollIntervalMs: fc.integer({ min: 1_000, max: 86_400_000 }), random })
+  const cadence = fc.record({ watched: fc.boolean(), awaited: fc.boolean(), crowd: fc.nat(1e6), pollIntervalMs: fc.integer({ min: 1_000, max: 86_400_000 }), random })
   fc.assert(fc.property(fc.integer({ min: -10_000, max: 1e10 }), cadence, (ageMs, rest) => {
     const ms = look(ageMs, rest)
     expect(ms).toBeGreaterThanOrEqual(800)
