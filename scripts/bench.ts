@@ -1,31 +1,52 @@
-// `npm run bench`: speed as ratios to a peer in the same run. It states figures and fails nothing; machines are noisy.
-import { chromium } from '@playwright/test'
+// `npm run bench [-- name...]`: speed as ratios to a peer in the same run. It states figures and fails nothing; machines are noisy.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg } from 'node:os'
+import path from 'node:path'
 import { Command } from 'commander'
-import { emptyAppBytes, scriptBytes } from '@/tests/bench/first-load'
+import { fanOut } from '@/tests/bench/fan-out'
+import { claimTable, summaryOf, type Claim } from '@/tests/bench/figures'
 import { finishToPixel } from '@/tests/bench/finish-to-pixel'
-import { quantile, ratio } from '@/tests/bench/figures'
-import { startProduct } from '@/tests/support/product'
-import { CHROMIUM_FLAGS, findChromium } from './launcher/chromium.mjs'
+import { firstLoad } from '@/tests/bench/first-load'
+import type { Measure, Outcome } from '@/tests/bench/measure'
+import { endAll } from '@/tests/bench/stage'
 
-const { rounds } = new Command('bench').option('--rounds <number>', 'rounds of finish-to-pixel', Number, 40).parse().opts<{ rounds: number }>()
+const MEASURES: readonly Measure[] = [finishToPixel, fanOut, firstLoad]
+const ROOT = path.resolve(import.meta.dirname, '..')
+/** Ignored by git. */
+const RESULTS = path.join(ROOT, 'tests/bench/.results')
 
-const product = await startProduct(['--stage-seconds', '0.3'])
-const browser = await chromium.launch({ executablePath: findChromium() ?? undefined, args: CHROMIUM_FLAGS })
+const program = new Command('npm run bench --')
+  .description(`Measures Atomera beside a peer on this machine.\n\n${MEASURES.map(({ name, about }) => `  ${name.padEnd(18)} ${about}`).join('\n')}`)
+  .argument('[names...]', 'which measures; none: all of them')
+  .option('--rounds <number>', 'rounds of each measure, instead of its own number', Number)
+  .parse()
+
+const { rounds } = program.opts<{ rounds?: number }>()
+const strange = program.args.filter((name) => MEASURES.every((measure) => measure.name !== name))
+if (strange.length > 0) program.error(`There is no measure ${strange.join(', ')}. There are: ${MEASURES.map(({ name }) => name).join(', ')}.`)
+
+function keep(measure: Measure, loadBefore: number[], { claims, series }: Outcome): string {
+  mkdirSync(RESULTS, { recursive: true })
+  const file = path.join(RESULTS, `${measure.name}.json`)
+  const machine = { node: process.version, cores: cpus().length, processor: cpus()[0]?.model ?? 'unknown', loadBefore }
+  writeFileSync(file, JSON.stringify({ measure: measure.name, at: new Date().toISOString(), machine, claims, series: series.map(summaryOf) }, null, 1))
+  return path.relative(ROOT, file)
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void endAll().then(() => process.exit(130)))
+
+const claims: Claim[] = []
 try {
-  console.log(`Finish-to-pixel, ${rounds} rounds, in ms:`)
-  const delays = await finishToPixel(browser, product, rounds, console.log)
-  const row = (name: string, values: number[]): string => `| ${name} | ${quantile(values, 0.5)?.toFixed(0)} | ${quantile(values, 0.95)?.toFixed(0)} | ${ratio(quantile(values, 0.95), quantile(delays.loop1, 0.95))} |`
-  console.log(['| | p50 | p95 | p95 against the 1 s loop |', '|---|---|---|---|', row('Atomera', delays.app), row('runpod-sdk, 1 s loop', delays.loop1), row('runpod-sdk, 5 s loop', delays.loop5)].join('\n'))
-
-  console.log('\nFirst-load JavaScript, compressed:')
-  const empty = await emptyAppBytes(browser)
-  const latest: { items: { id: string }[] } = await (await fetch(`${product.url}/api/v1/predictions?limit=1`)).json()
-  console.log(`| route | kB | against an empty Next app |\n|---|---|---|\n| empty Next app | ${(empty / 1000).toFixed(0)} | 1.00 x |`)
-  for (const [name, address] of [['/', '/'], ['/new', '/new'], ['/predictions/[id], with its viewer', `/predictions/${latest.items[0]?.id ?? ''}`]] as const) {
-    const bytes = await scriptBytes(browser, product.url + address)
-    console.log(`| ${name} | ${(bytes / 1000).toFixed(0)} | ${ratio(bytes, empty)} |`)
+  for (const measure of MEASURES) {
+    if (program.args.length > 0 && !program.args.includes(measure.name)) continue
+    console.log(`\n${measure.name}: ${measure.about}`)
+    const load = loadavg()
+    const outcome = await measure.run({ rounds, say: console.log })
+    await endAll()
+    console.log(`${claimTable(outcome.claims)}\nRaw figures: ${keep(measure, load, outcome)}`)
+    claims.push(...outcome.claims)
   }
+  if (claims.length > 2) console.log(`\nAll of it:\n${claimTable(claims)}`)
 } finally {
-  await browser.close()
-  await product.stop()
+  await endAll()
 }

@@ -3,7 +3,12 @@ import 'server-only'
 import { openListener, type Listener } from '@/lib/listener'
 import { TeamFeed } from '@/lib/predictions/team-feed'
 
-type EventHub = { feedOf(teamId: string): TeamFeed; close(): Promise<void> }
+type EventHub = {
+  feedOf(teamId: string): TeamFeed
+  /** Streams that are open in this process. */
+  openStreams(): number
+  close(): Promise<void>
+}
 
 const created = globalThis as typeof globalThis & { atomeraEventHub?: EventHub }
 
@@ -34,6 +39,7 @@ function createHub(): EventHub {
       listener ??= openListener({ channels: ['atomera_event', 'atomera_progress'], heard, connected: () => feeds.forEach((feed) => feed.nudge()) })
       return feeds.get(teamId) ?? openFeed(teamId)
     },
+    openStreams: () => [...feeds.values()].reduce((open, feed) => open + feed.size, 0),
     close: async () => {
       ;[...feeds.values()].forEach((feed) => feed.end())
       await listener?.close()

@@ -58,9 +58,10 @@ async function surroundings(where: WhereTheyRun, endpointRefs: string[]): Promis
   const chosen = chosenEndpoint()
   const currentId = chosen.kind === 'unconfigured' ? null : chosen.id
   const ids = [...new Set([...endpointRefs, ...(currentId === null ? [] : [currentId])])]
-  const known = new Map((await Promise.all(ids.map(readWaitedFor))).flatMap((one) => (one === null ? [] : [one])))
+  const [now, waitedFor] = await Promise.all([databaseNow(), Promise.all(ids.map(readWaitedFor))])
+  const known = new Map(waitedFor.flatMap((one) => (one === null ? [] : [one])))
   return {
-    now: await databaseNow(),
+    now,
     where: { target: where.target, trouble: where.kind === 'unconfigured' ? (where.problem?.code ?? null) : null },
     current: currentId === null ? null : (known.get(currentId) ?? null),
     endpoint: (id) => known.get(id) ?? null,
@@ -110,8 +111,9 @@ export async function readPage(actor: Actor, query: ListPredictions, where: Wher
 }
 
 /** Summaries of the named predictions that are not deleted, for the event stream. */
-export async function readSummaries(teamId: string, ids: string[], where: WhereTheyRun): Promise<Map<string, PredictionSummary>> {
-  const rows = await database().prediction.findMany({ where: { teamId, id: { in: ids }, deletedAt: null }, include: SUMMARY_INCLUDE })
+export async function readSummaries(teamId: string, ids: string[], asked: Promise<WhereTheyRun>): Promise<Map<string, PredictionSummary>> {
+  const reading = database().prediction.findMany({ where: { teamId, id: { in: ids }, deletedAt: null }, include: SUMMARY_INCLUDE })
+  const [rows, where] = await Promise.all([reading, asked])
   const around = await surroundings(where, rows.flatMap((row) => row.attempts.map((attempt) => attempt.endpointRef)))
   return new Map(rows.map((row) => [row.id, predictionSummary(row, around)]))
 }

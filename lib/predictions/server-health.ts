@@ -3,6 +3,7 @@ import 'server-only'
 import { database } from '@/lib/db'
 import { currentEndpoint, chosenEndpoint } from '@/lib/compute/deployment'
 import { env } from '@/lib/env'
+import { eventHub } from '@/lib/predictions/event-hub'
 import { reconcilerHealth } from '@/lib/predictions/server-loop'
 import { webhookBase } from '@/lib/predictions/webhook-address'
 
@@ -13,6 +14,8 @@ export type ServerHealth = {
   /** Whether endpoints can call back when a job has ended; without, asking finds the end. */
   webhooks: { used: boolean; message: string | null }
   endpoint: { kind: 'runpod' | 'local' | 'unconfigured'; target: 'real' | 'simulated'; keySet: boolean; endpointId: string | null; paused: string | null; message: string | null }
+  /** Open event streams of this process. */
+  streams: { open: number }
 }
 
 /** A reconciler that has not finished a round for so long hangs. */
@@ -28,6 +31,7 @@ export async function serverHealth(): Promise<ServerHealth> {
     reconciler,
     endpoint: endpointState(current),
     webhooks: webhookState(current),
+    streams: { open: eventHub().openStreams() },
   }
 }
 

@@ -29,7 +29,7 @@ const messageFrame = (message: StreamMessage, cursor: Cursor | null): Uint8Array
 
 /** Events with the summaries as they are now. */
 export async function eventBatch(teamId: string, events: StreamedEvent[]): Promise<Batch> {
-  const summaries = await readSummaries(teamId, [...new Set(events.map((event) => event.predictionId))], await wherePredictionsRun())
+  const summaries = await readSummaries(teamId, [...new Set(events.map((event) => event.predictionId))], wherePredictionsRun())
   return batchOf(events.map(({ cursor, predictionId, view }) => {
     const message = { predictionId, summary: summaries.get(predictionId) ?? null, event: view }
     return { cursor, bytes: messageFrame(message, cursor) }
@@ -38,6 +38,6 @@ export async function eventBatch(teamId: string, events: StreamedEvent[]): Promi
 
 /** Progress that is no event, of those predictions that still exist. */
 export async function progressBatch(teamId: string, predictionIds: string[]): Promise<Batch> {
-  const summaries = await readSummaries(teamId, predictionIds, await wherePredictionsRun())
+  const summaries = await readSummaries(teamId, predictionIds, wherePredictionsRun())
   return batchOf([...summaries].map(([predictionId, summary]) => ({ cursor: null, bytes: messageFrame({ predictionId, summary, event: null }, null) })))
 }

@@ -1,32 +1,28 @@
 import 'server-only'
 // The server-sent events of one browser: what it has missed since its cursor, then what the team's feed hands to all.
 // It refuses to keep bytes without end for a browser that takes none.
+import { nodeResponse } from '@/lib/door/node-response'
 import { log } from '@/lib/log'
 import { eventHub } from '@/lib/predictions/event-hub'
 import { eventsAfter, isAfter, isFromElsewhere, newestCursor, parseCursor, type Cursor } from '@/lib/predictions/event-store'
+import { StreamBody } from '@/lib/predictions/stream-body'
 import { eventBatch, frame, RETRY_LINE, type Batch } from '@/lib/predictions/stream-batch'
 import { BATCH, type FeedMember, type TeamFeed } from '@/lib/predictions/team-feed'
 
-/** Bytes that may wait for a slow browser: more than a whole replay. */
-const MOST_WAITING_BYTES = 8 * 1024 * 1024
 /** A client that was away for longer refetches what it shows instead. */
 const MOST_REPLAYED = 1_000
 
 /** The body of the stream. It ends when the client goes away, when the server stops, or when the database is lost. */
 export function eventStream(teamId: string, lastEventId: string | null, request: Request): ReadableStream<Uint8Array> {
-  let stream: EventStream | null = null
-  const source: UnderlyingDefaultSource<Uint8Array> = {
-    start: (body) => {
-      stream = new EventStream(eventHub().feedOf(teamId), body, request)
-      void stream.run(lastEventId)
-    },
-    cancel: () => stream?.end(),
-  }
-  return new ReadableStream(source, new ByteLengthQueuingStrategy({ highWaterMark: MOST_WAITING_BYTES }))
+  const body = new StreamBody(RETRY_LINE, nodeResponse(request), () => stream.end())
+  const stream = new EventStream(teamId, body, request)
+  void stream.run(lastEventId)
+  return body.readable
 }
 
 class EventStream implements FeedMember {
   #ended = false
+  #feed: TeamFeed | null = null
   /** The last event that was sent; null while what was missed is still being read. */
   #place: Cursor | null = null
   /** What the feed handed over meanwhile. */
@@ -34,8 +30,8 @@ class EventStream implements FeedMember {
 
   /** The request is kept although only its signal is used: once it is collected, its signal never fires again (undici holds it weakly). */
   constructor(
-    private readonly feed: TeamFeed,
-    private readonly body: ReadableStreamDefaultController<Uint8Array>,
+    private readonly teamId: string,
+    private readonly body: StreamBody,
     private readonly request: Request,
   ) {}
 
@@ -50,9 +46,9 @@ class EventStream implements FeedMember {
     if (this.#ended) return
     this.#ended = true
     this.#early = []
-    this.feed.leave(this)
+    this.#feed?.leave(this)
     try {
-      this.body.close()
+      this.body.end()
     } catch (error) {
       log.debug({ reason: String(error) }, 'the stream was closed by the other side already')
     }
@@ -61,22 +57,23 @@ class EventStream implements FeedMember {
   #send(bytes: Uint8Array): void {
     if (this.#ended) return
     try {
-      this.body.enqueue(bytes)
+      // A browser that reads no more is sent away; it replays when it is back.
+      if (!this.body.push(bytes)) this.end()
     } catch (error) {
       // What the feed hands out goes to others as well: this one's trouble must not be theirs.
       log.debug({ reason: String(error) }, 'the stream takes nothing any more')
-      return this.end()
+      this.end()
     }
-    // A browser that reads no more must not make the server keep everything for it; it replays when it is back.
-    if ((this.body.desiredSize ?? 0) < 0) this.end()
   }
 
   async run(lastEventId: string | null): Promise<void> {
     this.request.signal.addEventListener('abort', () => this.end(), { once: true })
     if (this.request.signal.aborted) return this.end()
     try {
-      this.#send(RETRY_LINE)
-      await this.feed.join(this)
+      await this.body.opened
+      if (this.#ended) return
+      this.#feed = eventHub().feedOf(this.teamId)
+      await this.#feed.join(this)
       this.#place = this.#early.reduce((place, batch) => this.#pass(batch, place), await this.#begin(lastEventId))
       this.#early = []
     } catch (error) {
@@ -97,10 +94,10 @@ class EventStream implements FeedMember {
   async #replay(lastEventId: string): Promise<Cursor | null> {
     const given = parseCursor(lastEventId)
     if (given === null || (await isFromElsewhere(given))) return null
-    const missed = await eventsAfter(this.feed.teamId, given, MOST_REPLAYED + 1)
+    const missed = await eventsAfter(this.teamId, given, MOST_REPLAYED + 1)
     if (missed.length > MOST_REPLAYED) return null
     for (let at = 0; at < missed.length && !this.#ended; at += BATCH) {
-      this.#send((await eventBatch(this.feed.teamId, missed.slice(at, at + BATCH))).whole)
+      this.#send((await eventBatch(this.teamId, missed.slice(at, at + BATCH))).whole)
     }
     return missed.at(-1)?.cursor ?? given
   }

@@ -35,6 +35,10 @@ export class TeamFeed {
     private readonly gone: () => void,
   ) {}
 
+  get size(): number {
+    return this.#members.size
+  }
+
   /**
    * From now on the member is handed every batch. Resolves once the feed has a place in the order of events: whatever the member
    * then finds in the database or is handed is everything.

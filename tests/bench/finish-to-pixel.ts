@@ -1,13 +1,19 @@
-// Finish-to-pixel: from the end of a job at the endpoint until its score stands in the open page, against the same with
-// RunPod's SDK in loops of 5 s and 1 s. Every round runs all three at once on the same machine.
-import type { Browser, BrowserContext, Page } from '@playwright/test'
+// Finish-to-pixel: from the end of a job at the endpoint (its own clock) until its score stands painted in the open page. Method: every
+// round runs three equal jobs at once, one by way of the product, two followed by a bare page with RunPod's SDK in loops of 5 s and 1 s.
+import { chromium, type BrowserContext, type Page } from '@playwright/test'
 import createSdk from 'runpod-sdk'
+import { CHROMIUM_FLAGS, findChromium } from '@/scripts/launcher/chromium.mjs'
+import { openControl, type Control } from '@/tests/support/control'
+import { startProduct } from '@/tests/support/product'
 import { serveBarePage } from './bare-page'
-import { openControl } from '@/tests/support/control'
-import { quantile } from './figures'
+import { quantile, type Series } from './figures'
+import type { Measure, Outcome, RunOptions } from './measure'
+import { own } from './stage'
 
 type Product = { url: string; dataDir: string; localEndpoint: { baseUrl: string; endpointId: string; apiKey: string } }
-export type Delays = { app: number[]; loop5: number[]; loop1: number[] }
+type JobEndedAt = Control['jobEndedAt']
+
+const ROUNDS = 40
 
 const COMPLEX = {
   entities: [
@@ -35,7 +41,7 @@ const PAINTED = String.raw`new Promise((resolve) => {
 const scorePainted = (page: Page, selector: string): Promise<number> =>
   page.evaluate(PAINTED.replace('PATTERN', String(SCORE)).replace('PLACE', JSON.stringify(selector)))
 
-async function runApp(context: BrowserContext, product: Product, round: number, jobEndedAt: (id: string) => Promise<number>): Promise<number> {
+async function runApp(context: BrowserContext, product: Product, round: number, jobEndedAt: JobEndedAt): Promise<number> {
   const body = JSON.stringify({ name: `Bench ${round}`, complex: COMPLEX, options: { seed: round } })
   const answer = await fetch(`${product.url}/api/v1/predictions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
   const { id }: { id: string } = await answer.json()
@@ -47,7 +53,7 @@ async function runApp(context: BrowserContext, product: Product, round: number, 
   return paintedAt - (await jobEndedAt(view.attempts[0]?.jobId ?? ''))
 }
 
-async function runLoop(context: BrowserContext, product: Product, bareUrl: string, everyMs: number, input: object, jobEndedAt: (id: string) => Promise<number>): Promise<number> {
+async function runLoop(context: BrowserContext, product: Product, bareUrl: string, everyMs: number, input: object, jobEndedAt: JobEndedAt): Promise<number> {
   const { baseUrl, apiKey, endpointId } = product.localEndpoint
   const job = await createSdk(apiKey, { baseUrl }).endpoint(endpointId)?.run({ input }, 30_000)
   if (!job) throw new Error('The endpoint did not take the job.')
@@ -66,31 +72,37 @@ async function sameInput(product: Product, round: number): Promise<object> {
   return { job_id: `bench-${round}`, input_yaml: Buffer.from(yaml).toString('base64'), request_data: {}, config: { diffusion_samples: 1, seed: round } }
 }
 
-export async function finishToPixel(browser: Browser, product: Product, rounds: number, said: (line: string) => void): Promise<Delays> {
+async function run({ rounds = ROUNDS, say }: RunOptions): Promise<Outcome> {
+  const product = await startProduct(['--stage-seconds', '0.3'])
+  own(product.stop)
   const control = openControl(product.dataDir)
   await control.settings({ workers: 3 })
   const bare = await serveBarePage(product.localEndpoint)
+  own(bare.close)
+  const browser = await chromium.launch({ executablePath: findChromium() ?? undefined, args: CHROMIUM_FLAGS })
+  own(() => browser.close())
   const context = await browser.newContext()
-  const delays: Delays = { app: [], loop5: [], loop1: [] }
-  try {
-    for (let round = 0; round <= rounds; round += 1) {
-      const input = await sameInput(product, round)
-      const [app, loop5, loop1] = await Promise.all([
-        runApp(context, product, round, control.jobEndedAt),
-        runLoop(context, product, bare.url, 5_000, input, control.jobEndedAt),
-        runLoop(context, product, bare.url, 1_000, input, control.jobEndedAt),
-      ])
-      // The first round warms the server and the browser and does not count.
-      if (round > 0) {
-        delays.app.push(app)
-        delays.loop5.push(loop5)
-        delays.loop1.push(loop1)
-      }
-      if (round % 10 === 0) said(`  round ${round} of ${rounds}; app p50 so far ${quantile(delays.app, 0.5)?.toFixed(0) ?? 'n/a'} ms`)
-    }
-    return delays
-  } finally {
-    await context.close()
-    await bare.close()
+  const app: Series = { name: 'Atomera', unit: 'ms', values: [] }
+  const loop5: Series = { name: 'runpod-sdk, 5 s loop', unit: 'ms', values: [] }
+  const loop1: Series = { name: 'runpod-sdk, 1 s loop', unit: 'ms', values: [] }
+  for (let round = 0; round <= rounds; round += 1) {
+    const input = await sameInput(product, round)
+    const delays = await Promise.all([
+      runApp(context, product, round, control.jobEndedAt),
+      runLoop(context, product, bare.url, 5_000, input, control.jobEndedAt),
+      runLoop(context, product, bare.url, 1_000, input, control.jobEndedAt),
+    ])
+    // The first round warms the server and the browser and does not count.
+    if (round > 0) [app, loop5, loop1].forEach((series, index) => series.values.push(delays[index] ?? Number.NaN))
+    if (round % 10 === 0) say(`  round ${round} of ${rounds}`)
   }
+  return outcome(app, loop5, loop1)
 }
+
+function outcome(app: Series, loop5: Series, loop1: Series): Outcome {
+  const against = (peer: Series, atMost: number) =>
+    ({ kind: 'ratio', what: `finish to pixel, p95, against the ${peer.name}`, unit: 'ms', ours: quantile(app.values, 0.95), peer: quantile(peer.values, 0.95), atMost }) as const
+  return { claims: [against(loop5, 1 / 40), against(loop1, 1 / 8)], series: [app, loop5, loop1] }
+}
+
+export const finishToPixel: Measure = { name: 'finish-to-pixel', about: 'from the end of a job to its score on the screen, against polling loops', run }

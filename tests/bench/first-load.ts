@@ -1,17 +1,23 @@
-// First-load JavaScript of each route, as Chromium receives it (compressed), against an empty Next app built with the same packages.
+// First-load JavaScript of each route. Method: the bytes of all scripts as Chromium receives them, compressed, with an empty cache, until
+// the page is idle; against an empty Next app built with the same packages. No aim is set.
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { Browser } from '@playwright/test'
+import { chromium, type Browser } from '@playwright/test'
+import { CHROMIUM_FLAGS, findChromium } from '@/scripts/launcher/chromium.mjs'
 import { freePort } from '@/scripts/launcher/ports'
+import { startProduct } from '@/tests/support/product'
+import type { Claim } from './figures'
+import type { Measure, Outcome } from './measure'
+import { own, submitPeptide } from './stage'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 const NEXT = path.join(ROOT, 'node_modules/next/dist/bin/next')
 const ENVIRONMENT = { ...process.env, NODE_ENV: 'production' as const, NEXT_TELEMETRY_DISABLED: '1' }
 
 /** Compressed bytes of all scripts that the page fetches until it is loaded and idle, with an empty cache. */
-export async function scriptBytes(browser: Browser, url: string): Promise<number> {
+async function scriptBytes(browser: Browser, url: string): Promise<number> {
   const context = await browser.newContext()
   const page = await context.newPage()
   const session = await context.newCDPSession(page)
@@ -28,7 +34,7 @@ export async function scriptBytes(browser: Browser, url: string): Promise<number
 }
 
 /** Builds and measures an app that has one empty page. */
-export async function emptyAppBytes(browser: Browser): Promise<number> {
+async function emptyAppBytes(browser: Browser): Promise<number> {
   const folder = mkdtempSync(path.join(tmpdir(), 'atomera-empty-'))
   mkdirSync(path.join(folder, 'app'))
   const files = {
@@ -61,3 +67,29 @@ async function untilAnswers(url: string): Promise<void> {
   }
   throw new Error(`${url} does not answer.`)
 }
+
+async function run(): Promise<Outcome> {
+  const product = await startProduct(['--stage-seconds', '0'])
+  own(product.stop)
+  const browser = await chromium.launch({ executablePath: findChromium() ?? undefined, args: CHROMIUM_FLAGS })
+  own(() => browser.close())
+  const id = await submitPeptide(product.url, 'First load')
+  const empty = (await emptyAppBytes(browser)) / 1000
+  await untilCompleted(`${product.url}/api/v1/predictions/${id}`)
+  const claims: Claim[] = []
+  for (const [name, address] of [['/', '/'], ['/new', '/new'], ['/predictions/[id], with its viewer', `/predictions/${id}`]] as const) {
+    claims.push({ kind: 'told', what: `first-load JavaScript of ${name}, against an empty Next app`, unit: 'kB', ours: (await scriptBytes(browser, product.url + address)) / 1000, peer: empty })
+  }
+  return { claims, series: [] }
+}
+
+async function untilCompleted(address: string): Promise<void> {
+  for (let tries = 0; tries < 300; tries += 1) {
+    const { status }: { status: string } = await (await fetch(address)).json()
+    if (status === 'COMPLETED') return
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  throw new Error(`${address} was not completed.`)
+}
+
+export const firstLoad: Measure = { name: 'first-load', about: 'JavaScript of each page, against an empty Next app (no aim)', run }
