@@ -1,5 +1,6 @@
 // Items 7 and 26: bodies that are too large, and RunPod's limits per key and endpoint.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { until } from '../../support/calls'
 import { runBody } from './start'
 import { startSteered, type Steered } from './steered'
 
@@ -65,13 +66,15 @@ describe('item 26', () => {
   })
 
   it('counts calls that are under way, until they are answered', async () => {
-    await at.settings({ rateLimits: { read: { per10s: 100, concurrent: 1 } } })
+    await at.settings({ rateLimits: { read: { per10s: 100_000, concurrent: 1 } } })
     const { id } = await at.run(runBody('watched'))
     const polled = at.call(`status-sync/${id}?wait=30000`)
-    while ((await at.call(`status/${id}`)).status !== 429);
+    const tally = async () => (await at.control('GET', 'tally')).body as { jobs: Record<string, Record<string, number>> }
+    await until(tally, ({ jobs }) => jobs[`local/${id}`]?.['status-sync'] === 1)
+    expect(await at.httpStatus(`status/${id}`)).toBe(429)
     await at.advance(30_000)
     expect((await polled).status).toBe(200)
-    while ((await at.call(`status/${id}`)).status !== 200);
+    await until(() => at.httpStatus(`status/${id}`), (status) => status === 200)
   })
 
   it('a wrong key is refused before it counts', async () => {
