@@ -37,6 +37,8 @@ export async function observePrediction(claim: Claim): Promise<number | null> {
     const wait = await observeAttempt(claim, loaded.prediction, attempt)
     if (wait !== null) waits.push(wait)
   }
+  // What still runs at an endpoint is due again, whatever was wished meanwhile: a wish makes it due by itself.
+  if (waits.length > 0 && loaded.prediction.status !== 'QUEUED') return Math.min(...waits)
   const after = await loadClaimed(claim)
   if (after === null) return null
   return afterwards(claim, after.prediction, after.attempts, waits)
