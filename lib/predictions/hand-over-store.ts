@@ -58,7 +58,8 @@ async function countOut(transaction: Transaction, endpointRef: string): Promise<
   const rows = await transaction.$queryRaw<{ inFlight: bigint; submitting: bigint }[]>`
     SELECT count(*) FILTER (WHERE a.state IN ('SUBMITTING', 'IN_QUEUE', 'IN_PROGRESS') OR (a.state = 'PREPARED' AND p.lease_holder IS NOT NULL)) AS "inFlight",
            count(*) FILTER (WHERE a.state = 'SUBMITTING' OR (a.state = 'PREPARED' AND p.lease_holder IS NOT NULL)) AS submitting
-      FROM attempt a JOIN prediction p ON p.id = a.prediction_id WHERE a.endpoint_ref = ${endpointRef} AND a.ended_at IS NULL`
+      FROM attempt a JOIN prediction p ON p.id = a.prediction_id 
+     WHERE a.endpoint_ref = ${endpointRef} AND a.state IN ('PREPARED', 'SUBMITTING', 'IN_QUEUE', 'IN_PROGRESS')`
   const row = rows[0]
   return row === undefined ? { inFlight: 0, submitting: 0 } : { inFlight: Number(row.inFlight), submitting: Number(row.submitting) }
 }

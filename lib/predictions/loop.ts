@@ -11,6 +11,7 @@ import { EndsAwaited } from '@/lib/predictions/await-ends'
 import { settleRestoredEvents } from '@/lib/predictions/event-store'
 import { nextDueInMs } from '@/lib/predictions/claim-store'
 import { createReconciler } from '@/lib/predictions/reconciler'
+import { warmReader } from '@/lib/results/reader-pool'
 
 const BACK_STOP_MS = SECOND
 /** A floor for what is due but has no room now: the end of a turn wakes the loop anyway. */
@@ -44,6 +45,7 @@ export function startReconcilerLoop(): ReconcilerLoop {
   })
   const ends = new EndsAwaited(() => looks.alarm.ring())
   reconciler.onTurnEnd(nudge)
+  warmReader().catch((error: unknown) => log.warn({ reason: String(error) }, 'the reader of results could not be started ahead of its first use'))
 
   const ended = (async () => {
     await announced(() => stopped, looks.alarm)

@@ -22,6 +22,11 @@ function reader(): Promise<ReaderThreads> {
   return shared.atomeraReader
 }
 
+/** So that the first result does not wait for the reader to be bundled and started. */
+export async function warmReader(): Promise<void> {
+  ;(await reader()).warm()
+}
+
 /**
  * As `readAnswer`, in a thread that may die: then the outcome is `died`.
  * Throws only when there is no reader to ask, which says nothing about the answer.

@@ -38,10 +38,17 @@ export class ReaderThreads {
 
   private keep(thread: ReaderThread): void {
     const timer = setTimeout(() => {
+      // One stays, so that the next result need not wait for a start.
+      if (this.idle.size === 1) return
       this.idle.delete(thread)
       void thread.end()
     }, IDLE_MS)
     this.idle.set(thread, timer.unref())
+  }
+
+  /** Starts a thread, when none is there, before anything is to be read. */
+  warm(): void {
+    if (this.idle.size === 0) this.keep(new ReaderThread(this.bundle, this.limits.heapMb))
   }
 
   private deathWords(death: ReaderDeath): string {
