@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { onTestFinished } from 'vitest'
 import { startLocalEndpoint, type LocalEndpoint, type LocalEndpointOptions } from '@/local-endpoint/server'
 import type { LocalAddress } from '@/local-endpoint/address-file'
 
@@ -19,6 +20,8 @@ export async function startProgram(dataDir: string, ...options: string[]): Promi
   const root = path.resolve(import.meta.dirname, '../../..')
   const file = ['--conditions=react-server', '--import', 'tsx', 'local-endpoint/main.ts']
   const program = spawn(process.execPath, [...file, '--data', dataDir, ...options], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  // A test that fails half way leaves no program behind.
+  onTestFinished(() => void program.kill('SIGKILL'))
   let said = ''
   await new Promise<void>((resolve, reject) => {
     program.stdout?.on('data', (text: Buffer) => {
