@@ -14,6 +14,6 @@ export type PoseAtom = {
   plddt: number | null
 }
 
-/** A B factor as pLDDT; what is absent or no number ("?" and "." of mmCIF) is null. */
+/** A B factor as pLDDT; what is absent, no number ("?" and "." of mmCIF) or beyond 0 to 100 (and a hair of rounding) is null. */
 export const plddtOf = (bFactor: number | null | undefined): number | null =>
-  typeof bFactor === 'number' && Number.isFinite(bFactor) ? bFactor : null
+  typeof bFactor === 'number' && bFactor >= 0 && bFactor <= 100.5 ? bFactor : null

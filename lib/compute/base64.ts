@@ -15,3 +15,24 @@ export function decodeBase64(text: string, maxBytes: number): Decoded {
   const exact = content.length === bytes && (bytes === 0 || text.endsWith(tail))
   return exact ? { ok: true, content } : { ok: false, reason: 'notBase64' }
 }
+
+/** Letters that become a text of their own at a time; a multiple of 4. */
+const PIECE = 256 * 1024
+
+/** As `decodeBase64`, from the letters' bytes, which never become one long text. */
+export function decodeBase64Bytes(letters: Uint8Array, maxBytes: number): Decoded {
+  if (letters.length % 4 !== 0) return { ok: false, reason: 'cutOff' }
+  const padding = letters.at(-1) !== 61 ? 0 : letters.at(-2) === 61 ? 2 : 1
+  const bytes = (letters.length / 4) * 3 - padding
+  if (bytes > maxBytes) return { ok: false, reason: 'tooLarge' }
+  const content = new Uint8Array(bytes)
+  let filled = 0
+  for (let at = 0; at < letters.length; at += PIECE) {
+    const decoded = decodeBase64(Buffer.from(letters.buffer, letters.byteOffset + at, Math.min(PIECE, letters.length - at)).toString('latin1'), bytes)
+    // Padding within shows as a piece that is too short.
+    if (!decoded.ok || (at + PIECE < letters.length && decoded.content.length !== (PIECE / 4) * 3)) return { ok: false, reason: 'notBase64' }
+    content.set(decoded.content, filled)
+    filled += decoded.content.length
+  }
+  return { ok: true, content }
+}

@@ -88,6 +88,10 @@ export class JsonMembers {
     return this.state === 'broken'
   }
 
+  get hasTooMany(): boolean {
+    return this.told > this.wishes.mostMembers
+  }
+
   push(bytes: Uint8Array): void {
     let at = 0
     while (at < bytes.length && this.state !== 'broken') at = this.step(bytes, at)
@@ -236,7 +240,7 @@ export class JsonMembers {
   private endValue(at: number): void {
     const { key, start, deepest: depth, taken } = this
     this.told += 1
-    if (this.told > this.wishes.mostMembers) this.state = 'broken'
+    if (this.hasTooMany) this.state = 'broken'
     else this.wishes.found({ key, start, end: this.passed + at, depth, beginning: taken.join(), whole: taken.isWhole })
   }
 }

@@ -12,10 +12,10 @@ import { applyDecision, type LoadedAttempt } from '@/lib/predictions/observation
 import { beginCollect, readStoredAnswer, saveResult } from '@/lib/predictions/result-store'
 import { withoutSecrets } from '@/lib/results/hide-secrets'
 import { readAnswerApart } from '@/lib/results/reader-pool'
-import type { ReadOutcome } from '@/lib/results/schema'
+import type { PackedFile, ReadOutcome } from '@/lib/results/schema'
 import { crashPoint } from '@/lib/test-switches'
 
-type Readable = Pick<Extract<ReadOutcome, { kind: 'result' }>, 'summary' | 'files'>
+type Readable = Pick<Extract<ReadOutcome<PackedFile>, { kind: 'result' }>, 'summary' | 'files'>
 
 /** @returns whether it has come to an end; false: to be tried again */
 export async function collect(claim: Claim, attempt: LoadedAttempt, room: AnswerRoom): Promise<boolean> {

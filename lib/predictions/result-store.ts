@@ -1,6 +1,6 @@
 import 'server-only'
 // Results: the raw answer that was stored first, and what was read from it, written in one transaction with the state.
-import { dropUnused, packArtifact, storeArtifacts } from '@/lib/artifacts/store'
+import { dropUnused, storeArtifacts } from '@/lib/artifacts/store'
 import { outputChains } from '@/lib/complexes/output-order'
 import { Complex } from '@/lib/complexes/schema'
 import type { AnswerRoom } from '@/lib/compute/answer-room'
@@ -12,7 +12,7 @@ import { writeEvent } from '@/lib/predictions/event-store'
 import { rawAnswerSize, readRawAnswer } from '@/lib/predictions/raw-answer-store'
 import { isTerminal, PredictionStatus } from '@/lib/predictions/schema'
 import { isSabotaged } from '@/lib/test-switches'
-import type { Expectation, ReadFile, ResultSummary } from '@/lib/results/schema'
+import type { Expectation, PackedFile, ResultSummary } from '@/lib/results/schema'
 import { ResultSummary as ResultSummarySchema } from '@/lib/results/schema'
 
 /** Counts a try before it begins, so that an answer which kills its reader is not read for ever. */
@@ -25,9 +25,9 @@ export async function beginCollect(attemptId: string): Promise<number> {
 export async function readStoredAnswer(attemptId: string, room: AnswerRoom): Promise<{ raw: Uint8Array<ArrayBuffer>; expectation: Expectation } | null> {
   const attempt = await database().attempt.findUnique({ where: { id: attemptId }, select: { prediction: true } })
   const size = await rawAnswerSize(attemptId)
-  if (attempt === null || size === null) return null
+  if (attempt === null || size === null || size.unpacked > MAX_ANSWER_BYTES) return null
   await room.hold(size.unpacked)
-  const raw = await readRawAnswer(attemptId, MAX_ANSWER_BYTES)
+  const raw = await readRawAnswer(attemptId, size)
   const { prediction } = attempt
   return raw && {
     raw,
@@ -41,8 +41,8 @@ export async function readStoredAnswer(attemptId: string, room: AnswerRoom): Pro
 }
 
 /** Bytes, scores, state, event and wake-up in one transaction. @returns false when the claim no longer holds */
-export async function saveResult(claim: Claim, attempt: { id: string; number: number }, summary: ResultSummary, files: ReadFile[]): Promise<boolean> {
-  const packed = await Promise.all(files.map((file) => packArtifact(file.content)))
+export async function saveResult(claim: Claim, attempt: { id: string; number: number }, summary: ResultSummary, files: PackedFile[]): Promise<boolean> {
+  const packed = files.map(({ sha256, bytes: size, gzip }) => ({ sha256, size, gzip }))
   return database().$transaction(async (transaction) => {
     const prediction = await lock(transaction, claim)
     if (prediction === null) return false

@@ -1,17 +1,19 @@
 // Takes the files out of a worker's answer: decodes, unpacks, checks size and hash, gives safe names. A file that fails is left out with a complaint.
 import type { Complaint } from '@/lib/complexes/schema'
 import { WorkerFile } from '@/lib/compute/contract'
+import { FILE_FIELDS, type AnswerOutput, type FileField } from '@/lib/results/answer-output'
 import { CAPS, megabytes } from '@/lib/results/caps'
 import { bytesOfBase64, gunzip, sha256Hex, type Bytes } from '@/lib/results/file-content'
 import { safeFileName } from '@/lib/results/file-names'
-import { entriesOf, own } from '@/lib/results/safe-json'
+import { isText, membersOf, textBytes, type MembersOutcome } from '@/lib/results/json-spans'
+import { readJsonBytes } from '@/lib/results/safe-json'
 
 export type AnswerFile = {
   /** The worker's own name, by which its `samples` refer to it. */
   given: string
   /** The safe name under which it is stored. */
   name: string
-  from: 'pose_files' | 'output_files' | 'files'
+  from: FileField
   content: Uint8Array
   sha256: string
 }
@@ -22,42 +24,78 @@ export type AnswerFiles = { files: AnswerFile[]; complaints: Complaint[] }
 export const shown = (name: string): string => JSON.stringify(name.slice(0, 80)).slice(1, -1)
 
 /** Bytes of one entry: a base64 text, or our own record with size, hash and encoding. */
-function contentOf(found: unknown, maxBytes: number): Bytes {
-  if (typeof found === 'string') return bytesOfBase64(found, maxBytes)
-  const record = WorkerFile.safeParse(found)
-  if (!record.success) return { ok: false, message: 'It is not described as the contract says.' }
-  const { encoding, content, size, sha256 } = record.data
+function contentOf(found: Uint8Array, maxBytes: number): Bytes {
+  if (isText(found)) return decoded(found, maxBytes)
+  const record = membersOf(found)
+  const described = record.ok ? WorkerFile.safeParse(descriptionOf(record.members)) : null
+  if (!record.ok || !described?.success) return { ok: false, message: 'It is not described as the contract says.' }
+  const { encoding, size, sha256 } = described.data
   if (encoding === 'uploaded') return { ok: false, message: 'It was put into an object storage that is not set up here.' }
-  const decoded = bytesOfBase64(content ?? '', maxBytes)
-  const plain = decoded.ok && encoding === 'gzip+base64' ? gunzip(decoded.content, maxBytes) : decoded
+  const content = record.members.get('content')
+  const bytes = content && isText(content) ? decoded(content, maxBytes) : EMPTY
+  const plain = bytes.ok && encoding === 'gzip+base64' ? gunzip(bytes.content, maxBytes) : bytes
   if (!plain.ok) return plain
   if (plain.content.length !== size) return { ok: false, message: `It has ${plain.content.length} bytes instead of the ${size} announced.` }
   return sha256Hex(plain.content) === sha256 ? plain : { ok: false, message: 'Its content does not match its hash.' }
 }
 
+const EMPTY: Bytes = { ok: true, content: new Uint8Array() }
+
+function decoded(text: Uint8Array, maxBytes: number): Bytes {
+  const letters = textBytes(text)
+  return letters === null ? { ok: false, message: 'It is not base64.' } : bytesOfBase64(letters, maxBytes)
+}
+
+/** The record without its content. */
+function descriptionOf(members: ReadonlyMap<string, Uint8Array>): Record<string, unknown> {
+  return Object.fromEntries(['size', 'sha256', 'encoding'].flatMap((name) => {
+    const json = readJsonBytes(members.get(name) ?? new Uint8Array())
+    return json.ok ? [[name, json.value]] : []
+  }))
+}
+
+type Reading = AnswerFiles & { taken: Set<string>; bytes: number }
+
 /** All files of the output that could be read, poses first, in the order of the answer. */
-export function answerFiles(output: unknown): AnswerFiles {
-  const files: AnswerFile[] = []
-  const complaints: Complaint[] = []
-  const taken = new Set<string>()
-  let bytes = 0
-  for (const from of ['pose_files', 'output_files', 'files'] as const) {
-    for (const [given, found] of entriesOf(own(output, from)) ?? []) {
-      const at = `${from}.${shown(given)}`
-      if (files.length >= CAPS.files) return { files, complaints: [...complaints, { at: from, message: `The answer holds more than ${CAPS.files} files; the rest was not read.` }] }
-      // The guide's worker and ours may both list a pose again; the first one counts.
-      if (files.some((file) => file.given === given && file.from === 'pose_files' && from !== 'pose_files')) continue
-      const content = contentOf(found, Math.min(CAPS.fileBytes, CAPS.totalBytes - bytes))
-      if (!content.ok) {
-        complaints.push({ at, message: `${shown(given)} was left out. ${content.message}` })
-        continue
-      }
-      bytes += content.content.length
-      const name = safeFileName(given, taken)
-      if (name !== given) complaints.push({ at, message: `The file ${shown(given)} is kept under the name ${name}.` })
-      files.push({ given, name, from, content: content.content, sha256: sha256Hex(content.content) })
-      if (bytes >= CAPS.totalBytes) return { files, complaints: [...complaints, { at: from, message: `The files of the answer exceed ${megabytes(CAPS.totalBytes)}; the rest was not read.` }] }
-    }
+export function answerFiles(output: AnswerOutput): AnswerFiles {
+  const reading: Reading = { files: [], complaints: [], taken: new Set(), bytes: 0 }
+  for (const from of FILE_FIELDS) {
+    const found = output.files[from]
+    const entries = found && membersOf(found)
+    if (!entries) continue
+    if (!entries.ok) reading.complaints.push({ at: from, message: `The files under ${from} were left out. ${entries.message}` })
+    else if (!readEntries(from, entries, reading)) break
   }
-  return { files, complaints }
+  return { files: reading.files, complaints: reading.complaints }
+}
+
+/** @returns whether further files may be read */
+function readEntries(from: FileField, { members, unnamed }: Extract<MembersOutcome, { ok: true }>, reading: Reading): boolean {
+  const { files, complaints } = reading
+  const stop = (message: string): false => {
+    complaints.push({ at: from, message })
+    return false
+  }
+  if (unnamed > 0) complaints.push({ at: from, message: `Files whose names are longer than ${CAPS.keyBytes} bytes were left out: ${unnamed}.` })
+  for (const [given, found] of members) {
+    if (files.length >= CAPS.files || complaints.length >= CAPS.files) return stop(`The answer holds more than ${CAPS.files} files; the rest was not read.`)
+    // The guide's worker and ours may both list a pose again; the first one counts.
+    if (from !== 'pose_files' && files.some((file) => file.given === given && file.from === 'pose_files')) continue
+    readEntry(from, given, found, reading)
+    if (reading.bytes >= CAPS.totalBytes) return stop(`The files of the answer exceed ${megabytes(CAPS.totalBytes)}; the rest was not read.`)
+  }
+  return true
+}
+
+function readEntry(from: FileField, given: string, found: Uint8Array, reading: Reading): void {
+  const at = `${from}.${shown(given)}`
+  const content = contentOf(found, Math.min(CAPS.fileBytes, CAPS.totalBytes - reading.bytes))
+  if (!content.ok) {
+    reading.complaints.push({ at, message: `${shown(given)} was left out. ${content.message}` })
+    return
+  }
+  const name = safeFileName(given, reading.taken)
+  if (name !== given) reading.complaints.push({ at, message: `The file ${shown(given)} is kept under the name ${name}.` })
+  reading.bytes += content.content.length
+  reading.files.push({ given, name, from, content: content.content, sha256: sha256Hex(content.content) })
 }

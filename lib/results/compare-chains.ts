@@ -27,14 +27,15 @@ const sizes = (chains: { type: string; residues: number }[]): string =>
 
 export function compareChains(pose: Pose, asked: readonly ExpectedChain[]): ChainComparison {
   const byId = new Map(pose.chains.map((chain) => [chain.chainId, chain]))
-  const agreeing = asked.filter((chain) => agrees(byId.get(chain.chainId), chain))
-  const extra = pose.chains.filter((chain) => !asked.some((other) => other.chainId === chain.chainId))
-  if (agreeing.length === asked.length && extra.length === 0) return { kind: 'same' }
+  const agreeing = new Set(asked.filter((chain) => agrees(byId.get(chain.chainId), chain)))
+  const askedIds = new Set(asked.map((chain) => chain.chainId))
+  const extra = pose.chains.filter((chain) => !askedIds.has(chain.chainId))
+  if (agreeing.size === asked.length && extra.length === 0) return { kind: 'same' }
   const found = pose.chains.map((chain) => ({ type: chain.polymer ?? 'ligand', residues: chain.residues }))
-  if (agreeing.length === 0 && sizes(found) === sizes([...asked])) {
+  if (agreeing.size === 0 && sizes(found) === sizes([...asked])) {
     return { kind: 'partly', differences: ['The molecules are those that were asked for, but their chains carry other ids.'] }
   }
-  if (agreeing.length === 0) return { kind: 'other', message: 'No chain of the structure is one that was asked for.' }
-  const differences = asked.filter((chain) => !agreeing.includes(chain)).map((chain) => difference(byId.get(chain.chainId), chain))
+  if (agreeing.size === 0) return { kind: 'other', message: 'No chain of the structure is one that was asked for.' }
+  const differences = asked.filter((chain) => !agreeing.has(chain)).map((chain) => difference(byId.get(chain.chainId), chain))
   return { kind: 'partly', differences: [...differences, ...extra.map((chain) => `Chain ${chain.chainId} was not asked for.`)] }
 }

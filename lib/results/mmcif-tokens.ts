@@ -1,4 +1,5 @@
 // Splits an mmCIF text into its words, with the line each stands on. Knows quotes, text fields and comments; refuses nothing.
+import { CAPS } from '@/lib/results/caps'
 
 /** `quoted` words are always values: a quoted '.' is a dot, not "no value". */
 export type CifToken = { text: string; quoted: boolean; line: number }
@@ -8,6 +9,8 @@ const isSpace = (code: number): boolean => code === 32 || code === 9 || code ===
 class Scanner {
   private at = 0
   private line = 1
+  /** End of the line that `at` is on, while it is known: a line may hold the whole file. */
+  private lineEnd = -1
 
   constructor(private readonly text: string) {}
 
@@ -22,8 +25,10 @@ class Scanner {
   }
 
   private endOfLine(): number {
+    if (this.lineEnd >= this.at) return this.lineEnd
     const end = this.text.indexOf('\n', this.at)
-    return end < 0 ? this.text.length : end
+    this.lineEnd = end < 0 ? this.text.length : end
+    return this.lineEnd
   }
 
   /** `;` at the start of a line opens a text that runs to the next line beginning with `;`. */
@@ -31,7 +36,8 @@ class Scanner {
     const end = this.text.indexOf('\n;', this.at + 1)
     const stop = end < 0 ? this.text.length : end
     const text = this.text.slice(this.at + 1, stop)
-    this.line += text.split('\n').length - 1 + (end < 0 ? 0 : 1)
+    for (let feed = text.indexOf('\n'); feed >= 0; feed = text.indexOf('\n', feed + 1)) this.line += 1
+    if (end >= 0) this.line += 1
     this.at = Math.min(stop + 2, this.text.length)
     return { text, quoted: true, line }
   }
@@ -87,7 +93,7 @@ type Visit = (category: string, row: CifRow) => boolean
 /** Walks over the first data block. A field of its own because the word that ends one part begins the next. */
 class Walk {
   private token: CifToken | null
-  /** Line of a row that is cut off. */
+  /** Line of a row that is cut off or beyond all columns. */
   cutLine: number | null = null
 
   constructor(
@@ -95,6 +101,11 @@ class Walk {
     private readonly visit: Visit,
   ) {
     this.token = scanner.next()
+  }
+
+  private cutAt(line: number): false {
+    this.cutLine = line
+    return false
   }
 
   private step(): CifToken | null {
@@ -105,7 +116,10 @@ class Walk {
   /** Rows of a table until its names end; false when the walk is over. */
   private loop(): boolean {
     const names: string[] = []
-    while (this.step() && this.token && isName(this.token)) names.push(this.token.text)
+    while (this.step() && this.token && isName(this.token)) {
+      names.push(this.token.text)
+      if (names.length > CAPS.cifColumns) return this.cutAt(this.token.line)
+    }
     const category = splitName(names[0] ?? '')[0]
     const columns = new Map(names.map((name, index) => [splitName(name)[1], index]))
     let cells: CifToken[] = []
@@ -127,10 +141,8 @@ class Walk {
     while (this.token && isName(this.token) && splitName(this.token.text)[0] === category) {
       const { text, line } = this.token
       const value = this.step()
-      if (!value) {
-        this.cutLine = line
-        return false
-      }
+      if (!value) return this.cutAt(line)
+      if (cells.length >= CAPS.cifColumns) return this.cutAt(line)
       columns.set(splitName(text)[1], cells.length)
       cells.push(value)
       this.step()
@@ -153,7 +165,7 @@ class Walk {
 
 /**
  * Visits all rows of the text's first data block in order: the category (`_atom_site`) and a row that is valid only during
- * the call; the visitor answers false to stop. Returns the line of a row that is cut off, or null.
+ * the call; the visitor answers false to stop. Returns the line of a row that is cut off or has too many columns, or null.
  */
 export function walkRows(text: string, visit: Visit): number | null {
   const walk = new Walk(new Scanner(text), visit)

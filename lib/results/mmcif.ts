@@ -41,6 +41,14 @@ function polymerByResidue(residue: string): PolymerType {
   return RNA_RESIDUES.has(residue) ? 'rna' : 'protein'
 }
 
+/** A number as mmCIF writes it; hexadecimal and the like are none. */
+const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/
+const LONGEST_NUMBER = 40
+const numberIn = (text: string | null): number => (text !== null && text.length <= LONGEST_NUMBER && NUMBER.test(text) ? Number(text) : Number.NaN)
+
+/** A copy of its own: a slice would keep the whole file alive. */
+const copied = (text: string): string => Buffer.from(text).toString()
+
 class PoseReader {
   readonly complaints: Complaint[] = []
   private readonly chains = new Map<string, PoseChain & { lastResidue: string | null; seen: Set<string> }>()
@@ -67,14 +75,14 @@ class PoseReader {
   private describe(row: CifRow): void {
     for (const column of ['id', 'title', 'pdbx_descriptor', 'pdbx_model_details']) {
       const words = row.word(column)
-      if (words && this.descriptions.length < 8) this.descriptions.push(words.slice(0, 500))
+      if (words && this.descriptions.length < 8) this.descriptions.push(copied(words.slice(0, 500)))
     }
   }
 
   private polymer(row: CifRow): void {
     const entity = row.word('entity_id')
     const type = POLYMER_TYPES.find(([pattern]) => pattern.test(row.word('type') ?? ''))?.[1]
-    if (entity && type) this.polymerOfEntity.set(entity, type)
+    if (entity && type && this.polymerOfEntity.size < CAPS.chains) this.polymerOfEntity.set(entity, type)
   }
 
   private atom(row: CifRow): boolean {
@@ -84,7 +92,7 @@ class PoseReader {
     this.atoms += 1
     if (this.atoms > CAPS.atoms) return this.complain(row.line, `The structure has more than ${CAPS.atoms} atoms.`)
     const place = [row.word('Cartn_x'), row.word('Cartn_y'), row.word('Cartn_z')]
-    const lost = place.find((text) => text === null || text.trim() === '' || !Number.isFinite(Number(text)))
+    const lost = place.find((text) => !Number.isFinite(numberIn(text)))
     if (lost !== undefined) return this.complain(row.line, `Atom ${this.atoms} has a coordinate that is not a number (${String(lost).slice(0, 20)}).`)
     if (place.some((text) => Math.abs(Number(text)) > FARTHEST_ANGSTROM)) {
       return this.complain(row.line, `Atom ${this.atoms} lies farther than ${FARTHEST_ANGSTROM} Angstrom from the origin.`)
@@ -100,7 +108,9 @@ class PoseReader {
     if (chainId === null) return this.complain(row.line, `Atom ${this.atoms} names no chain.`)
     const number = row.word('label_seq_id') ?? row.word('auth_seq_id') ?? '1'
     const residue = `${number} ${row.word('pdbx_PDB_ins_code') ?? ''}`
+    if (chainId.length > CAPS.chainIdCharacters) return this.complain(row.line, `Atom ${this.atoms} names a chain in more than ${CAPS.chainIdCharacters} characters.`)
     const chain = this.chainOf(chainId, row)
+    if (this.chains.size > CAPS.chains) return this.complain(row.line, `The structure has more than ${CAPS.chains} chains.`)
     chain.atoms += 1
     const opens = residue !== chain.lastResidue
     if (opens && !chain.seen.has(residue)) chain.residues += 1
@@ -109,7 +119,7 @@ class PoseReader {
     // A polymer has one token per residue, a ligand one per atom.
     if (!opens && chain.polymer !== null) return true
     const factor = row.word('B_iso_or_equiv')
-    const plddt = factor === null ? Number.NaN : Number(factor)
+    const plddt = numberIn(factor)
     this.tokenPlddt.push(Number.isFinite(plddt) ? plddt : null)
     return true
   }
@@ -117,8 +127,9 @@ class PoseReader {
   private chainOf(chainId: string, row: CifRow) {
     const known = this.chains.get(chainId)
     if (known) return known
-    const entityId = row.word('label_entity_id')
-    const chain = { chainId, entityId, polymer: this.polymerOf(entityId, row), residues: 0, atoms: 0, lastResidue: null, seen: new Set<string>() }
+    const entity = row.word('label_entity_id')
+    const entityId = entity === null ? null : copied(entity.slice(0, CAPS.chainIdCharacters))
+    const chain = { chainId: copied(chainId), entityId, polymer: this.polymerOf(entityId, row), residues: 0, atoms: 0, lastResidue: null, seen: new Set<string>() }
     this.chains.set(chainId, chain)
     return chain
   }
@@ -132,7 +143,7 @@ class PoseReader {
   }
 
   outcome(cutLine: number | null): PoseOutcome {
-    if (cutLine !== null) this.complain(cutLine, 'The file ends in the middle of a row.')
+    if (cutLine !== null) this.complain(cutLine, `The file ends in the middle of a row, or a table in it has more than ${CAPS.cifColumns} columns.`)
     if (this.complaints.length === 0 && this.atoms === 0) this.complaints.push({ at: '', message: 'The file holds no atoms.' })
     if (this.complaints.length === 0 && this.atoms > 1 && !this.spread) this.complaints.push({ at: '', message: 'All atoms lie at one point.' })
     if (this.complaints.length > 0) return { ok: false, complaints: this.complaints }

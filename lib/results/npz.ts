@@ -20,13 +20,19 @@ function halfFloat(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15)
 }
 
-type Reading = { bytes: number; make: (view: DataView, count: number) => NumberArray }
+type Reading = { bytes: number; make: (count: number) => NumberArray; get: (view: DataView, at: number) => number }
 
 const READINGS: Record<string, Reading> = {
-  '<f4': { bytes: 4, make: (view, count) => Float32Array.from({ length: count }, (_, index) => view.getFloat32(index * 4, true)) },
-  '<f8': { bytes: 8, make: (view, count) => Float64Array.from({ length: count }, (_, index) => view.getFloat64(index * 8, true)) },
-  '<f2': { bytes: 2, make: (view, count) => Float32Array.from({ length: count }, (_, index) => halfFloat(view.getUint16(index * 2, true))) },
-  '|u1': { bytes: 1, make: (view, count) => Uint8Array.from({ length: count }, (_, index) => view.getUint8(index)) },
+  '<f4': { bytes: 4, make: (count) => new Float32Array(count), get: (view, at) => view.getFloat32(at, true) },
+  '<f8': { bytes: 8, make: (count) => new Float64Array(count), get: (view, at) => view.getFloat64(at, true) },
+  '<f2': { bytes: 2, make: (count) => new Float32Array(count), get: (view, at) => halfFloat(view.getUint16(at, true)) },
+  '|u1': { bytes: 1, make: (count) => new Uint8Array(count), get: (view, at) => view.getUint8(at) },
+}
+
+function valuesOf({ bytes, make, get }: Reading, view: DataView, count: number): NumberArray {
+  const values = make(count)
+  for (let index = 0; index < count; index += 1) values[index] = get(view, index * bytes)
+  return values
 }
 
 const failed = (message: string): { ok: false; message: string } => ({ ok: false, message })
@@ -53,24 +59,24 @@ function readNpy(content: Uint8Array): NpyOutcome {
   const count = shape.reduce((product, size) => product * size, 1)
   const body = start + length
   if (!Number.isSafeInteger(count) || count * reading.bytes !== content.length - body) return failed('Its array is cut off or too long.')
-  return { ok: true, array: { shape, values: reading.make(new DataView(content.buffer, content.byteOffset + body, count * reading.bytes), count) } }
+  return { ok: true, array: { shape, values: valuesOf(reading, new DataView(content.buffer, content.byteOffset + body, count * reading.bytes), count) } }
 }
 
-/** All arrays of an npz by their name without ".npy". Sizes are checked before anything is unpacked. */
-export function readNpz(content: Uint8Array): NpzOutcome {
+/** All arrays of an npz by their name without ".npy", of at most `mostBytes` together. Sizes are checked before anything is unpacked. */
+export function readNpz(content: Uint8Array, mostBytes: number = CAPS.arrayBytes): NpzOutcome {
   let announced = 0
   let entries: Record<string, Uint8Array>
   try {
     entries = unzipSync(content, {
       filter: (file) => {
         announced += file.originalSize
-        return announced <= CAPS.fileBytes && file.name.endsWith('.npy')
+        return announced <= mostBytes && file.name.endsWith('.npy')
       },
     })
   } catch {
     return failed('It is not an npz file, or it is damaged.')
   }
-  if (announced > CAPS.fileBytes) return failed(`It is larger than ${megabytes(CAPS.fileBytes)} when unpacked.`)
+  if (announced > mostBytes) return failed(`It is larger than ${megabytes(mostBytes)} when unpacked.`)
   const arrays = new Map<string, NpyArray>()
   for (const [name, bytes] of Object.entries(entries)) {
     const npy = readNpy(bytes)

@@ -7,12 +7,13 @@ import type { Pose, PolymerType } from '@/lib/results/mmcif'
 const MOL_TYPES: Record<PolymerType | 'ligand', number> = { protein: 0, dna: 1, rna: 2, ligand: 3 }
 
 export function resultChains(pose: Pose): ResultSummary['chains'] {
-  const entities = [...new Set(pose.chains.map((chain) => chain.entityId ?? `chain ${chain.chainId}`))]
+  const entityOf = (chain: Pose['chains'][number]): string => chain.entityId ?? `chain ${chain.chainId}`
+  const places = new Map([...new Set(pose.chains.map(entityOf))].map((entity, place) => [entity, place]))
   return pose.chains.map((chain, index) => ({
     index,
     chain_id: chain.chainId,
     mol_type: MOL_TYPES[chain.polymer ?? 'ligand'],
-    entity_id: entities.indexOf(chain.entityId ?? `chain ${chain.chainId}`),
+    entity_id: places.get(entityOf(chain)) ?? 0,
     num_residues: chain.residues,
   }))
 }

@@ -72,11 +72,11 @@ function moreThanAsked(found: number, asked: number): string[] {
 export function readAnswer(rawAnswer: Uint8Array, expectation: Expectation): ReadOutcome {
   const found = outputOf(rawAnswer)
   if (!found.ok) return found.outcome
-  const { output } = found
-  const { files, complaints: fileComplaints } = answerFiles(output)
+  const output = found.output.fields
+  const { files, complaints: fileComplaints } = answerFiles(found.output)
   const { notes, complaints: noteComplaints } = sampleNotes(output)
   const poses = readSamples(files, notes, expectation)
-  const troubles = [...fileComplaints, ...noteComplaints, ...poses.complaints]
+  const troubles = [...found.output.complaints, ...fileComplaints, ...noteComplaints, ...poses.complaints]
   if (poses.found === 0 && fileComplaints.length === 0) return { kind: 'missing', message: 'The worker sent an answer without a structure in it.' }
   const fitting = poses.samples.filter(({ comparison }) => comparison.kind !== 'other')
   const [best] = fitting

@@ -2,10 +2,10 @@ import 'server-only'
 // The reader of this process: answers are read in threads, so that a hostile one may end its thread, never the server.
 import { readerBundle } from '@/lib/results/reader-bundle'
 import { ReaderThreads } from '@/lib/results/reader-threads'
-import type { Expectation, ReadOutcome } from '@/lib/results/schema'
+import type { Expectation, PackedFile, ReadOutcome } from '@/lib/results/schema'
 
-/** The largest answers that are allowed take a few seconds, so a minute is a fault. */
-const LIMITS = { readMs: 60_000, heapMb: 768, threads: 2 }
+/** The largest answers that are allowed take a few seconds on a busy machine, so half a minute is a fault. Heap is for values; bytes lie outside of it. */
+const LIMITS = { readMs: 30_000, heapMb: 160, threads: 2 }
 
 // One pool per process: Next loads this file once for instrumentation and once for routes.
 const shared = globalThis as typeof globalThis & { atomeraReader?: Promise<ReaderThreads> }
@@ -28,9 +28,9 @@ export async function warmReader(): Promise<void> {
 }
 
 /**
- * As `readAnswer`, in a thread that may die: then the outcome is `died`.
+ * As `readAnswer`, in a thread that may die: then the outcome is `died`. The bytes change hands; files come packed.
  * Throws only when there is no reader to ask, which says nothing about the answer.
  */
-export async function readAnswerApart(rawAnswer: Uint8Array, expectation: Expectation): Promise<ReadOutcome> {
+export async function readAnswerApart(rawAnswer: Uint8Array<ArrayBuffer>, expectation: Expectation): Promise<ReadOutcome<PackedFile>> {
   return (await reader()).read(rawAnswer, expectation)
 }

@@ -2,13 +2,16 @@ import 'server-only'
 // One thread that reads answers, one at a time. It refuses to live on after anything went wrong in it.
 import { Worker } from 'node:worker_threads'
 import type { ReadTask } from '@/lib/results/read-answer-worker'
-import type { ReadOutcome } from '@/lib/results/schema'
+import type { PackedFile, ReadOutcome } from '@/lib/results/schema'
 
 /** What the thread says: `loaded` once, then an outcome for each task. */
-type ThreadMessage = { kind: 'loaded' } | { kind: 'outcome'; outcome: ReadOutcome }
+type ThreadMessage = { kind: 'loaded' } | { kind: 'outcome'; outcome: ReadOutcome<PackedFile> }
 
 /** Loading takes 0.1 s; a machine that needs longer than this has no reader, which says nothing about the answer. */
 const LOAD_MS = 30_000
+
+/** Room for what is born: the less, the sooner it is looked through. */
+const YOUNG_MB = 16
 
 /** The thread died of what it read. Any other error means that there is no reader. */
 export class ReaderDeath extends Error {
@@ -28,7 +31,7 @@ export class ReaderThread {
   private readonly worker: Worker
   private readonly loaded: Promise<void>
   private settleLoading: Settle<void> | null = null
-  private settleTask: Settle<ReadOutcome> | null = null
+  private settleTask: Settle<ReadOutcome<PackedFile>> | null = null
   private exited = false
 
   constructor(bundle: string, heapMb: number) {
@@ -38,7 +41,7 @@ export class ReaderThread {
     // A thread that fails before anybody waits for it fails whoever comes next.
     this.loaded.catch(() => undefined)
     // The thread needs neither keys nor loaders of its parent.
-    this.worker = new Worker(bundle, { env: {}, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: heapMb } })
+    this.worker = new Worker(bundle, { env: {}, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: YOUNG_MB } })
     this.worker.on('message', (message: ThreadMessage) => {
       if (message.kind === 'loaded') this.settleLoading?.resolve()
       else this.settleTask?.resolve(message.outcome)
@@ -61,17 +64,17 @@ export class ReaderThread {
     return !this.exited
   }
 
-  /** The outcome of one task, or a ReaderDeath; after any error the thread is of no more use. */
-  async run(task: ReadTask, limitMs: number): Promise<ReadOutcome> {
+  /** The outcome of one task, whose bytes change hands, or a ReaderDeath; after any error the thread is of no more use. */
+  async run(task: ReadTask, limitMs: number): Promise<ReadOutcome<PackedFile>> {
     this.worker.ref()
     let timer = setTimeout(() => this.fail(new Error('The reader could not be loaded in time.')), LOAD_MS)
     try {
       await this.loaded
       clearTimeout(timer)
       timer = setTimeout(() => this.settleTask?.reject(new ReaderDeath('time')), limitMs)
-      return await new Promise<ReadOutcome>((resolve, reject) => {
+      return await new Promise<ReadOutcome<PackedFile>>((resolve, reject) => {
         this.settleTask = { resolve, reject }
-        this.worker.postMessage(task)
+        this.worker.postMessage(task, [task.rawAnswer.buffer])
       })
     } finally {
       clearTimeout(timer)

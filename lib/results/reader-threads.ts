@@ -2,7 +2,7 @@ import 'server-only'
 // Threads that read answers under limits of memory and time. A thread that dies gives an outcome of its own; only a missing reader is an error.
 import { log } from '@/lib/log'
 import { ReaderDeath, ReaderThread } from '@/lib/results/reader-thread'
-import type { Expectation, ReadOutcome } from '@/lib/results/schema'
+import type { Expectation, PackedFile, ReadOutcome } from '@/lib/results/schema'
 import { Turns } from '@/lib/turns'
 
 export type ReaderLimits = {
@@ -15,6 +15,14 @@ export type ReaderLimits = {
 
 /** A thread that is kept warm answers in milliseconds instead of the 100 it takes to start one. */
 const IDLE_MS = 30_000
+
+/** What a thread has held is given back when the thread ends, not before. */
+const HEAVY_BYTES = 8 * 1024 * 1024
+
+function isHeavy(rawBytes: number, outcome: ReadOutcome<PackedFile>): boolean {
+  const fileBytes = outcome.kind === 'result' ? outcome.files.reduce((sum, file) => sum + file.bytes, 0) : 0
+  return rawBytes + fileBytes > HEAVY_BYTES
+}
 
 export class ReaderThreads {
   private readonly idle = new Map<ReaderThread, NodeJS.Timeout>()
@@ -58,17 +66,20 @@ export class ReaderThreads {
     return 'Reading the answer ended its reader; nothing of it is used.'
   }
 
-  read(rawAnswer: Uint8Array, expectation: Expectation): Promise<ReadOutcome> {
+  /** The bytes of `rawAnswer` change hands: afterwards the caller has none. */
+  read(rawAnswer: Uint8Array<ArrayBuffer>, expectation: Expectation): Promise<ReadOutcome<PackedFile>> {
+    const bytes = rawAnswer.length
     return this.turns.take(async () => {
       const thread = this.take()
       try {
         const outcome = await thread.run({ rawAnswer, expectation }, this.limits.readMs)
-        this.keep(thread)
+        if (isHeavy(bytes, outcome)) await thread.end()
+        else this.keep(thread)
         return outcome
       } catch (error) {
         await thread.end()
         if (!(error instanceof ReaderDeath)) throw error
-        log.warn({ reason: error.reason, cause: String(error.cause ?? ''), bytes: rawAnswer.length }, 'a reader thread ended')
+        log.warn({ reason: error.reason, cause: String(error.cause ?? ''), bytes }, 'a reader thread ended')
         return { kind: 'died', message: this.deathWords(error) }
       }
     })

@@ -1,5 +1,5 @@
 // Reads JSON written by somebody else's Python: tolerates the bare words NaN and Infinity as null, refuses deep nesting and too many values.
-import { CAPS } from '@/lib/results/caps'
+import { CAPS, megabytes } from '@/lib/results/caps'
 
 export type JsonOutcome = { ok: true; value: unknown } | { ok: false; message: string }
 
@@ -11,7 +11,7 @@ const CLOSES = new Set([93, 125])
 
 /**
  * Deepest nesting of brackets and number of separated values outside of strings; found without parsing, so that no parser
- * has to survive it: 60 MB of `[],` would become more than a gigabyte of objects.
+ * has to survive it: a few megabytes of `[],` would become a hundred times as many of objects.
  */
 export function measureJson(text: string): { depth: number; values: number } {
   let depth = 0
@@ -47,7 +47,16 @@ function endOfString(text: string, start: number): number {
 
 /** Python writes NaN, Infinity and -Infinity bare; outside of strings they become null. */
 export function withoutBareWords(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g, (found) => (found.startsWith('"') ? found : 'null'))
+  const parts: string[] = []
+  for (let at = 0; at < text.length; ) {
+    const quote = text.indexOf('"', at)
+    const outside = text.slice(at, quote < 0 ? text.length : quote)
+    parts.push(outside.replace(/-?\bInfinity\b|\bNaN\b/g, 'null'))
+    if (quote < 0) break
+    at = endOfString(text, quote) + 1
+    parts.push(text.slice(quote, at))
+  }
+  return parts.join('')
 }
 
 function parse(text: string): JsonOutcome {
@@ -69,8 +78,9 @@ export function readJson(text: string): JsonOutcome {
   return parse(withoutBareWords(text))
 }
 
-/** As readJson, from bytes that must be UTF-8. */
+/** As readJson, from bytes that must be UTF-8 and not too many. */
 export function readJsonBytes(bytes: Uint8Array): JsonOutcome {
+  if (bytes.length > CAPS.jsonBytes) return { ok: false, message: `It is larger than ${megabytes(CAPS.jsonBytes)}.` }
   try {
     return readJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch (error) {

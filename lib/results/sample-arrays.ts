@@ -1,4 +1,5 @@
 // The arrays of a sample, pLDDT and PAE, checked token by token against its pose. What does not fit is refused with a sentence.
+import { CAPS } from '@/lib/results/caps'
 import type { Pose } from '@/lib/results/mmcif'
 import { arrayNamed, readNpz, type NpyArray } from '@/lib/results/npz'
 
@@ -21,9 +22,13 @@ function paeFault(array: NpyArray, { tokenPlddt: { length: tokens } }: Pose): st
   return everyWithin(array, 0, most) ? null : 'It holds values that are no errors in Angstrom.'
 }
 
+/** What an array of that many numbers takes at most, with its header and a small companion. */
+const mostBytes = (numbers: number): number => Math.min(CAPS.arrayBytes, 8 * numbers + 64 * 1024)
+
 /** Why the npz in `content` is not the pLDDT or PAE of this pose; null when it is. */
 export function arrayFault(kind: ArrayKind, content: Uint8Array, pose: Pose): string | null {
-  const npz = readNpz(content)
+  const tokens = pose.tokenPlddt.length
+  const npz = readNpz(content, mostBytes(kind === 'plddt' ? tokens : tokens * tokens))
   if (!npz.ok) return npz.message
   const array = arrayNamed(npz.arrays, kind)
   if (array === null) return `It holds no array called "${kind}".`

@@ -69,12 +69,15 @@ export const Expectation = z.object({
 })
 export type Expectation = z.infer<typeof Expectation>
 
-/** A checked file with its bytes, ready to be stored. */
+/** A checked file with its bytes. */
 export type ReadFile = ResultFile & { content: Uint8Array }
 
+/** The same as it comes from the reader's thread: packed there, so that the server never holds it unpacked. */
+export type PackedFile = ResultFile & { gzip: Uint8Array<ArrayBuffer> }
+
 /** The outcome of reading a COMPLETED answer. `message` is one sentence; `complaints` say what was wrong where. */
-export type ReadOutcome =
-  | { kind: 'result'; summary: ResultSummary; files: ReadFile[] }
+export type ReadOutcome<File extends ResultFile = ReadFile> =
+  | { kind: 'result'; summary: ResultSummary; files: File[] }
   | { kind: 'missing'; message: string }
   | { kind: 'invalid'; message: string; complaints: { at: string; message: string }[] }
   /** The reader died over it (time, memory): to be tried again, a few times. */

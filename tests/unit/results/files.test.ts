@@ -1,13 +1,21 @@
 import { gzipSync, zipSync } from 'fflate'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeBase64 } from '@/lib/compute/base64'
+import { decodeBase64, decodeBase64Bytes } from '@/lib/compute/base64'
 import { answerFiles } from '@/lib/results/answer-files'
+import { outputOf } from '@/lib/results/answer-output'
 import { gunzip } from '@/lib/results/file-content'
 import { mediaTypeOf, safeFileName, sampleNumber } from '@/lib/results/file-names'
 import { readNpz } from '@/lib/results/npz'
 import { entriesOf, measureJson, readJson } from '@/lib/results/safe-json'
-import { base64, npy, npz, plddtNpz } from '@/tests/support/boltz-files'
+import { base64, completed, npy, npz, plddtNpz } from '@/tests/support/boltz-files'
+
+/** The files of an output as they come out of a whole answer. */
+function filesOf(output: object) {
+  const found = outputOf(completed(output))
+  if (!found.ok) throw new Error(found.outcome.message)
+  return answerFiles(found.output)
+}
 
 describe('conformance 22: base64', () => {
   it('gives back any bytes', () => {
@@ -20,6 +28,22 @@ describe('conformance 22: base64', () => {
     expect(decodeBase64(text, 100).ok).toBe(false)
   })
 
+  it('from bytes it is the same as from a text, however long', () => {
+    const texts = fc.oneof(
+      fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes).toString('base64')),
+      fc.string({ maxLength: 40, unit: fc.constantFrom('A', 'b', '9', '+', '/', '=', ' ', '\n', 'ü') }),
+      fc.nat(40).map((more) => Buffer.alloc(3 * 64 * 1024 + more, more).toString('base64')),
+      fc.nat(40).map((more) => `${Buffer.alloc(2 * 64 * 1024 + more).toString('base64')}${Buffer.alloc(3 * 64 * 1024).toString('base64')}`),
+    )
+    fc.assert(fc.property(texts, (text) => {
+      const letters = new TextEncoder().encode(text)
+      const [one, other] = [decodeBase64(Buffer.from(letters).toString('latin1'), 1_000_000), decodeBase64Bytes(letters, 1_000_000)]
+      expect(other.ok).toBe(one.ok)
+      if (one.ok && other.ok) expect(Buffer.compare(one.content, other.content)).toBe(0)
+    }))
+    expect(decodeBase64Bytes(new TextEncoder().encode('A'.repeat(400)), 299)).toEqual({ ok: false, reason: 'tooLarge' })
+  })
+
   it('refuses by size before decoding', () => {
     expect(decodeBase64('A'.repeat(400), 299)).toEqual({ ok: false, reason: 'tooLarge' })
   })
@@ -30,6 +54,17 @@ describe('gzip', () => {
     const bomb = gzipSync(new Uint8Array(20_000_000))
     expect(bomb.length).toBeLessThan(100_000)
     expect(gunzip(bomb, 1_000_000)).toMatchObject({ ok: false, message: expect.stringContaining('when unpacked') })
+  })
+
+  it('a length that lies changes nothing', () => {
+    const text = Buffer.from('atoms '.repeat(1000))
+    for (const said of [0, 7, text.length + 5, 0xffffffff]) {
+      const packed = gzipSync(text)
+      new DataView(packed.buffer, packed.byteOffset).setUint32(packed.length - 4, said, true)
+      const outcome = gunzip(packed, 10_000)
+      expect(outcome.ok ? Buffer.compare(outcome.content, text) : 0).toBe(0)
+    }
+    expect(gunzip(gzipSync(new Uint8Array(0)), 10)).toEqual({ ok: true, content: new Uint8Array(0) })
   })
 
   it('refuses what is cut off or is not gzip', () => {
@@ -68,7 +103,7 @@ describe('conformance 22: file names', () => {
   })
 
   it('keeps both of two names that differ by case only', () => {
-    const { files, complaints } = answerFiles({ output_files: { 'A.json': base64('{}'), 'a.json': base64('[]') } })
+    const { files, complaints } = filesOf({ output_files: { 'A.json': base64('{}'), 'a.json': base64('[]') } })
     expect(files.map(({ name }) => name)).toEqual(['A.json', 'a-2.json'])
     expect(complaints).toHaveLength(1)
   })
@@ -94,13 +129,13 @@ describe('conformance 22: file names', () => {
 describe('files of an answer', () => {
   it('more files than the cap are not read', () => {
     const many = Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`f${index}.txt`, base64('x')]))
-    const { files, complaints } = answerFiles({ output_files: many })
+    const { files, complaints } = filesOf({ output_files: many })
     expect(files).toHaveLength(256)
     expect(complaints.at(-1)?.message).toContain('more than 256 files')
   })
 
   it.each([[null], [7], ['x'], [[]], [{ 'a.cif': null }], [{ 'a.cif': { size: 1 } }], [{ 'a.cif': ['x'] }]])('pose_files %j gives no file', (pose_files) => {
-    expect(answerFiles({ pose_files }).files).toEqual([])
+    expect(filesOf({ pose_files, gpu: 'x' }).files).toEqual([])
   })
 })
 
@@ -144,7 +179,12 @@ describe('JSON of others', () => {
   })
 
   it('refuses more values than a result can hold', () => {
-    expect(readJson(`[${'[],'.repeat(1_000_001)}[]]`)).toMatchObject({ ok: false, message: expect.stringContaining('values') })
+    expect(readJson(`[${'[],'.repeat(200_001)}[]]`)).toMatchObject({ ok: false, message: expect.stringContaining('values') })
+  })
+
+  it('bare words in a text that never ends are looked for once', () => {
+    expect(readJson(`{"a": NaN, "${'x'.repeat(2_000_000)}`).ok).toBe(false)
+    expect(readJson(`[NaN,${'"\\\\",'.repeat(50_000)}NaN]`).ok).toBe(true)
   })
 
   it('__proto__ changes nothing', () => {

@@ -72,6 +72,16 @@ describe('what can not be a structure is refused with its line', () => {
     expect(read(text)).toMatchObject({ ok: false, complaints: [{ at: `line ${lineOf(text, /^ATOM 3 /)}`, message: expect.stringContaining('Atom 3') }] })
   })
 
+  it.each([['0x1F'], ['1e400'], ['0b1'], ['1.2.3'], ['--1'], ['1'.repeat(41)], ['<script>alert(1)</script>'], ['1e']])('a coordinate that is %s', (word) => {
+    expect(read(withX(word))).toMatchObject({ ok: false, complaints: [{ message: expect.stringContaining('not a number') }] })
+  })
+
+  it('a chain whose name is a text', () => {
+    const chain = (id: string) => read(poseCif([{ chainId: id, type: 'protein', residues: 2 }]))
+    expect(chain('x'.repeat(65))).toMatchObject({ ok: false, complaints: [{ message: expect.stringContaining('64 characters') }] })
+    expect(chain('x'.repeat(64)).ok).toBe(true)
+  })
+
   it('a coordinate far out', () => {
     expect(read(withX('12345.6'))).toMatchObject({ ok: false, complaints: [{ message: expect.stringContaining('farther') }] })
   })
@@ -102,4 +112,33 @@ describe('what can not be a structure is refused with its line', () => {
   it('a row with a missing word is noticed', () => {
     expect(read(poseCif().replace(/^(ATOM 5 .*) \S+$/m, '$1')).ok).toBe(false)
   })
+})
+
+describe('what is made to be slow or to fill memory is walked through once and refused', () => {
+  const columns = ['group_PDB', 'id', 'type_symbol', 'label_atom_id', 'label_comp_id', 'label_seq_id', 'label_asym_id', 'Cartn_x', 'Cartn_y', 'Cartn_z', 'B_iso_or_equiv']
+  const table = (rows: string[]) => ['data_x', 'loop_', ...columns.map((column) => `_atom_site.${column}`), ...rows, ''].join('\n')
+  const row = (atom: number, chain = 'A') => `ATOM ${atom} C CA ALA ${atom} ${chain} ${atom % 100}.5 1 1 50`
+
+  it('more atoms than are read', () => {
+    expect(read(table(Array.from({ length: 200_001 }, (_, atom) => row(atom))))).toMatchObject({ ok: false, complaints: [{ at: 'line 200014', message: 'The structure has more than 200000 atoms.' }] })
+  })
+
+  it('more chains than any complex has', () => {
+    expect(read(table(Array.from({ length: 10_001 }, (_, atom) => row(atom, `C${atom}`))))).toMatchObject({ ok: false, complaints: [{ message: 'The structure has more than 10000 chains.' }] })
+  })
+
+  it.each<[string, string]>([
+    ['a table of a million columns', `data_x loop_ ${'_a.b '.repeat(1_000_000)}`],
+    ['a row of a million columns', `data_x ${'_a.b 1 '.repeat(1_000_000)}`],
+    ['a million tables without a row', `data_x ${'loop_ _a.b '.repeat(1_000_000)}`],
+    ['a line of millions of quoted words', `data_x ${"'a' ".repeat(3_000_000)}`],
+    ['quotes that never close', `data_x ${"'a".repeat(5_000_000)}`],
+    ['a text field of line feeds', `data_x\n;${'\n'.repeat(15_000_000)}`],
+    ['text fields of nothing', `data_x\n${';\n;\n'.repeat(3_000_000)}`],
+    ['comments', `data_x\n${'#\n'.repeat(5_000_000)}`],
+    ['one word of 20 MB', `data_${'x'.repeat(20_000_000)}`],
+    ['a coordinate of 10 MB', table([`ATOM 1 C CA ALA 1 A ${'9'.repeat(10_000_000)} 1 1 50`])],
+    ['nothing but spaces', ' '.repeat(20_000_000)],
+    ['a file that is larger than any structure', 'x'.repeat(25_000_000 + 200_000)],
+  ])('%s', (_case, text) => expect(read(text).ok).toBe(false))
 })
