@@ -11,9 +11,11 @@ import {
   type HealthAnswer,
   type StatusAnswer,
   type SubmitAnswer,
+  type UnavailableAnswer,
   type VoidAnswer,
 } from '@/lib/compute/answers'
 import { answerRoom, type AnswerRoom } from '@/lib/compute/answer-room'
+import { breakerOf } from '@/lib/compute/breaker'
 import type { Exchange } from '@/lib/compute/exchange'
 import { exchange, type Call } from '@/lib/compute/http'
 import { gateOf, type Operation } from '@/lib/compute/limiter'
@@ -29,20 +31,30 @@ const LONG_POLL_MS = { least: 1_000, most: 300_000 }
 
 const nothingLeft = (message: string): Exchange => ({ kind: 'failed', bytesLeft: false, httpStatus: null, message })
 
+type Unsent = UnavailableAnswer & { unsent: true }
+
+const unsent = (retryAfterMs: number, message: string): Unsent => ({ kind: 'unavailable', httpStatus: null, retryAfterMs, message, unsent: true })
+
 /** Makes a call in its turn; an address or id that must not be called ends before anything leaves. */
-async function inTurn(address: EndpointAddress, operation: Operation, call: () => Call): Promise<Exchange | 'busy'> {
+async function inTurn(address: EndpointAddress, operation: Operation, call: () => Call): Promise<Exchange | Unsent> {
   const problem = addressProblem(address)
   if (problem?.level === 'refused') return nothingLeft(`${problem.message} ${problem.cure}`)
-  const release = await gateOf(`${address.baseUrl} ${address.endpointId}`, operation).enter(PATIENCE_MS)
-  if (release === null) return 'busy'
+  const endpoint = `${address.baseUrl} ${address.endpointId}`
+  const release = await gateOf(endpoint, operation).enter(PATIENCE_MS)
+  if (release === null) return unsent(1_000, 'Too many calls to this endpoint at the moment; this one waits its turn.')
   try {
-    return await exchange(address, call())
+    const breaker = breakerOf(endpoint)
+    // What asks about jobs waits while the endpoint is silent; a submit and a question for its health decide by themselves.
+    const note = operation === 'status' || operation === 'cancel' ? breaker.enter() : breaker.note
+    if (typeof note === 'number') return unsent(note, 'The endpoint has not answered lately; it is left in peace for a moment.')
+    const outcome = await exchange(address, call())
+    note(outcome.kind === 'answer' && outcome.httpStatus < 500 && outcome.httpStatus !== 408)
+    return outcome
   } finally {
     release()
   }
 }
 
-const busy = { kind: 'unavailable', httpStatus: null, retryAfterMs: 1_000, message: 'Too many calls to this endpoint at the moment; this one waits its turn.', unsent: true } as const
 const strangeId = { kind: 'unavailable', httpStatus: null, retryAfterMs: null, message: 'This job id can not be asked for: it holds characters that no RunPod id has.' } as const
 
 /** POST /run on a connection of its own: connect 5 s, 30 s in all. `onBytesLeft` is called once the request begins to leave. */
@@ -67,7 +79,7 @@ export async function submitRun(
     fresh: true,
     ...options,
   }))
-  if (outcome === 'busy') return { kind: 'refused', because: 'rate', httpStatus: null, retryAfterMs: busy.retryAfterMs, message: busy.message }
+  if (outcome.kind === 'unavailable') return { kind: 'refused', because: 'rate', httpStatus: null, retryAfterMs: outcome.retryAfterMs, message: outcome.message }
   return submitAnswer(outcome, address.kind, [address.apiKey])
 }
 
@@ -95,7 +107,7 @@ export async function readStatus(address: EndpointAddress, jobId: string, { wait
     taking: { room: room ?? ownRoom, watch: (piece) => members.push(piece) },
   }))
   ownRoom.leave()
-  return outcome === 'busy' ? busy : statusAnswer(outcome, members, jobId, [address.apiKey])
+  return outcome.kind === 'unavailable' ? outcome : statusAnswer(outcome, members, jobId, [address.apiKey])
 }
 
 /** POST /cancel. That the endpoint has heard it does not say that the job was stopped: `/status` does. */
@@ -111,14 +123,14 @@ export async function cancelRun(address: EndpointAddress, jobId: string): Promis
     wholeMs: READ_MS,
   })
   const outcome = await inTurn(address, 'cancel', call)
-  return outcome === 'busy' ? busy : cancelAnswer(outcome, [address.apiKey])
+  return outcome.kind === 'unavailable' ? outcome : cancelAnswer(outcome, [address.apiKey])
 }
 
 /** GET /health: costs nothing and starts nothing. */
 export async function readHealth(address: EndpointAddress): Promise<HealthAnswer> {
   const call = (): Call => ({ method: 'GET', url: endpointUrl(address, ['health']), route: '/health', silenceMs: READ_MS, wholeMs: READ_MS })
   const outcome = await inTurn(address, 'health', call)
-  return outcome === 'busy' ? busy : healthAnswer(outcome, [address.apiKey])
+  return outcome.kind === 'unavailable' ? outcome : healthAnswer(outcome, [address.apiKey])
 }
 
 /**
@@ -136,5 +148,5 @@ export async function voidAttempt(address: EndpointAddress, pair: { jobId: strin
     wholeMs: READ_MS,
   })
   const outcome = await inTurn(address, 'health', call)
-  return outcome === 'busy' ? { kind: 'unavailable', message: busy.message } : voidAnswer(outcome, [address.apiKey])
+  return outcome.kind === 'unavailable' ? outcome : voidAnswer(outcome, [address.apiKey])
 }
