@@ -18,6 +18,7 @@ export type EndpointState = {
   baseUrl: string
   endpointId: string
   notBefore: Date | null
+  readNotBefore: Date | null
   pausedCode: string | null
   pausedWords: string | null
   pauseStep: number
@@ -39,6 +40,7 @@ function state(row: Row): EndpointState {
     baseUrl: row.baseUrl,
     endpointId: row.endpointId,
     notBefore: row.notBefore,
+    readNotBefore: row.readNotBefore,
     pausedCode: row.pausedCode,
     pausedWords: row.pausedWords,
     pauseStep: row.pauseStep,
@@ -81,17 +83,33 @@ export async function lockEndpoint(transaction: Transaction, id: string): Promis
   return row && state(row)
 }
 
-/** Where to call, with the newest key; null while there is no key or the local endpoint has not said where it listens. */
-export async function endpointAddress(id: string): Promise<EndpointAddress | null> {
-  const row = await database().endpoint.findUnique({ where: { id } })
-  if (row === null) return null
+type Called = Pick<Row, 'id' | 'kind' | 'baseUrl' | 'endpointId' | 'sealedKey'>
+
+function addressOf(row: Called): EndpointAddress | null {
   if (row.kind === 'local') return localAddress(env().dataDir)
   if (row.sealedKey === null) return null
   return { kind: 'runpod', baseUrl: row.baseUrl, endpointId: row.endpointId, apiKey: unseal(row.sealedKey, keyPlace(row.id)) }
 }
 
+/** Where to call, with the newest key; null while there is no key or the local endpoint has not said where it listens. */
+export async function endpointAddress(id: string): Promise<EndpointAddress | null> {
+  const row = await database().endpoint.findUnique({ where: { id } })
+  return row && addressOf(row)
+}
+
+/** Where to ask about jobs, how long to wait before that, and whether the endpoint is paused because it refuses the key. */
+export async function readAskable(id: string): Promise<{ address: EndpointAddress | null; waitMs: number; keyRefused: boolean } | null> {
+  const rows = await database().$queryRaw<(Called & { waitMs: number | null; keyRefused: boolean | null })[]>`
+    SELECT id, kind, base_url AS "baseUrl", endpoint_id AS "endpointId", sealed_key AS "sealedKey", paused_code = 'AUTH' AS "keyRefused",
+           (EXTRACT(EPOCH FROM read_not_before - app_now()) * 1000)::float8 AS "waitMs"
+      FROM endpoint WHERE id = ${id}`
+  const row = rows[0]
+  return row === undefined ? null : { address: addressOf(row), waitMs: Math.max(0, row.waitMs ?? 0), keyRefused: row.keyRefused === true }
+}
+
 export type EndpointPatch = Partial<{
   notBefore: Date | null
+  readNotBefore: Date
   pausedCode: string | null
   pausedWords: string | null
   pauseStep: number

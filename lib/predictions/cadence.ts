@@ -55,3 +55,9 @@ export function retryReadMs(unansweredCount: number, retryAfterMs: number | null
   const ceiling = Math.min(60 * SECOND, FIRST_MS * 2 ** Math.min(unansweredCount, 10))
   return FIRST_MS + random * (ceiling - FIRST_MS)
 }
+
+/** Until a cancel that nobody has answered is repeated: 2 s at first, then a quarter of the time that it is wished for, up to a minute; 10 s without a wish. */
+export function cancelAgainMs(wishedForMs: number | null, retryAfterMs: number | null): number {
+  const wait = wishedForMs === null ? 10 * SECOND : Math.min(MINUTE, Math.max(2 * SECOND, wishedForMs / 4))
+  return Math.min(LONGEST_MS, Math.max(wait, retryAfterMs ?? 0))
+}

@@ -5,6 +5,7 @@ import { endpointAddress, noteHealthy, readEndpoint, updateEndpoint, type Endpoi
 import { readHealth } from '@/lib/compute/job-api'
 import { databaseNow } from '@/lib/db'
 import { elapsed, later, SECOND } from '@/lib/clock'
+import { LONGEST_MS } from '@/lib/predictions/cadence'
 import { pauseMs, type PauseCode } from '@/lib/predictions/decide-submit'
 
 const FRESH_MS: Record<EndpointState['kind'], number> = { runpod: 15 * SECOND, local: 2 * SECOND }
@@ -17,7 +18,18 @@ const isStale = (endpoint: { healthAt: Date | null }, now: Date, freshMs: number
  * pause and opens the gate for one submit at a time; anything else pauses the endpoint, longer each time.
  * @returns the endpoint's state now; null while nothing can be handed over
  */
-export async function refreshHealth(endpoint: EndpointState): Promise<EndpointState | null> {
+export function refreshHealth(endpoint: EndpointState): Promise<EndpointState | null> {
+  const open = refreshing.get(endpoint.id)
+  if (open !== undefined) return open
+  const refreshed = refreshWhenDue(endpoint).finally(() => refreshing.delete(endpoint.id))
+  refreshing.set(endpoint.id, refreshed)
+  return refreshed
+}
+
+/** One probe for all of this process that want to know. */
+const refreshing = new Map<string, Promise<EndpointState | null>>()
+
+async function refreshWhenDue(endpoint: EndpointState): Promise<EndpointState | null> {
   const now = await databaseNow()
   const waits = endpoint.notBefore !== null && endpoint.notBefore > now
   if (endpoint.pausedCode !== null && waits) return null
@@ -76,12 +88,27 @@ async function pause(endpoint: EndpointState, code: PauseCode, words: string, no
 /** Pauses the endpoint after an answer of 401 or 403 to any call about a job. */
 export async function pauseForKey(endpointRef: string, words: string): Promise<void> {
   const endpoint = await readEndpoint(endpointRef)
-  if (endpoint !== null && endpoint.pausedCode === null) await pause(endpoint, 'AUTH', words, await databaseNow())
+  if (endpoint !== null && endpoint.pausedCode !== 'AUTH') await pause(endpoint, 'AUTH', words, await databaseNow())
 }
 
-/** After a 429 to any call about a job nothing is handed over for a while either. */
+/** After a 429 to a question about a job no process asks about any, or hands anything over, for as long as the endpoint says. */
 export async function slowDown(endpointRef: string, retryAfterMs: number | null): Promise<void> {
   const endpoint = await readEndpoint(endpointRef)
-  const until = later(await databaseNow(), retryAfterMs ?? SECOND)
-  if (endpoint !== null && (endpoint.notBefore === null || endpoint.notBefore < until)) await updateEndpoint(endpointRef, { notBefore: until })
+  if (endpoint === null) return
+  const now = await databaseNow()
+  const until = later(now, retryAfterMs ?? SECOND)
+  // A look is never further away than this, whatever the endpoint says.
+  const readUntil = later(now, Math.min(retryAfterMs ?? SECOND, LONGEST_MS))
+  const isLater = (moment: Date, known: Date | null): boolean => known === null || known < moment
+  await updateEndpoint(endpointRef, {
+    ...(isLater(until, endpoint.notBefore) && { notBefore: until }),
+    ...(isLater(readUntil, endpoint.readNotBefore) && { readNotBefore: readUntil }),
+  })
+}
+
+/** Tries a paused endpoint whose moment has come. @returns whether it is paused no more */
+export async function isLifted(endpointRef: string): Promise<boolean> {
+  const endpoint = await readEndpoint(endpointRef)
+  if (endpoint === null || endpoint.pausedCode === null) return endpoint !== null
+  return (await refreshHealth(endpoint))?.pausedCode === null
 }

@@ -1,7 +1,7 @@
 import 'server-only'
 // One turn with a claimed prediction: cancel what must not run, look at every live attempt, decide, write, collect.
 import type { EndpointAddress } from '@/lib/compute/address'
-import { endpointAddress, readDeployment } from '@/lib/compute/endpoint-store'
+import { readDeployment } from '@/lib/compute/endpoint-store'
 import { answerRoom, type AnswerRoom } from '@/lib/compute/answer-room'
 import type { StatusAnswer } from '@/lib/compute/answers'
 import { cancelRun, readStatus, voidAttempt } from '@/lib/compute/job-api'
@@ -10,7 +10,7 @@ import { env } from '@/lib/env'
 import { elapsed, later, MINUTE, SECOND } from '@/lib/clock'
 import { log } from '@/lib/log'
 import { adoptNamedJob } from '@/lib/predictions/adopt-named-job'
-import { lookAgainMs, retryReadMs } from '@/lib/predictions/cadence'
+import { cancelAgainMs, LONGEST_MS, lookAgainMs, retryReadMs } from '@/lib/predictions/cadence'
 import type { Claim } from '@/lib/predictions/claim-store'
 import { collect } from '@/lib/predictions/collect'
 import { crowdAt } from '@/lib/predictions/crowd'
@@ -18,6 +18,7 @@ import { decideStatus } from '@/lib/predictions/decide-status'
 import { isPast, NEVER_SUBMITTED_AFTER_MS, NOT_FOUND_GRACE_MS, silenceDeadline, SUBMIT_JUDGED_AFTER_MS } from '@/lib/predictions/deadlines'
 import type { CancelReason, Decision, Ending, Observation, PredictionFacts } from '@/lib/predictions/facts'
 import { earlyAnswers } from '@/lib/predictions/early-answers'
+import { doorOf, type Door } from '@/lib/predictions/endpoint-door'
 import { isHealthy, pauseForKey, slowDown } from '@/lib/predictions/endpoint-health'
 import { markUnknown, markVoid } from '@/lib/predictions/hand-over-store'
 import { QUEUE_REASON_AFTER_MS } from '@/lib/predictions/notices'
@@ -103,7 +104,7 @@ async function judgeSubmitting(prediction: PredictionFacts, attempt: LoadedAttem
 
 /** An unknown submit ends by the local endpoint's look-up, by the job that a webhook named, or by time; RunPod has no look-up. */
 async function resolveUnknown(claim: Claim, prediction: PredictionFacts, attempt: LoadedAttempt): Promise<number | null> {
-  const address = await addressOf(attempt)
+  const { address } = await doorTo(attempt)
   const named = address?.kind === 'runpod' ? await adoptNamedJob(claim, attempt, address) : null
   if (named === 0) return 0
   if (address?.kind === 'local') {
@@ -136,27 +137,28 @@ function cancelReason(prediction: PredictionFacts, attempt: LoadedAttempt): Canc
 }
 
 async function lookAtJob(claim: Claim, prediction: PredictionFacts, loaded: LoadedAttempt): Promise<number | null> {
-  const address = await addressOf(loaded)
+  const door = await doorTo(loaded)
   const reason = cancelReason(prediction, loaded)
   const cancelled = loaded.cancelAnsweredAt !== null || (loaded.cancelCalledAt !== null && isSabotaged('cancelRepeated'))
-  const attempt = reason === null || cancelled ? loaded : await cancelNow(claim, prediction, loaded, address, reason)
-  const { decision, wait } = await look(claim, prediction, attempt, address)
+  const sent = reason === null || cancelled ? { attempt: loaded, retryAfterMs: null } : await cancelNow(claim, prediction, loaded, door.address, reason)
+  const { decision, wait } = await look(claim, prediction, sent.attempt, door)
   if (decision.next !== 'wait' && decision.next !== 'collect') {
-    const ended = await cancelNow(claim, prediction, attempt, address, decision.next.cancel)
-    return (await look(claim, prediction, ended, address)).wait
+    const { attempt } = await cancelNow(claim, prediction, sent.attempt, door.address, decision.next.cancel)
+    return (await look(claim, prediction, attempt, door)).wait
   }
-  return wait
+  return wait === null ? null : Math.max(wait, Math.min(LONGEST_MS, sent.retryAfterMs ?? 0))
 }
 
-/** Sends a cancel and remembers whether the endpoint answered it. */
-async function cancelNow(claim: Claim, prediction: PredictionFacts, attempt: LoadedAttempt, address: EndpointAddress | null, reason: CancelReason): Promise<LoadedAttempt> {
+type Cancelled = { attempt: LoadedAttempt; retryAfterMs: number | null }
+
+/** Sends a cancel and remembers whether the endpoint answered it. What cannot be sent now is not written down as sent. */
+async function cancelNow(claim: Claim, prediction: PredictionFacts, attempt: LoadedAttempt, address: EndpointAddress | null, reason: CancelReason): Promise<Cancelled> {
+  if (address === null || attempt.jobId === null) return { attempt: { ...attempt, cancelReason: reason }, retryAfterMs: null }
   await noteCancel(claim, attempt, prediction.teamId, reason, false)
-  if (address !== null && attempt.jobId !== null) {
-    const answer = await cancelRun(address, attempt.jobId)
-    if (answer.kind === 'answered') await noteCancel(claim, { ...attempt, cancelCalledAt: await databaseNow() }, prediction.teamId, reason, true)
-    if (answer.kind === 'auth') await pauseForKey(attempt.endpointRef, answer.message)
-  }
-  return (await reloadAttempt(attempt.id)) ?? attempt
+  const answer = await cancelRun(address, attempt.jobId)
+  if (answer.kind === 'answered') await noteCancel(claim, { ...attempt, cancelCalledAt: await databaseNow() }, prediction.teamId, reason, true)
+  if (answer.kind === 'auth') await pauseForKey(attempt.endpointRef, answer.message)
+  return { attempt: (await reloadAttempt(attempt.id)) ?? attempt, retryAfterMs: answer.kind === 'unavailable' ? answer.retryAfterMs : null }
 }
 
 type Looked = { decision: Decision; wait: number | null }
@@ -171,11 +173,11 @@ async function withRoom<Value>(act: (room: AnswerRoom) => Promise<Value>, room: 
 }
 
 /** Reads the status, decides and writes; collects at once when the job is complete. */
-function look(claim: Claim, prediction: PredictionFacts, attempt: LoadedAttempt, address: EndpointAddress | null): Promise<Looked> {
+function look(claim: Claim, prediction: PredictionFacts, attempt: LoadedAttempt, door: Door): Promise<Looked> {
   // An end that was just told at /status-sync. What is judged by the clock is asked for anew.
   const early = attempt.cancelReason === null && attempt.completedSeenAt === null ? earlyAnswers.take(attempt.id, performance.now()) : null
-  const answered = async (room: AnswerRoom) => early?.answer ?? (await readStatusOf(attempt, address, room))
-  return withRoom(async (room) => judge(await answered(room), room, claim, prediction, attempt, address), early?.room)
+  const answered = async (room: AnswerRoom) => early?.answer ?? (await readStatusOf(attempt, door, room))
+  return withRoom(async (room) => judge(await answered(room), room, claim, prediction, attempt, door.address), early?.room)
 }
 
 async function judge(answer: StatusAnswer, room: AnswerRoom, claim: Claim, prediction: PredictionFacts, attempt: LoadedAttempt, address: EndpointAddress | null): Promise<Looked> {
@@ -205,16 +207,15 @@ const judged = (attempt: LoadedAttempt): LoadedAttempt => ({
 })
 
 /** An attempt's calls go to its own endpoint, whatever the settings have become. */
-async function addressOf(attempt: LoadedAttempt): Promise<EndpointAddress | null> {
+async function doorTo(attempt: LoadedAttempt): Promise<Door> {
   const deployed = isSabotaged('endpointPinned') ? ((await readDeployment())?.endpointId ?? null) : null
-  return endpointAddress(deployed ?? attempt.endpointRef)
+  return doorOf(deployed ?? attempt.endpointRef)
 }
 
-async function readStatusOf(attempt: LoadedAttempt, address: EndpointAddress | null, room: AnswerRoom): Promise<StatusAnswer> {
-  if (address === null || attempt.jobId === null) {
-    return { kind: 'unavailable', httpStatus: null, retryAfterMs: null, message: 'There is no address or key for this endpoint now.' }
-  }
-  return readStatus(address, attempt.jobId, { room })
+async function readStatusOf(attempt: LoadedAttempt, door: Door, room: AnswerRoom): Promise<StatusAnswer> {
+  if (door.address === null) return door.shut
+  if (attempt.jobId === null) return { kind: 'unavailable', httpStatus: null, retryAfterMs: null, message: 'This attempt has no job.' }
+  return readStatus(door.address, attempt.jobId, { room })
 }
 
 async function observed(attempt: LoadedAttempt, answer: StatusAnswer, address: EndpointAddress | null): Promise<Observation> {
@@ -231,6 +232,9 @@ function noteUnknownStatus(attempt: LoadedAttempt, observation: Observation): vo
 }
 
 async function waitAfter(prediction: PredictionFacts, attempt: LoadedAttempt, observation: Observation, decision: Decision, now: Date): Promise<number> {
+  if (attempt.cancelReason !== null && attempt.cancelAnsweredAt === null) {
+    return cancelAgainMs(prediction.cancelWishedAt === null ? null : elapsed(prediction.cancelWishedAt, now), observation.kind === 'unavailable' ? observation.retryAfterMs : null)
+  }
   if (attempt.cancelReason !== null) return decision.answered ? 2 * SECOND : 5 * SECOND
   if (observation.kind === 'unavailable') return retryReadMs(attempt.unansweredCount + 1, observation.retryAfterMs, Math.random())
   if (observation.kind === 'auth') return MINUTE / 2
