@@ -177,10 +177,13 @@ async function writeTwinEnd(transaction: Transaction, prediction: Locked, attemp
   await writeEvent(transaction, { predictionId: prediction.id, teamId: prediction.teamId, attempt: attempt.number, kind: 'twin', message, at: now })
 }
 
-/** A cancel is about to be sent, or was answered. The first call is an event. */
-export async function noteCancel(claim: Claim, attempt: LoadedAttempt, teamId: string, reason: CancelReason, answered: boolean): Promise<void> {
-  await database().$transaction(async (transaction) => {
-    if ((await lockClaimed(transaction, claim)) === null) return
+/**
+ * A cancel is about to be sent, or was answered. The first call is an event.
+ * @returns false when the claim no longer holds: whoever holds it now cancels by itself
+ */
+export async function noteCancel(claim: Claim, attempt: LoadedAttempt, teamId: string, reason: CancelReason, answered: boolean): Promise<boolean> {
+  return database().$transaction(async (transaction) => {
+    if ((await lockClaimed(transaction, claim)) === null) return false
     const now = await databaseNow(transaction)
     await transaction.attempt.update({
       select: { id: true },
@@ -191,6 +194,7 @@ export async function noteCancel(claim: Claim, attempt: LoadedAttempt, teamId: s
       const event: EventKind = 'cancelSent'
       await writeEvent(transaction, { predictionId: claim.predictionId, teamId, attempt: attempt.number, kind: event, message: CANCEL_WORDS[reason], at: now })
     }
+    return true
   })
 }
 

@@ -153,8 +153,8 @@ type Cancelled = { attempt: LoadedAttempt; retryAfterMs: number | null }
 
 /** Sends a cancel and remembers whether the endpoint answered it. What cannot be sent now is not written down as sent. */
 async function cancelNow(claim: Claim, prediction: PredictionFacts, attempt: LoadedAttempt, address: EndpointAddress | null, reason: CancelReason): Promise<Cancelled> {
-  if (address === null || attempt.jobId === null) return { attempt: { ...attempt, cancelReason: reason }, retryAfterMs: null }
-  await noteCancel(claim, attempt, prediction.teamId, reason, false)
+  const unsent = { attempt: { ...attempt, cancelReason: reason }, retryAfterMs: null }
+  if (address === null || attempt.jobId === null || !(await noteCancel(claim, attempt, prediction.teamId, reason, false))) return unsent
   const answer = await cancelRun(address, attempt.jobId)
   if (answer.kind === 'answered') await noteCancel(claim, { ...attempt, cancelCalledAt: await databaseNow() }, prediction.teamId, reason, true)
   if (answer.kind === 'auth') await pauseForKey(attempt.endpointRef, answer.message)
