@@ -24,13 +24,18 @@ export class Breaker {
     private readonly random: () => number = Math.random,
   ) {}
 
+  /** Milliseconds to wait for a call that is no trial, because it may take long by its nature; 0: go ahead. */
+  waitMs(): number {
+    if (this.trials === null) return 0
+    const left = this.shutUntil - this.now()
+    // A little apart, so that those who were sent away do not come back together.
+    return left > 0 ? left + this.random() * FIRST_MS : TRIAL_MS * (1 + this.random())
+  }
+
   /** Go ahead and say how it went; or the milliseconds to wait. */
   enter(): Note | number {
     if (this.trials === null) return this.note
-    const left = this.shutUntil - this.now()
-    // A little apart, so that those who were sent away do not come back together.
-    if (left > 0) return left + this.random() * FIRST_MS
-    if (this.trying) return TRIAL_MS * (1 + this.random())
+    if (this.trying || this.shutUntil > this.now()) return this.waitMs()
     this.trying = true
     return (heard) => {
       this.trying = false

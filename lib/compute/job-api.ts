@@ -15,7 +15,7 @@ import {
   type VoidAnswer,
 } from '@/lib/compute/answers'
 import { answerRoom, type AnswerRoom } from '@/lib/compute/answer-room'
-import { breakerOf } from '@/lib/compute/breaker'
+import { breakerOf, type Breaker, type Note } from '@/lib/compute/breaker'
 import type { Exchange } from '@/lib/compute/exchange'
 import { exchange, type Call } from '@/lib/compute/http'
 import { gateOf, type Operation } from '@/lib/compute/limiter'
@@ -36,16 +36,14 @@ type Unsent = UnavailableAnswer & { unsent: true }
 const unsent = (retryAfterMs: number, message: string): Unsent => ({ kind: 'unavailable', httpStatus: null, retryAfterMs, message, unsent: true })
 
 /** Makes a call in its turn; an address or id that must not be called ends before anything leaves. */
-async function inTurn(address: EndpointAddress, operation: Operation, call: () => Call): Promise<Exchange | Unsent> {
+async function inTurn(address: EndpointAddress, operation: Operation | 'statusSync', call: () => Call): Promise<Exchange | Unsent> {
   const problem = addressProblem(address)
   if (problem?.level === 'refused') return nothingLeft(`${problem.message} ${problem.cure}`)
   const endpoint = `${address.baseUrl} ${address.endpointId}`
-  const release = await gateOf(endpoint, operation).enter(PATIENCE_MS)
+  const release = await gateOf(endpoint, operation === 'statusSync' ? 'status' : operation).enter(PATIENCE_MS)
   if (release === null) return unsent(1_000, 'Too many calls to this endpoint at the moment; this one waits its turn.')
   try {
-    const breaker = breakerOf(endpoint)
-    // What asks about jobs waits while the endpoint is silent; a submit and a question for its health decide by themselves.
-    const note = operation === 'status' || operation === 'cancel' ? breaker.enter() : breaker.note
+    const note = noteOf(breakerOf(endpoint), operation)
     if (typeof note === 'number') return unsent(note, 'The endpoint has not answered lately; it is left in peace for a moment.')
     const outcome = await exchange(address, call())
     note(outcome.kind === 'answer' && outcome.httpStatus < 500 && outcome.httpStatus !== 408)
@@ -53,6 +51,13 @@ async function inTurn(address: EndpointAddress, operation: Operation, call: () =
   } finally {
     release()
   }
+}
+
+/** Whom the breaker stands before. A submit and a question for its health decide by themselves; a long poll may end badly on its way without the endpoint being to blame. */
+function noteOf(breaker: Breaker, operation: Operation | 'statusSync'): Note | number {
+  if (operation === 'run' || operation === 'health') return breaker.note
+  if (operation !== 'statusSync') return breaker.enter()
+  return breaker.waitMs() || ((heard) => heard && breaker.note(true))
 }
 
 const strangeId = { kind: 'unavailable', httpStatus: null, retryAfterMs: null, message: 'This job id can not be asked for: it holds characters that no RunPod id has.' } as const
@@ -97,7 +102,7 @@ export async function readStatus(address: EndpointAddress, jobId: string, { wait
   const route = wait === null ? 'status' : 'status-sync'
   const members = new JobMembers()
   const ownRoom = answerRoom()
-  const outcome = await inTurn(address, 'status', () => ({
+  const outcome = await inTurn(address, wait === null ? 'status' : 'statusSync', () => ({
     method: 'GET',
     url: endpointUrl(address, [route, jobId], wait === null ? {} : { wait: String(wait) }),
     route: `/${route}`,

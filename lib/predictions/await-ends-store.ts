@@ -23,7 +23,7 @@ export async function takeAwaited(forMs: number, returned: string[], resting: st
                 WHERE a.endpoint_ref = e.id AND a.state IN ('IN_QUEUE', 'IN_PROGRESS') AND a.awaited_until > clock.now AND a.id <> ALL(${returned}::text[])
              ) AS places
         FROM endpoint e, clock
-       WHERE e.paused_code IS NULL AND COALESCE(e.not_before <= clock.now, true) AND e.id <> ALL(${resting}::text[])
+       WHERE e.paused_code IS NULL AND COALESCE(e.read_not_before <= clock.now, true) AND e.id <> ALL(${resting}::text[])
          AND COALESCE(e.status_sync_missing_at <= clock.now - ${ASK_AGAIN_AFTER_DAYS} * interval '1 day', true)
     ), chosen AS (
       SELECT best.id FROM room CROSS JOIN LATERAL (

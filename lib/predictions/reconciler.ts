@@ -8,7 +8,7 @@ import { SECOND } from '@/lib/clock'
 
 /** Turns at once: hand-overs wait for the endpoint up to 30 s each, looks up to 15 s; neither must hold up the others. */
 const MOST_HAND_OVERS = 40
-const MOST_LOOKS = 40
+export const MOST_LOOKS = 40
 const LEASE_RENEWAL_MS = 20 * SECOND
 const AFTER_A_FAULT_MS = 5 * SECOND
 

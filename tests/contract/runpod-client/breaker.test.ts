@@ -43,4 +43,12 @@ describe('conformance 18: after five failures in a row', () => {
     for (let call = 0; call < 8; call += 1) await readStatus(address, 'j1')
     expect(seen).toHaveLength(8)
   })
+
+  it('long polls that are cut on their way open nothing, and wait while it is open', async () => {
+    const { address, seen } = await serve((socket, { head }) => socket.end(reply(head.includes('status-sync') ? 504 : 500, '')))
+    for (let call = 0; call < 8; call += 1) expect(isUnsent(await readStatus(address, 'j1', { waitMs: 1_000 }))).toBe(false)
+    for (let call = 0; call < 5; call += 1) await readStatus(address, 'j1')
+    expect(isUnsent(await readStatus(address, 'j1', { waitMs: 1_000 }))).toBe(true)
+    expect(seen).toHaveLength(13)
+  })
 })

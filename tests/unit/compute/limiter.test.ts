@@ -2,6 +2,10 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { Gate, gateOf, RATES, type Operation, type Release } from '@/lib/compute/limiter'
+import { MOST_AWAITED } from '@/lib/predictions/await-ends-store'
+import { MOST_LOOKS } from '@/lib/predictions/reconciler'
+
+vi.mock('@/lib/log', () => ({ log: { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() } }))
 
 /** RunPod's documented limits per user and endpoint: begun within 10 s, open at once. */
 const DOCUMENTED = { run: [1000, 200], status: [2000, 400], cancel: [100, 20] } as const
@@ -65,6 +69,10 @@ describe('conformance 18: under half of RunPod\'s limits', () => {
     const [per10Seconds, atOnce] = DOCUMENTED[operation]
     expect(RATES[operation].per10Seconds).toBeLessThanOrEqual(per10Seconds / 2)
     expect(RATES[operation].atOnce).toBeLessThanOrEqual(atOnce / 2)
+  })
+
+  it('every job that is waited for at /status-sync may have its call, and looks still find places', () => {
+    expect(MOST_AWAITED + MOST_LOOKS).toBeLessThanOrEqual(RATES.status.atOnce)
   })
 
   it('whatever callers do, no window of ten seconds and no moment holds more; of two processes together not more than RunPod allows', async () => {
