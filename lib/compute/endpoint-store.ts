@@ -137,6 +137,15 @@ export async function noteHealthy(seen: EndpointState, health: RunPodHealth): Pr
      WHERE id = ${seen.id}`
 }
 
+/** After the database's clock was set back: pauses last 5 min at most, and no Retry-After is heeded for more than an hour. */
+export async function pullBackPauses(): Promise<void> {
+  await database().$executeRaw`
+    UPDATE endpoint
+       SET not_before = CASE WHEN not_before > app_now() + CASE WHEN paused_code IS NULL THEN interval '61 minutes' ELSE interval '6 minutes' END THEN NULL ELSE not_before END,
+           read_not_before = CASE WHEN read_not_before > app_now() + interval '6 minutes' THEN NULL ELSE read_not_before END
+     WHERE GREATEST(not_before, read_not_before) > app_now() + interval '6 minutes'`
+}
+
 export type Deployment = {
   endpointId: string | null
   trouble: string | null

@@ -2,6 +2,7 @@ import 'server-only'
 // Leases: which process looks at which prediction. A fence counts the claims, so that a late writer is recognised.
 // While a prediction is leased its next_check_at is null; a hint that comes meanwhile writes one, and release keeps the earlier.
 import { WORKER_LOCK_CLASS } from '@/lib/listener'
+import { MINUTE } from '@/lib/clock'
 import { database } from '@/lib/db'
 import { isSabotaged } from '@/lib/test-switches'
 
@@ -24,7 +25,7 @@ export async function claimDue(holder: number, limit: number): Promise<Claim[]> 
     ), abandoned AS (
       SELECT p.id FROM prediction p
        WHERE p.lease_holder IS NOT NULL
-         AND (p.lease_until <= (SELECT app_now()) OR ${isSabotaged('lease')}
+         AND (NOT p.lease_until BETWEEN (SELECT app_now()) AND (SELECT app_now()) + ${2 * LEASE_SECONDS} * interval '1 second' OR ${isSabotaged('lease')}
               OR (p.lease_holder NOT IN (SELECT holder FROM alive)
                   AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.prediction_id = p.id AND a.state = 'SUBMITTING')))
        ORDER BY p.lease_until LIMIT ${limit} FOR UPDATE SKIP LOCKED
@@ -54,6 +55,19 @@ export async function release(claim: Claim, inMs: number | null): Promise<void> 
        SET lease_holder = NULL, lease_until = NULL,
            next_check_at = LEAST(next_check_at, app_now() + ${inMs === null ? null : Math.round(inMs)}::int8 * interval '1 millisecond')
      WHERE id = ${claim.predictionId} AND fence = ${claim.fence}`
+}
+
+/** No look at a job is ever put off for longer than 5 min (`LONGEST_MS` of the cadence); this much is for the time in between. */
+const FURTHEST_MS = 6 * MINUTE
+
+/**
+ * After the database's clock was set back, what was to be soon lies far ahead, and results would be gone before somebody looks:
+ * a look at a job that is further away than any can be is due now.
+ */
+export async function pullBackLooks(): Promise<number> {
+  return database().$executeRaw`
+    UPDATE prediction SET next_check_at = app_now()
+     WHERE lease_holder IS NULL AND status <> 'QUEUED' AND next_check_at > (SELECT app_now()) + ${FURTHEST_MS} * interval '1 millisecond'`
 }
 
 /** Milliseconds until the next prediction is due; null when none is. */

@@ -1,10 +1,11 @@
 import 'server-only'
 // The reconciler: claims what is due and brings it one step on. The server's loop, its own process and cron all use this.
 import { log } from '@/lib/log'
-import { claimDue, release, renewLeases, type Claim } from '@/lib/predictions/claim-store'
+import { pullBackPauses } from '@/lib/compute/endpoint-store'
+import { claimDue, pullBackLooks, release, renewLeases, type Claim } from '@/lib/predictions/claim-store'
 import { claimHandOvers, handOver } from '@/lib/predictions/hand-over'
 import { observePrediction } from '@/lib/predictions/observe'
-import { SECOND } from '@/lib/clock'
+import { MINUTE, SECOND } from '@/lib/clock'
 
 /** Turns at once: hand-overs wait for the endpoint up to 30 s each, looks up to 15 s; neither must hold up the others. */
 const MOST_HAND_OVERS = 40
@@ -48,7 +49,18 @@ export function createReconciler(holder: number): Reconciler {
     turns.set(ended, claim)
   }
 
+  let pulledBackAt = -Infinity
+  /** Moments that no clock could have set so far ahead count as now. */
+  async function pullBack(): Promise<void> {
+    if (performance.now() - pulledBackAt < MINUTE) return
+    pulledBackAt = performance.now()
+    await pullBackPauses()
+    const late = await pullBackLooks()
+    if (late > 0) log.warn({ late }, 'looks lay further ahead than any can: the database\'s clock was set back')
+  }
+
   async function beginLooks(): Promise<number> {
+    await pullBack()
     const free = MOST_LOOKS - looks.size
     const due = free > 0 ? await claimDue(holder, free) : []
     due.forEach((claim) => begin(looks, claim, turnOf(claim)))

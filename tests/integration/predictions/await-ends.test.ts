@@ -14,7 +14,7 @@ beforeEach(async () => {
   await stage.control('POST', 'reset', {})
   await stage.workers(40)
   await stage.sql('UPDATE team SET watched_until = NULL')
-  await stage.sql('UPDATE endpoint SET status_sync_missing_at = NULL, not_before = NULL, paused_code = NULL')
+  await stage.sql('UPDATE endpoint SET status_sync_missing_at = NULL, not_before = NULL, read_not_before = NULL, paused_code = NULL')
 })
 afterEach(async () => {
   await stage.sql("UPDATE attempt SET state = 'ENDED', outcome = 'VOID', ended_at = app_now() WHERE ended_at IS NULL")
