@@ -19,8 +19,8 @@ const HELD_MS = (LEASE_SECONDS * 1000) / 2
 /** Leaves 200 predictions with the endpoint, and no server. */
 async function submitAll(database: Database, endpoint: StandIn): Promise<void> {
   const server = await openServer(database, endpoint.settings)
-  for (let count = 1; count <= CLAIMED; count += 1) await submitPeptide(server.url, `Recovery ${count}`, count)
-  while ((await database.sql("SELECT 1 FROM prediction WHERE status = 'IN_PROGRESS'")).length < CLAIMED) await pause(200)
+  await Promise.all(Array.from({ length: CLAIMED }, (_, count) => submitPeptide(server.url, `Recovery ${count}`, count + 1)))
+  while ((await database.sql("SELECT 1 FROM prediction WHERE status IN ('IN_QUEUE', 'IN_PROGRESS')")).length < CLAIMED) await pause(200)
   await server.stop()
 }
 
