@@ -16,7 +16,11 @@ export type Doors = { apiKey: string; controlToken: string; room: ControlRoom }
 
 export type Arrival = { request: IncomingMessage; response: ServerResponse; url: URL; parts: string[]; method: string; signal: AbortSignal }
 
-export async function answerJobApi(doors: Doors, arrival: Arrival): Promise<void> {
+/** What answers a call that came in; `play` is how a fault bends it. */
+type Answering = (doors: Doors, arrival: Arrival, body: string, play: Play | null) => Promise<Reply>
+
+/** A call of the job API, or the look-up that stands beside it: both may go wrong. */
+export async function answerJobApi(doors: Doors, arrival: Arrival, answering: Answering): Promise<void> {
   const { request, response, signal } = arrival
   const [, , routeName = ''] = arrival.parts
   const body = await readBody(request, JOB_ROUTES.get(routeName)?.bodyLimit ?? SMALL_BODY)
@@ -24,7 +28,7 @@ export async function answerJobApi(doors: Doors, arrival: Arrival): Promise<void
   if (body.kind === 'broken') return
   response.on('close', () => doors.room.tally.answered(routeName, response.writableEnded ? response.statusCode : null))
   const play = playOf(doors.room.faults.take(callFacts(doors.room, arrival, body.kind === 'text' ? body.text : '')))
-  const answer = () => (body.kind === 'tooLarge' ? Promise.resolve(tooLarge(doors.room, routeName)) : answerRoute(doors, arrival, body.text, play))
+  const answer = () => (body.kind === 'tooLarge' ? Promise.resolve(tooLarge(doors.room, routeName)) : answering(doors, arrival, body.text, play))
   if (play === null) return sendReply(response, await answer())
   await delay(play.delayBeforeMs, signal)
   if (!play.handled && play.cut === 'drop') return reset(response)
@@ -64,7 +68,7 @@ async function afterWebhook(doors: Doors, { parts, signal }: Arrival, reply: Rep
   if (first !== undefined) await unlessAborted(first, signal)
 }
 
-async function answerRoute(doors: Doors, { request, response, url, parts, method, signal }: Arrival, body: string, play: Play | null): Promise<Reply> {
+export async function answerRoute(doors: Doors, { request, response, url, parts, method, signal }: Arrival, body: string, play: Play | null): Promise<Reply> {
   const [, endpointId = '', routeName = '', jobId = null] = parts
   if (!isSameKey(presentedKey(request.headers.authorization), doors.apiKey)) return plain(401, '')
   const endpoint = doors.room.endpoints.get(endpointId)

@@ -14,7 +14,7 @@ export const Shown = z.strictObject({
 export type Shown = z.infer<typeof Shown>
 
 const Fields = z.strictObject({
-  /** `run`, `status`, `cancel`, ...; `*` is every route of the job API; `webhook` is what the endpoint itself sends. */
+  /** `run`, `status`, `cancel`, ...; `void` is the look-up; `*` is every route of these; `webhook` is what the endpoint itself sends. */
   route: z.string(),
   /** So many calls; null: until a reset, also after a restart. Default 1, or null with a probability or a time. */
   times: z.int().min(1).nullable().optional(),

@@ -53,16 +53,16 @@ async function healthAt(url: string): Promise<{ isFine: boolean; words: string }
   }
 }
 
-export async function untilHealthy(child: Child, url: string): Promise<void> {
+export async function untilHealthy(child: Child, url: string, limitMs = HEALTH_LIMIT_MS): Promise<void> {
   let end: string | null = null
   let words = ''
   void child.exited.then((reason) => (end = reason))
-  for (const deadline = Date.now() + HEALTH_LIMIT_MS; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + limitMs; Date.now() < deadline; ) {
     const health = await healthAt(url)
     if (end !== null) throw new Refusal(`The app ${end} (${child.logFile}):\n${tailOf(child.logFile, 20)}`)
     if (health.isFine) return
     words = health.words
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  throw new Refusal(`The app is not well after ${HEALTH_LIMIT_MS / 1000} s: ${words} (${child.logFile})\n${tailOf(child.logFile, 20)}`)
+  throw new Refusal(`The app is not well after ${limitMs / 1000} s: ${words} (${child.logFile})\n${tailOf(child.logFile, 20)}`)
 }

@@ -4,6 +4,11 @@ import path from 'node:path'
 import type { BehaviourKind } from '@/local-endpoint/worker/behaviours'
 
 export type Control = {
+  /** What must be seen in no log. */
+  apiKey: string
+  controlToken: string
+  /** Any route of the control door. */
+  call<Answer>(method: 'GET' | 'POST', name: string, body?: object): Promise<Answer>
   /** The endpoint's own wall clock in ms. */
   jobEndedAt(jobId: string): Promise<number>
   jobStatus(jobId: string): Promise<string | null>
@@ -19,18 +24,21 @@ export type Control = {
   reset(): Promise<void>
 }
 
-type EndpointFile = { baseUrl: string; controlToken: string }
+type EndpointFile = { baseUrl: string; apiKey: string; controlToken: string }
 
 export function openControl(dataDir: string): Control {
   const file: EndpointFile = JSON.parse(readFileSync(path.join(dataDir, 'local-endpoint', 'endpoint.json'), 'utf8'))
   const origin = new URL(file.baseUrl).origin
-  const call = async <Answer>(method: string, name: string, body?: object): Promise<Answer> => {
+  const call = async <Answer>(method: 'GET' | 'POST', name: string, body?: object): Promise<Answer> => {
     const headers = { 'x-control-token': file.controlToken, 'content-type': 'application/json' }
     const answer = await fetch(`${origin}/control/${name}`, { method, headers, body: body && JSON.stringify(body) })
     if (!answer.ok) throw new Error(`The endpoint refused ${method} ${name}: ${await answer.text()}`)
     return answer.json()
   }
   return {
+    call,
+    apiKey: file.apiKey,
+    controlToken: file.controlToken,
     jobEndedAt: async (jobId) => {
       const jobs = await call<{ id: string; endedAt: number | null }[]>('GET', 'jobs')
       const endedAt = jobs.find((job) => job.id === jobId)?.endedAt

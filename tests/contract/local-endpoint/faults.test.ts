@@ -153,6 +153,15 @@ describe('a fault', () => {
     expect(job).not.toHaveProperty('output')
   })
 
+  it('meets the look-up too: what it promised holds although nobody heard it', async () => {
+    const lookUp = () =>
+      fetch(`${endpoint.baseUrl.replace(/v2$/, 'local')}/${endpoint.endpointId}/void`, { method: 'POST', headers: { authorization: endpoint.apiKey }, body: JSON.stringify({ job_id: 'unheard', attempt: 'a' }) })
+    await calls.control('POST', 'faults', { route: 'void', cut: 'drop' })
+    await expect(lookUp()).rejects.toThrow()
+    expect((await calls.post('run', runBody('unheard', 'a'))).status).toBe(409)
+    expect(await (await lookUp()).json()).toEqual({ found: false })
+  })
+
   it('delays an answer', async () => {
     await calls.control('POST', 'faults', { route: 'health', delayMs: 400 })
     const startedAt = performance.now()
