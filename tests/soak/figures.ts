@@ -12,6 +12,7 @@ type Measured = {
   streamMessages: number
   faultSeconds: number
   drainSeconds: number
+  clockAheadSeconds: number
 }
 
 const countBy = <Item>(items: readonly Item[], nameOf: (item: Item) => string): Record<string, number> => {
@@ -32,13 +33,14 @@ function quantile(sorted: readonly number[], share: number): number {
 const callsWith = ({ routes }: Calls, fits: (status: string) => boolean): number =>
   sum(Object.values(routes).flatMap((counts) => Object.entries(counts).filter(([status]) => fits(status)).map(([, count]) => count)))
 
-export function figuresOf({ evidence, calls, kills, results, streamMessages, faultSeconds, drainSeconds }: Measured): Figures {
+export function figuresOf({ evidence, calls, kills, results, streamMessages, faultSeconds, drainSeconds, clockAheadSeconds }: Measured): Figures {
   const { errands, predictions, attempts, events, jobs, ledger } = evidence
   const toEnd = predictions.flatMap(({ secondsToEnd }) => (secondsToEnd === null ? [] : [secondsToEnd])).sort((one, other) => one - other)
   const accepted = sum(errands.map((errand) => errand.accepted))
   return {
     'seconds of faults': oneDigit(faultSeconds),
-    'seconds until all had ended after them': oneDigit(drainSeconds),
+    'seconds until all had ended after them': oneDigit(drainSeconds + clockAheadSeconds),
+    ...(clockAheadSeconds > 0 && { 'of these by setting the clock on': clockAheadSeconds }),
     'predictions accepted': predictions.length,
     'requests to submit': sum(errands.map(({ posts }) => posts)),
     'of these without an answer': sum(errands.map(({ unanswered }) => unanswered)),

@@ -105,9 +105,9 @@ export const planFaults = ({ seed, delayMs }: Shape): object[] => [
   { route: 'webhook', probability: 0.05, forge: { id: 'forged-job-u1' }, seed: seed + 3 },
 ]
 
-/** Nine in ten runs end well and at once; the newest that fits a job is obeyed. */
+/** Nearly nine in ten runs end well and soon; the newest that fits a job is obeyed. */
 export const planBehaviours = (seed: number): object[] => [
-  { times: null, behaviour: { kind: 'quick', seconds: [0.1, 4] } },
+  { times: null, behaviour: { kind: 'quick', seconds: [0.1, 8] } },
   ...[
     [0.03, { kind: 'error', error: 'CUDA out of memory', errorCode: 'BOLTZ_OOM' }],
     [0.01, { kind: 'raise' }],
@@ -117,6 +117,6 @@ export const planBehaviours = (seed: number): object[] => [
     [0.01, { kind: 'status', status: 'WEIRD', seconds: 1 }],
     [0.01, { kind: 'partial' }],
     [0.01, { kind: 'guide' }],
-    [0.01, { kind: 'slow', seconds: 20 }],
+    [0.04, { kind: 'slow', seconds: 20 }],
   ].map(([probability, behaviour], index) => ({ times: null, probability, seed: seed + index, behaviour })),
 ]

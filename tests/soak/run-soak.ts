@@ -57,7 +57,7 @@ async function soak(world: World, shape: Shape, say: Saying): Promise<SoakReport
     const figures = figuresOf({
       evidence, calls: { routes, jobs }, results, streamMessages: watching.messages(),
       kills: { server: world.server.kills(), endpoint: world.endpoint.kills() },
-      faultSeconds: (calm - began) / 1_000, drainSeconds: (drained - calm) / 1_000,
+      faultSeconds: (calm - began) / 1_000, drainSeconds: (drained - calm) / 1_000, clockAheadSeconds: shape.clockAheadMs / 1_000,
     })
     return { shape, figures, findings: [...checkEvidence(evidence), ...breaches, ...leaks], dataDir: world.dataDir }
   } finally {
