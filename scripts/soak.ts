@@ -14,7 +14,7 @@ import { wordsOf } from './launcher/refusal'
 const ROOT = path.resolve(import.meta.dirname, '..')
 const OUTPUT = path.join(ROOT, 'tests/.output')
 
-type Flags = { seed: number; seeds: number; predictions: number; minutes: number }
+type Flags = { seed: number; seeds: number; predictions: number; minutes: number; keep?: true }
 
 function positive(text: string): number {
   const number = Number(text)
@@ -45,7 +45,8 @@ function write({ shape, figures, findings, dataDir }: SoakReport): void {
   writeFileSync(file, `${JSON.stringify({ shape, figures, checks: CHECKS, findings }, null, 2)}\n`)
   console.log(`\n${tableOf(figures)}\n`)
   for (const { rule, subject, detail } of findings) console.log(`${rule}\n  ${subject}: ${detail}`)
-  console.log(findings.length === 0 ? `Everything has ended, and everything fits (${CHECKS.length} checks, all invariants, every result).` : `${findings.length} findings. Logs and database are kept in ${dataDir}`)
+  console.log(findings.length === 0 ? `Everything has ended, and everything fits (${CHECKS.length} checks, all invariants, every result).` : `${findings.length} findings.`)
+  if (dataDir !== null) console.log(`Logs and database are kept in ${dataDir}`)
   console.log(`Written to ${path.relative(ROOT, file)}`)
 }
 
@@ -59,7 +60,7 @@ async function soakAll(flags: Flags): Promise<number> {
   for (let round = 0; round < flags.seeds; round += 1) {
     const shape = shapeOf({ ...flags, seed: flags.seed + round })
     console.log(`Seed ${shape.seed}: ${shape.predictions} predictions, ${flags.minutes} minutes of faults`)
-    const report = await runSoak(shape, { databaseUrl: null, say: (line) => console.log(line), opened: stopWhenInterrupted })
+    const report = await runSoak(shape, { databaseUrl: null, say: (line) => console.log(line), opened: stopWhenInterrupted, isKept: flags.keep })
     write(report)
     isFine &&= report.findings.length === 0
   }
@@ -72,6 +73,7 @@ const flags = new Command('npm run soak --')
   .option('--seeds <number>', 'so many soaks, with successive seeds', whole, 1)
   .option('--predictions <number>', 'how many are submitted', whole, 2_000)
   .option('--minutes <number>', 'how long there are faults and kills', positive, 5)
+  .option('--keep', 'leave logs and database behind')
   .parse()
   .opts<Flags>()
 

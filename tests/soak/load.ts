@@ -1,6 +1,6 @@
 // The load of a soak: people who submit over HTTP with Idempotency-Keys, ask again when no answer comes, then cancel, delete or run again. It gives nothing up while the server is away.
+import { Agent, request, type IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Agent, request, type Dispatcher } from 'undici'
 import type { Errand } from './plan'
 
 export type Done = { verb: 'cancel' | 'delete' | 'retry'; status: number }
@@ -22,23 +22,35 @@ export type ErrandRecord = {
 
 type Answer = { status: number; body: unknown }
 
-const ANSWER_LIMIT_MS = 30_000
+const SILENCE_MS = 60_000
 const AGAIN_MS = { least: 200, most: 4_000 }
 /** Requests that one person has under way at a time. */
 const HANDS = 4
 const LOOK_MS = 4_000
 const ENDED = ['COMPLETED', 'FAILED', 'CANCELLED', 'TIMED_OUT']
 
-/** Each request ends by itself, whatever becomes of the server in the middle of it. */
-const agent = new Agent({ connectTimeout: 5_000, headersTimeout: ANSWER_LIMIT_MS, bodyTimeout: ANSWER_LIMIT_MS })
+const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+
+type Rest = { method?: string; headers?: Record<string, string>; body?: object; signal?: AbortSignal }
+
+/** The head of the answer. It rejects when the server is away or dies, and after a silence, whatever becomes of the server in the middle of it. */
+function send(url: string, { method = 'GET', headers = {}, body, signal }: Rest): Promise<IncomingMessage> {
+  const text = body === undefined ? undefined : JSON.stringify(body)
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method, agent, signal, timeout: SILENCE_MS, headers: text === undefined ? headers : { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) } }, resolve)
+    sent.on('timeout', () => sent.destroy(new Error('silence')))
+    sent.on('error', reject)
+    sent.end(text)
+  })
+}
 
 /** One request; null when the server is away, dies meanwhile, or has no database. */
-async function ask(url: string, method: Dispatcher.HttpMethod, headers: Record<string, string> = {}, body?: object): Promise<Answer | null> {
+async function ask(url: string, rest: Rest): Promise<Answer | null> {
   try {
-    const given = body === undefined ? { headers } : { headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) }
-    const answer = await request(url, { method, dispatcher: agent, ...given })
-    const text = await answer.body.text()
-    return answer.statusCode === 503 ? null : { status: answer.statusCode, body: text === '' ? null : JSON.parse(text) }
+    const answer = await send(url, rest)
+    let text = ''
+    for await (const piece of answer.setEncoding('utf8')) text += piece
+    return answer.statusCode === 503 ? null : { status: answer.statusCode ?? 0, body: text === '' ? null : JSON.parse(text) }
   } catch {
     return null
   }
@@ -125,11 +137,11 @@ class Walk {
     }
   }
 
-  private async untilAnswered(method: Dispatcher.HttpMethod, path: string, headers: Record<string, string> = {}, body?: object): Promise<Answer> {
+  private async untilAnswered(method: string, path: string, headers: Record<string, string> = {}, body?: object): Promise<Answer> {
     for (let waitMs = AGAIN_MS.least; ; waitMs = Math.min(2 * waitMs, AGAIN_MS.most)) {
       const isSubmit = path === '' && method === 'POST'
       if (isSubmit) this.record.posts += 1
-      const answer = await this.turns(() => ask(`${this.server}/api/v1/predictions${path}`, method, headers, body))
+      const answer = await this.turns(() => ask(`${this.server}/api/v1/predictions${path}`, { method, headers, body }))
       if (answer !== null) return answer
       if (isSubmit) this.record.unanswered += 1
       await sleep(waitMs * (0.5 + Math.random() / 2))
@@ -153,9 +165,9 @@ export function keepWatching(server: string): { messages(): number; stop(): void
     for (let after = ''; !over.signal.aborted; await sleep(AGAIN_MS.least)) {
       try {
         const headers: Record<string, string> = after === '' ? {} : { 'last-event-id': after }
-        const answer = await request(`${server}/api/v1/events`, { headers, signal: over.signal, dispatcher: agent })
-        for await (const bytes of answer.body) {
-          const text = Buffer.from(bytes as Uint8Array).toString('utf8')
+        const answer = await send(`${server}/api/v1/events`, { headers, signal: over.signal })
+        for await (const piece of answer.setEncoding('utf8')) {
+          const text = String(piece)
           messages += text.split('\ndata:').length - 1
           after = [...text.matchAll(/^id: *(.+)$/gm)].at(-1)?.[1] ?? after
         }

@@ -17,14 +17,22 @@ export type Saying = (line: string) => void
 
 const TELL_MS = 10_000
 
-/** `databaseUrl`: an empty database with all migrations; null: a Postgres of its own. What was written is kept only when something is wrong. */
-export async function runSoak(shape: Shape, { databaseUrl, say, opened }: { databaseUrl: string | null; say: Saying; opened?: (world: World) => void }): Promise<SoakReport> {
+type Around = {
+  /** An empty database with all migrations; null: a Postgres of its own. */
+  databaseUrl: string | null
+  say: Saying
+  opened?: (world: World) => void
+  /** Logs and database stay; without it only when something is wrong. */
+  isKept?: boolean
+}
+
+export async function runSoak(shape: Shape, { databaseUrl, say, opened, isKept: isWished = false }: Around): Promise<SoakReport> {
   const world = await openWorld(databaseUrl)
   opened?.(world)
   let isKept = true
   try {
     const report = await soak(world, shape, say)
-    isKept = report.findings.length > 0
+    isKept = isWished || report.findings.length > 0
     return isKept ? report : { ...report, dataDir: null }
   } finally {
     await world.close(isKept)
