@@ -41,6 +41,9 @@ function polymerByResidue(residue: string): PolymerType {
   return RNA_RESIDUES.has(residue) ? 'rna' : 'protein'
 }
 
+/** Control characters, direction marks and the like: no chain can be told apart by them, and a database does not take them all. */
+const UNSEEN = /\p{C}/u
+
 /** A number as mmCIF writes it; hexadecimal and the like are none. */
 const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/
 const LONGEST_NUMBER = 40
@@ -109,6 +112,7 @@ class PoseReader {
     const number = row.word('label_seq_id') ?? row.word('auth_seq_id') ?? '1'
     const residue = `${number} ${row.word('pdbx_PDB_ins_code') ?? ''}`
     if (chainId.length > CAPS.chainIdCharacters) return this.complain(row.line, `Atom ${this.atoms} names a chain in more than ${CAPS.chainIdCharacters} characters.`)
+    if (UNSEEN.test(chainId)) return this.complain(row.line, `Atom ${this.atoms} names a chain with letters that cannot be seen.`)
     const chain = this.chainOf(chainId, row)
     if (this.chains.size > CAPS.chains) return this.complain(row.line, `The structure has more than ${CAPS.chains} chains.`)
     chain.atoms += 1

@@ -21,11 +21,17 @@ function fileOf(sample: ReadSample, files: readonly AnswerFile[], kind: string, 
   return numbered ?? (isFirst ? (ofKind.find((file) => sampleNumber(file.given) === null) ?? null) : null)
 }
 
+const hasScore = (confidence: BoltzConfidence | null): boolean =>
+  confidence !== null && Object.values(confidence).some((score) => score !== null && score !== undefined)
+
 function fromFile(file: AnswerFile): SampleConfidence {
   const at = `${file.from}.${shown(file.given)}`
   const json = readJsonBytes(file.content)
   if (!json.ok) return { confidence: null, state: 'notReported', file, complaints: [{ at, message: `${shown(file.given)} can not be read. ${json.message}` }] }
-  const { confidence, complaints } = readConfidence(json.value, at)
+  const read = readConfidence(json.value, at)
+  // A file in which no score is a number says nothing of its sample.
+  const confidence = hasScore(read.confidence) ? read.confidence : null
+  const { complaints } = read
   const state = confidence === null ? 'notReported' : complaints.length > 0 ? 'unverified' : 'verified'
   return { confidence, state, file, complaints }
 }
@@ -37,7 +43,7 @@ function asReported(sample: ReadSample, output: unknown, isFirst: boolean): Samp
   const reported = listed ?? (typeof single === 'number' ? { confidence_score: single } : null)
   if (!reported) return { confidence: null, state: 'notReported', file: null, complaints: [] }
   const { confidence, complaints } = readConfidence(reported, listed ? `samples.${sample.index}.confidence` : 'confidence_score')
-  const something = confidence !== null && Object.values(confidence).some((score) => score !== null && score !== undefined)
+  const something = hasScore(confidence)
   return { confidence: something ? confidence : null, state: something ? 'unverified' : 'notReported', file: null, complaints }
 }
 
