@@ -10,10 +10,22 @@ export type Database = PrismaClient
 export type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0]
 
 const POOL_SIZE = 10
+/** Whoever waits longer for one statement, a lock for instance, is told so; below the time limit of a transaction, which could not end one. */
+const STATEMENT_WITHIN_MS = 25_000
+/** A transaction of a process that froze or whose machine is gone must not keep its locks: others wait for them. */
+const IDLE_IN_TRANSACTION_MS = 60_000
 
 function connect(): PrismaClient {
   const adapter = new PrismaPg(
-    { connectionString: env().databaseUrl, max: POOL_SIZE, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000, application_name: 'atomera' },
+    {
+      connectionString: env().databaseUrl,
+      max: POOL_SIZE,
+      connectionTimeoutMillis: 10_000,
+      idleTimeoutMillis: 30_000,
+      application_name: 'atomera',
+      // Not as parameters of the start, which a pooler in between may refuse.
+      onConnect: (client) => client.query(`SET statement_timeout = ${STATEMENT_WITHIN_MS}; SET idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`),
+    },
     { onPoolError: (error: Error) => log.warn({ reason: error.message }, 'a pooled database connection was lost') },
   )
   // minimal: the longer messages repeat a statement's arguments, sequences among them.

@@ -17,7 +17,7 @@ export const PROBLEMS = {
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Send JSON' },
   DAMAGED_FILE: { status: 500, title: 'The stored file is damaged' },
   INTERNAL: { status: 500, title: 'Something went wrong on the server' },
-  UNAVAILABLE: { status: 503, title: 'The database cannot be reached' },
+  UNAVAILABLE: { status: 503, title: 'The database cannot be used at the moment' },
 } as const
 
 export type ProblemCode = keyof typeof PROBLEMS

@@ -8,6 +8,7 @@ import { log } from '@/lib/log'
 const HEARTBEAT_MS = 5_000
 const ANSWER_WITHIN_MS = 5_000
 const RECONNECT_MS = 500
+const CLOSE_WITHIN_MS = 2_000
 
 /** First half of the two-number advisory lock that names a live worker process ("ATOM" in ASCII). */
 export const WORKER_LOCK_CLASS = 0x41544f4d
@@ -57,7 +58,8 @@ export function openListener(wishes: Wishes): Listener {
       clearTimeout(retry)
       const client = current
       current = null
-      await client?.end()
+      // A wire that went dead since the last heartbeat must not hold up the end of the process.
+      await Promise.race([client?.end(), new Promise<void>((resolve) => setTimeout(resolve, CLOSE_WITHIN_MS).unref())])
     },
   }
 }

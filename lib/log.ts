@@ -10,8 +10,9 @@ const redactedPaths = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.
 
 const created = globalThis as typeof globalThis & { atomeraLog?: pino.Logger }
 
+// Written before the next step is taken: the last words of a process that is killed may name a job that is paid for.
 const create = (): pino.Logger =>
-  pino({ level: env().logLevel, base: undefined, redact: { paths: redactedPaths, censor: '[redacted]' }, timestamp: pino.stdTimeFunctions.isoTime })
+  pino({ level: env().logLevel, base: undefined, redact: { paths: redactedPaths, censor: '[redacted]' }, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ dest: 1, sync: true }))
 
 const logger = (): pino.Logger => (created.atomeraLog ??= create())
 

@@ -20,19 +20,21 @@ export type Sending = {
   /** A connection of its own instead of a kept one. */
   fresh: boolean
   signal: AbortSignal
-  /** The connection stands and the request begins to leave. */
+  /** The connection stands; false: the request must not leave any more. */
+  mayLeave?: () => boolean
+  /** The request begins to leave. */
   onConnected: () => void
 }
 
 /** How a call ended that this side gave up, or that just closed. */
 export class CallEnded extends Error {
-  constructor(readonly code: 'CONNECT_TIMEOUT' | 'HEAD_TIMEOUT' | 'BODY_TIMEOUT' | 'CLOSED') {
+  constructor(readonly code: 'TOO_LATE' | 'CONNECT_TIMEOUT' | 'HEAD_TIMEOUT' | 'BODY_TIMEOUT' | 'CLOSED') {
     super(`The call ended: ${code}.`)
   }
 }
 
 /** Sends the request; answers with the head, or throws what ended it. */
-export function send({ url, method, headers, body, silenceMs, fresh, signal, onConnected }: Sending): Promise<IncomingMessage> {
+export function send({ url, method, headers, body, silenceMs, fresh, signal, mayLeave, onConnected }: Sending): Promise<IncomingMessage> {
   const isTls = url.protocol === 'https:'
   const agent = fresh ? false : isTls ? agents.tls : agents.plain
   return new Promise((resolve, reject) => {
@@ -42,8 +44,12 @@ export function send({ url, method, headers, body, silenceMs, fresh, signal, onC
       clearTimeout(timer)
       timer = setTimeout(() => request.destroy(new CallEnded(code)), ms)
     }
+    // Nothing is given to the socket before: a machine that slept while it connected must not send what others have judged meanwhile.
     const connected = (): void => {
+      if (mayLeave?.() === false) return void request.destroy(new CallEnded('TOO_LATE'))
       onConnected()
+      if (body === undefined || typeof body === 'string') request.end(body)
+      else pipeline(Readable.from(body, { objectMode: false }), request, () => undefined)
       endAfter(silenceMs, 'HEAD_TIMEOUT')
     }
     const settled = (settle: () => void): void => {
@@ -59,8 +65,6 @@ export function send({ url, method, headers, body, silenceMs, fresh, signal, onC
     // An error after the head is the body's; whoever reads it hears of it there.
     request.on('error', (error) => settled(() => reject(error)))
     request.once('close', () => settled(() => reject(new CallEnded('CLOSED'))))
-    if (body === undefined || typeof body === 'string') request.end(body)
-    else pipeline(Readable.from(body, { objectMode: false }), request, () => undefined)
   })
 }
 

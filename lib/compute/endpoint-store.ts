@@ -7,6 +7,7 @@ import { seal, unseal } from '@/lib/crypto'
 import { database, type Transaction } from '@/lib/db'
 import { env } from '@/lib/env'
 import { Prisma } from '@/lib/generated/prisma/client'
+import { log } from '@/lib/log'
 
 export type EndpointKind = 'runpod' | 'local'
 export type Gate = 'open' | 'health' | 'single'
@@ -55,20 +56,10 @@ const keyPlace = (id: string): string => `endpoint.${id}.sealed_key`
 /** Writes the endpoint with its newest key; a pause for a refused key is lifted when the key is another one. */
 export async function saveEndpoint(endpoint: Pick<EndpointState, 'id' | 'kind' | 'target' | 'baseUrl' | 'endpointId'>, apiKey: string | null): Promise<void> {
   const known = await database().endpoint.findUnique({ where: { id: endpoint.id } })
-  const sameKey = known !== null && (apiKey === null ? known.sealedKey === null : opens(known, apiKey))
+  const sameKey = known !== null && (apiKey === null ? known.sealedKey === null : openedKey(known) === apiKey)
   const key = sameKey ? {} : { sealedKey: apiKey === null ? null : seal(apiKey, keyPlace(endpoint.id)), keySetAt: new Date() }
   const lifted = sameKey && known.baseUrl === endpoint.baseUrl ? {} : { pausedCode: null, pausedWords: null, notBefore: null, pauseStep: 0 }
   await database().endpoint.upsert({ where: { id: endpoint.id }, create: { ...endpoint, ...key }, update: { ...endpoint, ...key, ...lifted } })
-}
-
-function opens(row: Row, apiKey: string): boolean {
-  if (row.sealedKey === null) return false
-  try {
-    return unseal(row.sealedKey, keyPlace(row.id)) === apiKey
-  } catch {
-    // Sealed under another key-encryption key: it is replaced by the one at hand.
-    return false
-  }
 }
 
 export async function readEndpoint(id: string): Promise<EndpointState | null> {
@@ -83,15 +74,30 @@ export async function lockEndpoint(transaction: Transaction, id: string): Promis
   return row && state(row)
 }
 
+/** Endpoints whose key could not be opened: said once. */
+const unopened = new Set<string>()
+
 type Called = Pick<Row, 'id' | 'kind' | 'baseUrl' | 'endpointId' | 'sealedKey'>
 
 function addressOf(row: Called): EndpointAddress | null {
   if (row.kind === 'local') return localAddress(env().dataDir)
-  if (row.sealedKey === null) return null
-  return { kind: 'runpod', baseUrl: row.baseUrl, endpointId: row.endpointId, apiKey: unseal(row.sealedKey, keyPlace(row.id)) }
+  const apiKey = openedKey(row)
+  return apiKey === null ? null : { kind: 'runpod', baseUrl: row.baseUrl, endpointId: row.endpointId, apiKey }
 }
 
-/** Where to call, with the newest key; null while there is no key or the local endpoint has not said where it listens. */
+/** A key that was sealed under another key-encryption key is as good as none: what runs there waits, and its deadlines still hold. */
+function openedKey({ id, sealedKey }: Pick<Row, 'id' | 'sealedKey'>): string | null {
+  if (sealedKey === null) return null
+  try {
+    return unseal(sealedKey, keyPlace(id))
+  } catch {
+    if (!unopened.has(id)) log.error({ endpoint: id }, "the stored key cannot be opened with ATOMERA_KEY_ENCRYPTION_KEY; set the endpoint's key again")
+    unopened.add(id)
+    return null
+  }
+}
+
+/** Where to call, with the newest key; null while there is none that opens, or the local endpoint has not said where it listens. */
 export async function endpointAddress(id: string): Promise<EndpointAddress | null> {
   const row = await database().endpoint.findUnique({ where: { id } })
   return row && addressOf(row)
@@ -144,6 +150,11 @@ export async function pullBackPauses(): Promise<void> {
        SET not_before = CASE WHEN not_before > app_now() + CASE WHEN paused_code IS NULL THEN interval '61 minutes' ELSE interval '6 minutes' END THEN NULL ELSE not_before END,
            read_not_before = CASE WHEN read_not_before > app_now() + interval '6 minutes' THEN NULL ELSE read_not_before END
      WHERE GREATEST(not_before, read_not_before) > app_now() + interval '6 minutes'`
+}
+
+/** An accepted /run ends the doubling of pauses, and the turns one at a time. It may have left before an unknown one, whose gate waits for /health all the same. */
+export async function noteAccepted(id: string, on: Transaction): Promise<void> {
+  await on.$executeRaw`UPDATE endpoint SET pause_step = 0, gate = CASE gate WHEN 'single' THEN 'open' ELSE gate END WHERE id = ${id}`
 }
 
 export type Deployment = {

@@ -31,7 +31,9 @@ export type Call = {
   /** Uses a connection of its own instead of a kept one. */
   fresh?: boolean
   signal?: AbortSignal
-  /** Called when the connection stands and the request begins to leave. */
+  /** Asked when the connection stands; false: the request must not leave any more. */
+  mayLeave?: () => boolean
+  /** Called when the request begins to leave. */
   onBytesLeft?: () => void
   /** What is wanted of a successful answer beyond its first MB; of any other answer that is enough. */
   taking?: Taking
@@ -43,6 +45,7 @@ const CAUSES: Record<string, string> = {
   ECONNREFUSED: 'The connection was refused.',
   ECONNRESET: 'The connection was closed before the answer was complete.',
   EPIPE: 'The connection was closed.',
+  TOO_LATE: 'The connection came too late.',
   CLOSED: 'The connection was closed without an answer.',
   CONNECT_TIMEOUT: 'No connection within 5 seconds.',
   HEAD_TIMEOUT: 'It did not answer in time.',
@@ -83,7 +86,7 @@ async function exchangeOver(call: Call, address: EndpointAddress, signal: AbortS
     'accept-encoding': 'identity',
     ...(call.body !== undefined && { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(call.body)) }),
   }
-  const message = await send({ method, url, headers, body: bodyOf(call), silenceMs, fresh, signal, onConnected })
+  const message = await send({ method, url, headers, body: bodyOf(call), silenceMs, fresh, signal, mayLeave: call.mayLeave, onConnected })
   if (route === '/run') crashPoint('acceptedAnswerUnread')
   if (route === '/cancel') crashPoint('cancelSentAnswerUnread')
   const httpStatus = message.statusCode ?? 0

@@ -62,17 +62,28 @@ function noteOf(breaker: Breaker, operation: Operation | 'statusSync'): Note | n
 
 const strangeId = { kind: 'unavailable', httpStatus: null, retryAfterMs: null, message: 'This job id can not be asked for: it holds characters that no RunPod id has.' } as const
 
-/** POST /run on a connection of its own: connect 5 s, 30 s in all. `onBytesLeft` is called once the request begins to leave. */
-export async function submitRun(
-  address: EndpointAddress,
-  body: unknown,
-  options: { signal?: AbortSignal; onBytesLeft?: () => void } = {},
-): Promise<SubmitAnswer> {
+export type SubmitOptions = {
+  signal?: AbortSignal
+  /** Asked once the connection stands, just before the first byte; false: nothing leaves, and that is the answer. */
+  mayLeave?: () => boolean
+  /** Called once the request begins to leave. */
+  onBytesLeft?: () => void
+}
+
+const notBegun = { kind: 'refused', because: 'rate', httpStatus: null, retryAfterMs: 1_000, message: 'The call was not begun, because this server was too slow.' } as const
+
+/** POST /run on a connection of its own: connect 5 s, 30 s in all. */
+export async function submitRun(address: EndpointAddress, body: unknown, { mayLeave, ...options }: SubmitOptions = {}): Promise<SubmitAnswer> {
   const text = JSON.stringify(body)
   const size = serializedSize(body)
   if (size > MAX_RUN_BYTES) {
     const message = `The request is ${size} bytes; RunPod takes at most ${MAX_RUN_BYTES} with a margin for its envelope.`
     return { kind: 'refused', because: 'tooLarge', httpStatus: null, retryAfterMs: null, message }
+  }
+  let isTooLate = false
+  const inTime = (): boolean => {
+    isTooLate = mayLeave?.() === false
+    return !isTooLate
   }
   const outcome = await inTurn(address, 'run', () => ({
     method: 'POST',
@@ -82,8 +93,10 @@ export async function submitRun(
     silenceMs: SUBMIT_MS,
     wholeMs: SUBMIT_MS,
     fresh: true,
+    mayLeave: inTime,
     ...options,
   }))
+  if (isTooLate) return notBegun
   if (outcome.kind === 'unavailable') return { kind: 'refused', because: 'rate', httpStatus: null, retryAfterMs: outcome.retryAfterMs, message: outcome.message }
   return submitAnswer(outcome, address.kind, [address.apiKey])
 }

@@ -2,15 +2,10 @@ import 'server-only'
 // Every failure of a request as application/problem+json. What is not a Problem shows a request id and nothing else.
 import { ZodError } from 'zod'
 import { newId } from '@/lib/crypto'
+import { isPassingTrouble } from '@/lib/database-trouble'
 import { PROBLEMS, Problem } from '@/lib/errors'
 import { complaintsOfIssues, sentenceOf } from '@/lib/door/request-words'
 import { log } from '@/lib/log'
-
-/** Codes with which Prisma and the pg driver say that the database cannot be reached or is shutting down. */
-const UNREACHABLE = /P1001|P1002|P1008|P1017|P2024|ECONNREFUSED|ECONNRESET|57P0[123]|08\d{3}|Connection terminated|timeout exceeded when trying to connect|DatabaseNotReachable|connection closed/i
-
-const isUnreachable = (error: unknown): boolean =>
-  error instanceof Error && UNREACHABLE.test([error.message, 'code' in error ? String(error.code) : '', error.cause instanceof Error ? error.cause.message : ''].join(' '))
 
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
@@ -20,7 +15,7 @@ function asProblem(error: unknown): Problem {
   }
   const requestId = newId('req')
   log.error({ requestId, error: error instanceof Error ? { message: error.message, stack: error.stack } : String(error) }, 'a request failed')
-  if (isUnreachable(error)) return new Problem('UNAVAILABLE', `The database does not answer. Try again in a moment; if it lasts, look at the server's log for ${requestId}.`)
+  if (isPassingTrouble(error)) return new Problem('UNAVAILABLE', `The database does not answer, or cannot take this now. Try again in a moment; if it lasts, look at the server's log for ${requestId}.`)
   return new Problem('INTERNAL', `The server's log says more under ${requestId}.`)
 }
 

@@ -3,8 +3,10 @@ import 'server-only'
 import type { AnswerRoom } from '@/lib/compute/answer-room'
 import { endpointAddress } from '@/lib/compute/endpoint-store'
 import { redact } from '@/lib/compute/error-text'
+import { SECOND } from '@/lib/clock'
+import { isPassingTrouble } from '@/lib/database-trouble'
 import { log } from '@/lib/log'
-import type { Claim } from '@/lib/predictions/claim-store'
+import { LEASE_SECONDS, type Claim } from '@/lib/predictions/claim-store'
 import { COLLECT_TRIES } from '@/lib/predictions/deadlines'
 import type { Decision } from '@/lib/predictions/facts'
 import type { FailureCode } from '@/lib/predictions/failures'
@@ -23,12 +25,13 @@ export async function collect(claim: Claim, attempt: LoadedAttempt, room: Answer
     return fail(claim, attempt, 'OUTPUT_INVALID', `Reading the answer failed ${COLLECT_TRIES} times.`)
   }
   crashPoint('rawStoredBeforeResult')
-  const tries = await beginCollect(attempt.id)
   const stored = await readStoredAnswer(attempt.id, room)
   if (stored === null) return fail(claim, attempt, 'OUTPUT_MISSING', 'The stored answer is gone or damaged.')
-  const outcome = await readAnswerApart(stored.raw, stored.expectation)
   const address = await endpointAddress(attempt.endpointRef)
   const secrets = address === null ? [] : [address.apiKey]
+  // Only what may kill its reader is counted: waiting for room, and a database that is away, must not use up the tries.
+  const tries = await beginCollect(attempt.id)
+  const outcome = await readAnswerApart(stored.raw, stored.expectation)
   switch (outcome.kind) {
     case 'result':
       return store(claim, attempt, withoutSecrets(outcome, secrets))
@@ -44,10 +47,19 @@ export async function collect(claim: Claim, attempt: LoadedAttempt, room: Answer
   }
 }
 
+/** The result was read and is worth keeping: while the database is away it is stored again and again, as long as the lease may last. */
 async function store(claim: Claim, attempt: LoadedAttempt, { summary, files }: Readable): Promise<boolean> {
-  const stored = await saveResult(claim, attempt, summary, files)
-  if (stored) crashPoint('afterResult')
-  return stored
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const stored = await saveResult(claim, attempt, summary, files)
+      if (stored) crashPoint('afterResult')
+      return stored
+    } catch (error) {
+      if (!isPassingTrouble(error) || tries >= LEASE_SECONDS) throw error
+      log.warn({ attempt: attempt.id, tries, reason: String(error) }, 'a result could not be stored yet')
+      await new Promise((resolve) => setTimeout(resolve, SECOND))
+    }
+  }
 }
 
 async function fail(claim: Claim, attempt: LoadedAttempt, failureCode: FailureCode, reported: string): Promise<boolean> {

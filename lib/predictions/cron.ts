@@ -33,7 +33,10 @@ export async function reconcileForCron(): Promise<number> {
 /** @throws when the database does not answer in time */
 function lockHeld(lock: number): Promise<Listener> {
   return new Promise((resolve, reject) => {
-    const listener = openListener({ channels: [], lock, heard: () => undefined, connected: () => queueMicrotask(() => resolve(listener)) })
+    const listener = openListener({ channels: [], lock, heard: () => undefined, connected: () => queueMicrotask(() => {
+      clearTimeout(limit)
+      resolve(listener)
+    }) })
     const limit = setTimeout(() => {
       void listener.close()
       reject(new Error('The database connection could not be opened in time: timeout exceeded when trying to connect.'))

@@ -1,5 +1,6 @@
 import 'server-only'
 // Events: what the machine did to a prediction, one row each, read by streams after a cursor.
+import { MINUTE } from '@/lib/clock'
 import { database, notify, type Transaction } from '@/lib/db'
 import { eventView } from '@/lib/predictions/event-view'
 import type { EventView, PredictionStatus } from '@/lib/predictions/schema'
@@ -99,5 +100,9 @@ export async function isFromElsewhere(cursor: Cursor): Promise<boolean> {
 
 /** After a restore into a new cluster, events carry transaction ids of the old one: they count as older than all that follows. */
 export async function settleRestoredEvents(): Promise<void> {
-  await database().$executeRaw`UPDATE event SET xid = 0 WHERE xid >= (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint`
+  await database().$transaction(async (transaction) => {
+    // There may be millions of them, and nothing else runs before this is done.
+    await transaction.$executeRaw`SET LOCAL statement_timeout = 0`
+    await transaction.$executeRaw`UPDATE event SET xid = 0 WHERE xid >= (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint`
+  }, { timeout: 30 * MINUTE })
 }

@@ -1,7 +1,7 @@
 import 'server-only'
 // The rows of a hand-over: T2 (claim and record an attempt), T2b (just before the call), T3 (what the answer means).
 // Whatever happens between two of them, the rows say truthfully what may be running.
-import { updateEndpoint, lockEndpoint, type EndpointPatch } from '@/lib/compute/endpoint-store'
+import { lockEndpoint, noteAccepted, updateEndpoint, type EndpointPatch } from '@/lib/compute/endpoint-store'
 import { FrozenOptions } from '@/lib/compute/options'
 import { newId, newToken, sha256 } from '@/lib/crypto'
 import { database, databaseNow, notify, type Transaction } from '@/lib/db'
@@ -48,7 +48,11 @@ export async function claimForSubmit(holder: number, endpointRef: string, wanted
     if (places === 0) return []
     const claimed = await claimQueued(transaction, holder, wanted.target, places)
     const handOvers: HandOver[] = []
-    for (const prediction of claimed) handOvers.push(await recordAttempt(transaction, prediction, endpointRef, now))
+    for (const prediction of claimed) {
+      const recorded = await recordAttempt(transaction, prediction, endpointRef, now)
+      if (recorded === null) await leave(transaction, prediction)
+      else handOvers.push(recorded)
+    }
     return handOvers
   })
 }
@@ -79,11 +83,11 @@ async function claimQueued(transaction: Transaction, holder: number, target: str
   return transaction.$queryRaw<ClaimedRow[]>`
     WITH waiting AS (
       SELECT p.id, p.created_at,
-             row_number() OVER (PARTITION BY p.owner_id ORDER BY p.created_at, p.id)
-               + (SELECT count(*) FROM prediction q WHERE q.owner_id = p.owner_id AND q.status IN ('IN_QUEUE', 'IN_PROGRESS')) AS turn
+             row_number() OVER (PARTITION BY p.owner_id ORDER BY p.created_at, p.id) + COALESCE(o.places, 0) AS turn
         FROM prediction p LEFT JOIN attempt a ON a.id = p.current_attempt_id
+        LEFT JOIN (SELECT owner_id, count(*) AS places FROM prediction WHERE status IN ('IN_QUEUE', 'IN_PROGRESS') GROUP BY owner_id) o ON o.owner_id = p.owner_id
        WHERE p.status = 'QUEUED' AND (p.target = ${target} OR ${isSabotaged('target')}) AND p.lease_holder IS NULL AND p.cancel_wished_at IS NULL AND p.deleted_at IS NULL
-         AND (a.id IS NULL OR a.state IN ('PREPARED', 'REFUSED', 'ENDED'))
+         AND (a.id IS NULL OR a.state IN ('PREPARED', 'REFUSED') OR a.outcome = 'VOID')
     ), turn AS (
       SELECT p.id FROM prediction p JOIN waiting w ON w.id = p.id
        WHERE p.status = 'QUEUED' AND p.lease_holder IS NULL AND p.cancel_wished_at IS NULL AND p.deleted_at IS NULL
@@ -96,13 +100,22 @@ async function claimQueued(transaction: Transaction, holder: number, target: str
       p.execution_timeout_ms AS "executionTimeoutMs", p.ttl_ms AS "ttlMs", p.current_attempt_id AS "currentAttemptId"`
 }
 
-/** An attempt that was never called, or provably refused, is used again; else there is a new one. */
-async function recordAttempt(transaction: Transaction, prediction: ClaimedRow, endpointRef: string, now: Date): Promise<HandOver> {
+async function leave(transaction: Transaction, { predictionId }: Claim): Promise<void> {
+  await transaction.$executeRaw`UPDATE prediction SET lease_holder = NULL, lease_until = NULL, next_check_at = app_now() WHERE id = ${predictionId}`
+}
+
+/**
+ * An attempt that was never called, or provably refused, is used again; one that was voided is followed by a new one. The attempt is
+ * looked at under the lock: another process may have called it since the statement that chose the prediction began; then null.
+ */
+async function recordAttempt(transaction: Transaction, prediction: ClaimedRow, endpointRef: string, now: Date): Promise<HandOver | null> {
   const webhookToken = newToken()
   const fresh = { endpointRef, state: 'PREPARED', webhookTokenHash: sha256(webhookToken), webhookAt: null, webhookJobId: null, callingAt: null }
-  const reusable = prediction.currentAttemptId === null ? null : await transaction.attempt.findFirst({
-    where: { id: prediction.currentAttemptId, state: { in: ['PREPARED', 'REFUSED'] }, endedAt: null },
+  const current = prediction.currentAttemptId === null ? null : await transaction.attempt.findUnique({
+    where: { id: prediction.currentAttemptId }, select: { id: true, state: true, outcome: true },
   })
+  const reusable = current !== null && (current.state === 'PREPARED' || current.state === 'REFUSED') ? current : null
+  if (current !== null && reusable === null && current.outcome !== 'VOID') return null
   const attempt = reusable !== null
     ? await transaction.attempt.update({ where: { id: reusable.id }, data: { ...fresh, tries: { increment: 1 } } })
     : await newAttempt(transaction, prediction, fresh, now)
@@ -150,10 +163,15 @@ export async function markCalling(handOver: HandOver, sent: SentHashes): Promise
  * the prediction moves only where the claim still holds, otherwise it is looked at anew at once (an adoption).
  * `foreign`: the id is that of another attempt's job (a proxy that answers twice with one answer), so nothing is stored.
  */
-export async function markAccepted(handOver: HandOver, endpointRef: string, jobId: string): Promise<'moved' | 'adopted' | 'foreign'> {
+export async function markAccepted(handOver: HandOver, endpointRef: string, jobId: string): Promise<'moved' | 'adopted' | 'known' | 'foreign'> {
   return database().$transaction(async (transaction) => {
     const owner = await transaction.attempt.findUnique({ where: { endpointRef_jobId: { endpointRef, jobId } }, select: { id: true } })
+    // Stored already: by an earlier try whose commit was not answered, or by whoever found the job meanwhile and went on with it.
     if (owner !== null && owner.id !== handOver.attemptId) return 'foreign'
+    if (owner !== null) {
+      await noteAccepted(endpointRef, transaction)
+      return 'known'
+    }
     const now = await databaseNow(transaction)
     const prediction = await transaction.$queryRaw<{ fence: number; status: string }[]>`
       SELECT fence, status FROM prediction WHERE id = ${handOver.predictionId} FOR UPDATE`
@@ -161,9 +179,9 @@ export async function markAccepted(handOver: HandOver, endpointRef: string, jobI
     if (!holds && isSabotaged('paidJobKept')) return 'adopted'
     await transaction.attempt.update({
       where: { id: handOver.attemptId },
-      data: { jobId, webhookJobId: null, state: 'IN_QUEUE', submittedAt: now, endedAt: null, outcome: null },
+      data: { jobId, webhookJobId: null, state: 'IN_QUEUE', submittedAt: now, endedAt: null, outcome: null, failureCode: null, failureReported: null },
     })
-    await updateEndpoint(endpointRef, { gate: 'open', pauseStep: 0 }, transaction)
+    await noteAccepted(endpointRef, transaction)
     const moves = holds && prediction[0]?.status === 'QUEUED'
     if (moves) {
       await transaction.prediction.update({
@@ -190,17 +208,42 @@ export async function markAccepted(handOver: HandOver, endpointRef: string, jobI
 /** T3, refused with proof that nothing runs: the attempt may be called again, the endpoint waits or is paused. */
 export async function markRefused(handOver: HandOver, endpointRef: string, wait: { notBeforeMs: number; pausedCode: string | null; words: string | null; pauseStep: number | null }): Promise<void> {
   await database().$transaction(async (transaction) => {
+    await lockPrediction(transaction, handOver.predictionId)
     const now = await databaseNow(transaction)
-    const refused = await transaction.attempt.updateMany({ where: { id: handOver.attemptId, state: 'SUBMITTING' }, data: { state: 'REFUSED', callingAt: null } })
+    const refused = await markNotTaken(transaction, handOver, 'REFUSED', now)
     const endpoint = await lockEndpoint(transaction, endpointRef)
-    const patch: EndpointPatch = { notBefore: later(now, wait.notBeforeMs) }
+    const until = later(now, wait.notBeforeMs)
+    // A shorter wait never undoes a longer one.
+    const patch: EndpointPatch = { notBefore: endpoint?.notBefore != null && endpoint.notBefore > until ? endpoint.notBefore : until }
     const newlyPaused = wait.pausedCode !== null && endpoint?.pausedCode !== wait.pausedCode
     await updateEndpoint(endpointRef, wait.pausedCode === null ? patch : { ...patch, pausedCode: wait.pausedCode, pausedWords: wait.words, pauseStep: wait.pauseStep ?? 0 }, transaction)
-    if (refused.count === 0 || (!newlyPaused && handOver.tries > 1)) return
+    if (!refused || (!newlyPaused && handOver.tries > 1)) return
     const { predictionId, teamId, attemptNumber } = handOver
     const message = wait.words === null ? 'The endpoint takes no more jobs at this moment; waiting.' : `Failed to submit job to RunPod: ${wait.words}`
     await writeEvent(transaction, { predictionId, teamId, attempt: attemptNumber, kind: 'waiting', message, at: now })
   })
+}
+
+/** T2b was not confirmed, so nothing was called, which only this process knows: the mark is taken back if it stands. */
+export async function takeBackCalling(handOver: HandOver): Promise<void> {
+  await database().$transaction(async (transaction) => {
+    await lockPrediction(transaction, handOver.predictionId)
+    await markNotTaken(transaction, handOver, 'PREPARED', await databaseNow(transaction))
+  })
+}
+
+/**
+ * Proof that this hand-over's call left nothing running, which counts also when others have judged it unknown meanwhile. `tries` tells
+ * its call from a later one of the same attempt. One that no longer counts ends here.
+ */
+async function markNotTaken(transaction: Transaction, { predictionId, attemptId, tries }: HandOver, state: 'PREPARED' | 'REFUSED', now: Date): Promise<boolean> {
+  const current = await transaction.prediction.findFirst({ where: { id: predictionId, currentAttemptId: attemptId, status: 'QUEUED' }, select: { id: true } })
+  const marked = await transaction.attempt.updateMany({
+    where: { id: attemptId, tries, jobId: null, state: { in: ['SUBMITTING', 'SUBMIT_UNKNOWN'] } },
+    data: current === null ? { state: 'ENDED', outcome: 'VOID', endedAt: now } : { state, callingAt: null },
+  })
+  if (marked.count === 1) await forgetMayStillRun(transaction, predictionId, attemptId, now)
+  return marked.count === 1
 }
 
 /** Always before its attempt, so that two writers never wait for each other. */
@@ -223,27 +266,36 @@ export async function markUnknown(attempt: { predictionId: string; teamId: strin
 
 /** T3, the request itself is wrong: nothing runs, and sending it again would not help. */
 export async function markWrong(handOver: HandOver, failureCode: FailureCode, reported: string): Promise<void> {
+  const { predictionId, teamId, attemptId, attemptNumber, tries } = handOver
   await database().$transaction(async (transaction) => {
-    await lockPrediction(transaction, handOver.predictionId)
+    await lockPrediction(transaction, predictionId)
     const now = await databaseNow(transaction)
     const ended = await transaction.attempt.updateMany({
-      where: { id: handOver.attemptId, state: 'SUBMITTING' },
+      where: { id: attemptId, tries, jobId: null, state: { in: ['SUBMITTING', 'SUBMIT_UNKNOWN'] } },
       data: { state: 'ENDED', outcome: 'FAILED', failureCode, failureReported: reported, endedAt: now },
     })
+    if (ended.count === 0) return
+    await forgetMayStillRun(transaction, predictionId, attemptId, now)
     const failed = await transaction.prediction.updateMany({
-      where: { id: handOver.predictionId, fence: handOver.fence, status: 'QUEUED' },
+      where: { id: predictionId, currentAttemptId: attemptId, status: 'QUEUED' },
       data: { status: 'FAILED', version: { increment: 1 }, failureCode, failureReported: reported, endedAt: now, updatedAt: now },
     })
-    if (ended.count === 0 || failed.count === 0) return
-    const { predictionId, teamId, attemptNumber } = handOver
+    if (failed.count === 0) return
     await writeEvent(transaction, { predictionId, teamId, attempt: attemptNumber, kind: 'state', from: 'QUEUED', to: 'FAILED', message: reported, at: now })
   })
 }
 
 /** The local endpoint's look-up has voided the attempt: it never runs, and a new one may be made. */
-export async function markVoid(attemptId: string): Promise<void> {
-  const ended = { state: 'ENDED', outcome: 'VOID', endedAt: await databaseNow() }
-  await database().attempt.updateMany({ where: { id: attemptId, state: { in: ['SUBMITTING', 'SUBMIT_UNKNOWN'] } }, data: ended })
-  // It did not run after all.
-  await database().prediction.updateMany({ where: { currentAttemptId: attemptId, remark: 'MAY_STILL_RUN' }, data: { remark: null } })
+export async function markVoid({ predictionId, attemptId }: { predictionId: string; attemptId: string }): Promise<void> {
+  await database().$transaction(async (transaction) => {
+    await lockPrediction(transaction, predictionId)
+    const now = await databaseNow(transaction)
+    await transaction.attempt.updateMany({ where: { id: attemptId, state: { in: ['SUBMITTING', 'SUBMIT_UNKNOWN'] } }, data: { state: 'ENDED', outcome: 'VOID', endedAt: now } })
+    await forgetMayStillRun(transaction, predictionId, attemptId, now)
+  })
+}
+
+/** What was cancelled while nobody knew whether it runs did not run after all. */
+async function forgetMayStillRun(transaction: Transaction, id: string, attemptId: string, now: Date): Promise<void> {
+  await transaction.prediction.updateMany({ where: { id, currentAttemptId: attemptId, remark: 'MAY_STILL_RUN' }, data: { remark: null, version: { increment: 1 }, updatedAt: now } })
 }

@@ -10,10 +10,10 @@ import { env } from '@/lib/env'
 import { MINUTE, SECOND } from '@/lib/clock'
 import { sha256 } from '@/lib/crypto'
 import { log } from '@/lib/log'
-import { release } from '@/lib/predictions/claim-store'
 import { decideSubmit, pauseMs } from '@/lib/predictions/decide-submit'
 import { refreshHealth } from '@/lib/predictions/endpoint-health'
-import { anyQueued, claimForSubmit, markAccepted, markCalling, markRefused, markUnknown, markVoid, markWrong, type HandOver, type SentHashes } from '@/lib/predictions/hand-over-store'
+import { giveBack } from '@/lib/predictions/give-back'
+import { anyQueued, claimForSubmit, markAccepted, markCalling, markRefused, markUnknown, markVoid, markWrong, takeBackCalling, type HandOver, type SentHashes } from '@/lib/predictions/hand-over-store'
 import { webhookBase, webhookUrl } from '@/lib/predictions/webhook-address'
 import { windowSize } from '@/lib/predictions/window'
 import { crashPoint, isSabotaged } from '@/lib/test-switches'
@@ -21,6 +21,7 @@ import { crashPoint, isSabotaged } from '@/lib/test-switches'
 /** The call must begin within this time of T2b, or not at all: others may judge the attempt by its `callingAt`. */
 const CALL_WITHIN_MS = 10 * SECOND
 const T3_RETRY_MS = SECOND
+const LONGEST_T3_PAUSE = 10
 /** What waits for a place is looked at this often, so that its 14 days are noticed. */
 const WAITING_LOOK_MS = 5 * MINUTE
 
@@ -47,9 +48,7 @@ export async function handOver(handOver: HandOver, destination: Destination): Pr
     log.error({ prediction: handOver.predictionId, reason: reasonOf(error) }, 'a hand-over did not come to its end')
     return false
   })
-  await release(handOver, accepted ? SECOND / 2 : WAITING_LOOK_MS).catch((error: unknown) =>
-    log.error({ prediction: handOver.predictionId, reason: reasonOf(error) }, 'a claim could not be given back; its lease will end'),
-  )
+  await giveBack(handOver, accepted ? SECOND / 2 : WAITING_LOOK_MS)
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
@@ -57,12 +56,22 @@ const reasonOf = (error: unknown): string => (error instanceof Error ? error.mes
 async function callAndRecord(handOver: HandOver, { endpoint, webhookBase: base }: Destination): Promise<boolean> {
   const address = await endpointAddress(endpoint.id)
   const body = requestOf(handOver, base)
-  if (address === null || !(await markCalling(handOver, sentHashes(body)))) return false
+  if (address === null || !(await markedCalling(handOver, body))) return false
   crashPoint('afterT2b')
   const markedWall = Date.now()
   const markedMonotonic = performance.now()
-  const answer = await call(address, body, () => Math.max(Date.now() - markedWall, performance.now() - markedMonotonic) <= CALL_WITHIN_MS)
-  return record(handOver, endpoint, answer)
+  const mayLeave = (): boolean => Math.max(Date.now() - markedWall, performance.now() - markedMonotonic) <= CALL_WITHIN_MS
+  return record(handOver, endpoint, await submitRun(address, body, { mayLeave }))
+}
+
+/** @throws when the mark was not confirmed; then it does not stand either, and the attempt can be called by the next claim */
+async function markedCalling(handOver: HandOver, body: RunRequest): Promise<boolean> {
+  try {
+    return await markCalling(handOver, sentHashes(body))
+  } catch (error) {
+    await untilStored(() => takeBackCalling(handOver), handOver)
+    throw error
+  }
 }
 
 function requestOf({ predictionId, attemptId, webhookToken, name, yaml, options, executionTimeoutMs, ttlMs }: HandOver, base: string | null): RunRequest {
@@ -75,13 +84,6 @@ const sentHashes = ({ input }: RunRequest): SentHashes => ({
   sentInputSha256: sha256(JSON.stringify(input)),
   sentYamlSha256: sha256(Buffer.from(input.input_yaml, 'base64')),
 })
-
-async function call(address: EndpointAddress, body: RunRequest, inTime: () => boolean): Promise<SubmitAnswer> {
-  if (!inTime()) {
-    return { kind: 'refused', because: 'rate', httpStatus: null, retryAfterMs: SECOND, message: 'The call was not begun, because this server was too slow.' }
-  }
-  return submitRun(address, body)
-}
 
 async function record(handOver: HandOver, endpoint: EndpointState, answer: SubmitAnswer): Promise<boolean> {
   crashPoint('answerReadBeforeT3')
@@ -106,7 +108,7 @@ async function record(handOver: HandOver, endpoint: EndpointState, answer: Submi
       await untilStored(() => markWrong(handOver, verdict.failureCode, verdict.reported), handOver)
       return true
     case 'void':
-      await untilStored(() => markVoid(handOver.attemptId), handOver)
+      await untilStored(() => markVoid(handOver), handOver)
       return false
     case 'unknown':
       if (isSabotaged('atMostOnce')) {
@@ -118,15 +120,17 @@ async function record(handOver: HandOver, endpoint: EndpointState, answer: Submi
   }
 }
 
-/** Repeats a write that must not be lost while the process lives, for as long as the lease could be renewed. */
+/**
+ * Repeats a write that must not be lost for as long as this process lives. Others may take the lease over meanwhile and judge the call
+ * unknown; every write of T3 counts all the same.
+ */
 async function untilStored<Value>(write: () => Promise<Value>, { attemptId }: HandOver): Promise<Value> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await write()
     } catch (error) {
       log.error({ attempt: attemptId, tries, reason: reasonOf(error) }, 'what the endpoint answered could not be stored yet')
-      if (tries >= 600) throw error
-      await new Promise((resolve) => setTimeout(resolve, T3_RETRY_MS))
+      await new Promise((resolve) => setTimeout(resolve, Math.min(tries, LONGEST_T3_PAUSE) * T3_RETRY_MS))
     }
   }
 }

@@ -113,7 +113,7 @@ async function resolveUnknown(claim: Claim, prediction: PredictionFacts, attempt
       return (await adopt(claim, attempt, answer.jobId)) ? 0 : MINUTE
     }
     if (answer.kind === 'voided') {
-      await markVoid(attempt.id)
+      await markVoid({ predictionId: prediction.id, attemptId: attempt.id })
       return null
     }
   }

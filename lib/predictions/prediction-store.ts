@@ -54,6 +54,9 @@ export async function findByIdempotencyKey(teamId: string, key: string): Promise
   return row && { id: row.id, digest: row.idempotencyDigest, deleted: row.deletedAt !== null }
 }
 
+/** Whether a prediction with this id was committed. */
+export const isStored = async (id: string): Promise<boolean> => (await database().prediction.count({ where: { id } })) > 0
+
 async function surroundings(where: WhereTheyRun, endpointRefs: string[]): Promise<Surroundings> {
   const chosen = chosenEndpoint()
   const currentId = chosen.kind === 'unconfigured' ? null : chosen.id

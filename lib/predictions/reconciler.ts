@@ -2,7 +2,8 @@ import 'server-only'
 // The reconciler: claims what is due and brings it one step on. The server's loop, its own process and cron all use this.
 import { log } from '@/lib/log'
 import { pullBackPauses } from '@/lib/compute/endpoint-store'
-import { claimDue, pullBackLooks, release, renewLeases, type Claim } from '@/lib/predictions/claim-store'
+import { claimDue, pullBackLooks, renewLeases, type Claim } from '@/lib/predictions/claim-store'
+import { giveBack } from '@/lib/predictions/give-back'
 import { claimHandOvers, handOver } from '@/lib/predictions/hand-over'
 import { observePrediction } from '@/lib/predictions/observe'
 import { MINUTE, SECOND } from '@/lib/clock'
@@ -87,11 +88,10 @@ export function createReconciler(holder: number): Reconciler {
 }
 
 /** One look; whatever it throws is logged, and the prediction is due again shortly. */
-async function turnOf(claim: Claim): Promise<void> {
-  try {
-    await release(claim, await observePrediction(claim))
-  } catch (error) {
+export async function turnOf(claim: Claim): Promise<void> {
+  const inMs = await observePrediction(claim).catch((error: unknown) => {
     log.error({ prediction: claim.predictionId, reason: error instanceof Error ? error.message : String(error) }, 'a look at a prediction failed')
-    await release(claim, AFTER_A_FAULT_MS).catch((reason: unknown) => log.error({ reason: String(reason) }, 'a claim could not be given back; its lease will end'))
-  }
+    return AFTER_A_FAULT_MS
+  })
+  await giveBack(claim, inMs)
 }

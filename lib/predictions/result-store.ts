@@ -46,6 +46,8 @@ export async function saveResult(claim: Claim, attempt: { id: string; number: nu
   return database().$transaction(async (transaction) => {
     const prediction = await lock(transaction, claim)
     if (prediction === null) return false
+    // An earlier try was committed, though its answer was lost.
+    if ((await transaction.attempt.count({ where: { id: attempt.id, outcome: 'COMPLETED' } })) > 0) return true
     const now = await databaseNow(transaction)
     await storeArtifacts(transaction, packed, now)
     await transaction.result.upsert({

@@ -8,7 +8,7 @@ import { newId, sha256 } from '@/lib/crypto'
 import { env } from '@/lib/env'
 import { Problem } from '@/lib/errors'
 import { checkGiven, freezeOptions, type Checked } from '@/lib/predictions/freeze'
-import { changePrediction, createPrediction, findByIdempotencyKey, readPage, readView, type LockedPrediction } from '@/lib/predictions/prediction-store'
+import { changePrediction, createPrediction, findByIdempotencyKey, isStored, readPage, readView, type LockedPrediction } from '@/lib/predictions/prediction-store'
 import { readSummary, resultColumns } from '@/lib/predictions/result-store'
 import { isTerminal, PredictionStatus, type CheckAnswer, type ListPredictions, type PredictionPage, type PredictionView, type SubmitPrediction, type Target } from '@/lib/predictions/schema'
 import { wherePredictionsRun } from '@/lib/predictions/where-they-run'
@@ -40,6 +40,8 @@ export async function submitPrediction(actor: Actor, body: SubmitPrediction, ide
   try {
     await createPrediction(actor, { ...frozen(id, body.name, checked, where.target), idempotencyKey, idempotencyDigest: idempotencyKey === null ? null : digest })
   } catch (error) {
+    // The commit stands, and only its answer was lost.
+    if (await isStored(id)) return readView(actor, id, where)
     // Two requests with one key raced: the unique index let one through, and this is the other.
     const winner = idempotencyKey === null ? null : await findByIdempotencyKey(actor.teamId, idempotencyKey)
     if (winner === null) throw error

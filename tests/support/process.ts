@@ -10,6 +10,7 @@ import { freePort } from '@/scripts/launcher/ports'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 const STOP_LIMIT_MS = 35_000
+export const KEY_ENCRYPTION_KEY = Buffer.alloc(32, 7).toString('base64')
 
 export type TestProcess = {
   pid: number
@@ -17,6 +18,8 @@ export type TestProcess = {
   kill(signal: NodeJS.Signals): Promise<void>
   /** As `npm run up` stops it. */
   stop(): Promise<void>
+  /** How it ended: "ended by SIGKILL", "ended with code 0". */
+  exited: Promise<string>
   logs(): string
 }
 
@@ -35,6 +38,7 @@ function testProcess(child: Child): TestProcess {
       await child.exited
     },
     stop: () => child.stop(STOP_LIMIT_MS),
+    exited: child.exited,
     logs: () => readFileSync(child.logFile, 'utf8'),
   }
 }
@@ -51,7 +55,7 @@ export async function startServer(options: { databaseUrl: string; dataDir: strin
       ...process.env,
       DATABASE_URL: options.databaseUrl,
       ATOMERA_DATA_DIR: options.dataDir,
-      ATOMERA_KEY_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
+      ATOMERA_KEY_ENCRYPTION_KEY: KEY_ENCRYPTION_KEY,
       ...options.env,
     },
     logFile: path.join(options.dataDir, 'logs/app.log'),
