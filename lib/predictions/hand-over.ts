@@ -2,7 +2,6 @@ import 'server-only'
 // Handing work to the endpoint: health and window, T2, T2b, the call, T3. No machine repeats a submit whose outcome is unknown.
 import { currentEndpoint } from '@/lib/compute/deployment'
 import { endpointAddress, type EndpointState } from '@/lib/compute/endpoint-store'
-import type { EndpointAddress } from '@/lib/compute/address'
 import type { SubmitAnswer } from '@/lib/compute/answers'
 import { submitRun } from '@/lib/compute/job-api'
 import { runRequest, type RunRequest } from '@/lib/compute/run-request'
