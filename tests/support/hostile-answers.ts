@@ -115,3 +115,14 @@ export const HOSTILE_ANSWERS: readonly HostileAnswer[] = [...STRUCTURES, ...BOMB
 /** What a worker's exception may carry along. */
 export const errorText = (secret: string): string =>
   `Traceback (most recent call last):\n  File "/app/handler.py", line 7, in run\n    call(key="${secret}")\nRuntimeError: CUDA out of memory with Authorization: Bearer ${secret} ${UNSEEN}`
+
+/** The answers that cost most to read, as large as they may come. */
+export const HEAVY_ANSWERS: readonly HostileAnswer[] = [
+  { name: 'base64 up to the cap of an answer', output: () => `{"pose_files":{"pose_0.cif":"${'A'.repeat(60 * MIB)}"}}`, ends: 'OUTPUT_INVALID', says: /too large to be read/ },
+  { name: 'five million atoms, packed', output: () => {
+    const piece = Buffer.from(manyAtoms(10_000))
+    return JSON.stringify({ files: { 'pose_0.cif': packedFile(gzipOf(piece, 500), 500 * piece.length) } })
+  }, ends: 'OUTPUT_INVALID', says: /larger than 48\.0 MB when unpacked/ },
+  { name: 'as many atoms as may come', output: json(() => withPose(manyAtoms(200_000).replace('data_m\n', `data_m\n#${'x'.repeat(17 * MIB)}\n`))), ends: 'OUTPUT_INVALID', says: /other molecules/ },
+  { name: 'millions of small values', output: () => `{"samples":[${'[],'.repeat(20 * MIB / 3)}[]],"pose_files":{}}`, ends: 'OUTPUT_MISSING', says: /without a structure/ },
+]

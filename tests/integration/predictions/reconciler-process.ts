@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 
 export type ReconcilerProcess = {
+  pid: number
   /** SIGKILL; resolves when the process is gone. */
   kill(): Promise<void>
   /** What it said, for a failing test. */
@@ -21,7 +22,7 @@ export function startReconcilerProcess(): ReconcilerProcess {
   })
   let words = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { words += chunk.toString('utf8') })
-  return { kill: () => ended(child), said: () => words }
+  return { pid: child.pid ?? 0, kill: () => ended(child), said: () => words }
 }
 
 function ended(child: ChildProcess): Promise<void> {
