@@ -10,7 +10,7 @@ import { freePort } from '@/scripts/launcher/ports'
 import { startProduct } from '@/tests/support/product'
 import type { Claim } from './figures'
 import type { Measure, Outcome } from './measure'
-import { own, submitPeptide } from './stage'
+import { own, submitPeptide, untilCompleted } from './stage'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 const NEXT = path.join(ROOT, 'node_modules/next/dist/bin/next')
@@ -81,15 +81,6 @@ async function run(): Promise<Outcome> {
     claims.push({ kind: 'told', what: `first-load JavaScript of ${name}, against an empty Next app`, unit: 'kB', ours: (await scriptBytes(browser, product.url + address)) / 1000, peer: empty })
   }
   return { claims, series: [] }
-}
-
-async function untilCompleted(address: string): Promise<void> {
-  for (let tries = 0; tries < 300; tries += 1) {
-    const { status }: { status: string } = await (await fetch(address)).json()
-    if (status === 'COMPLETED') return
-    await new Promise((resolve) => setTimeout(resolve, 200))
-  }
-  throw new Error(`${address} was not completed.`)
 }
 
 export const firstLoad: Measure = { name: 'first-load', about: 'JavaScript of each page, against an empty Next app (no aim)', run }

@@ -7,6 +7,7 @@ import { startServer, createDataFolder, type TestProcess } from '@/tests/support
 import { applyMigrations } from '@/scripts/launcher/migrations'
 import { startPostgres } from '@/scripts/launcher/postgres'
 import { isBuildCurrent } from '@/scripts/launcher/sources.mjs'
+import type { PredictionView } from '@/lib/predictions/schema'
 import { VARIABLE_NAMES, type EnvValues } from '@/lib/env-schema'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
@@ -64,10 +65,22 @@ export async function openServer(database: Database, env: EnvValues): Promise<Te
 export const PEPTIDE = { entities: [{ type: 'protein', chainIds: ['A'], sequence: 'MKTAYIAKQRQISFVK' }] }
 
 /** @returns the prediction's id */
-export async function submitPeptide(url: string, name: string, seed = 1): Promise<string> {
-  const body = JSON.stringify({ name, complex: PEPTIDE, options: { use_msa_server: false, seed } })
+export const submitPeptide = (url: string, name: string, seed = 1): Promise<string> => submitComplex(url, name, PEPTIDE, seed)
+
+/** @returns the prediction's id */
+export async function submitComplex(url: string, name: string, complex: object, seed = 1): Promise<string> {
+  const body = JSON.stringify({ name, complex, options: { use_msa_server: false, seed } })
   const answer = await fetch(`${url}/api/v1/predictions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
   if (answer.status !== 202) throw new Error(`The submission was answered with ${answer.status}: ${await answer.text()}`)
   const { id }: { id: string } = await answer.json()
   return id
+}
+
+export async function untilCompleted(address: string): Promise<PredictionView> {
+  for (let tries = 0; tries < 300; tries += 1) {
+    const view: PredictionView = await (await fetch(address)).json()
+    if (view.status === 'COMPLETED') return view
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  throw new Error(`${address} was not completed.`)
 }
