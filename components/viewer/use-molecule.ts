@@ -88,12 +88,11 @@ export function useDrawing(state: ViewerState, pose: DrawnPose | null, look: Loo
   }, [viewer, text, atoms, onHover])
   useEffect(() => {
     if (!viewer || pose === null || drawn.text !== pose.text) return
-    paintScene(viewer, pose.scene, look)
-    if (framed.current === pose.text) return
+    // Framed before it is painted: every move of the camera draws all that is there once more.
     if (framed.current === null) frameFirst(viewer, pose.scene)
-    if (look.focus !== null) frame(viewer, pose.scene, look.focus)
+    if (framed.current !== pose.text && look.focus !== null) frame(viewer, pose.scene, look.focus)
     framed.current = pose.text
-    viewer.render()
+    paintScene(viewer, pose.scene, look)
   }, [viewer, pose, drawn, look])
   return drawn
 }
