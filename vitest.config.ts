@@ -3,6 +3,10 @@ import { defineConfig } from 'vitest/config'
 
 const root = import.meta.dirname
 
+/** Minutes each: `npm run test:long` runs them, with the machine to themselves. */
+const LONG = ['tests/integration/proof/{crash-points,crash-points-of-the-end,soak}.test.ts', 'tests/integration/predictions/hostile-memory.test.ts']
+const onPostgres = { globalSetup: ['tests/support/postgres-global.ts'], testTimeout: 60_000, hookTimeout: 60_000 }
+
 export default defineConfig({
   resolve: {
     alias: [
@@ -18,12 +22,12 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
-          globalSetup: ['tests/support/postgres-global.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          exclude: LONG,
+          ...onPostgres,
           maxWorkers: 2,
         },
       },
+      { extends: true, test: { name: 'long', include: LONG, ...onPostgres, maxWorkers: 1 } },
       {
         extends: true,
         test: { name: 'contract', include: ['tests/contract/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2 },
