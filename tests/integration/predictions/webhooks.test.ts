@@ -236,6 +236,7 @@ describe('SUBMIT_UNKNOWN', () => {
   })
 
   test('an id that the endpoint does not know is dropped, and the true one is adopted later', async () => {
+    await stage.workers(0)
     const { id, path, jobId } = await unknown({ taken: true })
     await stage.sql("UPDATE attempt SET calling_at = calling_at - interval '1 minute' WHERE prediction_id = $1", [id])
     expect(await post(path, { id: 'stranger-u1' })).toBe(200)
@@ -277,6 +278,7 @@ describe('SUBMIT_UNKNOWN', () => {
   })
 
   test('while the endpoint does not answer the named job is kept, whatever another call names', async () => {
+    await stage.workers(0)
     const { id, path, jobId } = await unknown({ taken: true })
     await stage.fault({ route: 'status', status: 503, body: '', times: 1 })
     await post(path, { id: jobId })
