@@ -109,17 +109,27 @@ function sentAt(date: string): number {
   return Number.isNaN(sent) ? Date.now() : sent
 }
 
+/** Aborted with either. AbortSignal.any of a signal that lives as long as the process keeps something for each call. */
+function either(limit: AbortSignal, other: AbortSignal | undefined): { signal: AbortSignal; letGo: () => void } {
+  const first = new AbortController()
+  const abort = (): void => first.abort()
+  if (other?.aborted === true) abort()
+  limit.addEventListener('abort', abort, { once: true })
+  other?.addEventListener('abort', abort, { once: true })
+  return { signal: first.signal, letGo: () => other?.removeEventListener('abort', abort) }
+}
+
 /** Makes the call and says how it went. Does not throw for anything a network can do. */
 export async function exchange(address: EndpointAddress, call: Call): Promise<Exchange> {
   const started = performance.now()
   let bytesLeft = !call.fresh
   const limit = AbortSignal.timeout(call.wholeMs ?? WHOLE_ANSWER_MS)
-  const signal = call.signal ? AbortSignal.any([limit, call.signal]) : limit
+  const { signal, letGo } = either(limit, call.signal)
   const connected = (): void => {
     bytesLeft = true
     call.onBytesLeft?.()
   }
-  const outcome: Exchange = await exchangeOver(call, address, signal, connected).catch((error: unknown) => {
+  const outcome: Exchange = await exchangeOver(call, address, signal, connected).finally(letGo).catch((error: unknown) => {
     const cause = limit.aborted ? CAUSES.HEAD_TIMEOUT : signal.aborted ? CAUSES.ABORT_ERR : causeWords(error, [address.apiKey])
     return { kind: 'failed', bytesLeft, httpStatus: null, message: `The endpoint at ${call.url.host} could not be reached or did not answer. ${cause}`.trim() } as const
   })

@@ -8,6 +8,11 @@ const Milliseconds = z.number().nonnegative().nullable().catch(null).default(nul
 export const RUNPOD_STATUSES = ['IN_QUEUE', 'IN_PROGRESS', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED', 'TIMED_OUT'] as const
 export type KnownStatus = (typeof RUNPOD_STATUSES)[number]
 
+const ENDS: readonly string[] = ['COMPLETED', 'FAILED', 'CANCELLED', 'TIMED_OUT'] satisfies KnownStatus[]
+
+/** Whether a job with this status runs no more. */
+export const hasEnded = (status: string): boolean => ENDS.includes(status)
+
 export const isKnownStatus = (status: string): status is KnownStatus => RUNPOD_STATUSES.some((known) => known === status)
 
 /** A job as `/status` shows it. `output` is the latest progress while the job runs, and the result once it is COMPLETED. */

@@ -7,6 +7,7 @@ import { endpointAddress } from '@/lib/compute/endpoint-store'
 import type { EndpointAddress } from '@/lib/compute/address'
 import type { StatusAnswer } from '@/lib/compute/answers'
 import { readStatus } from '@/lib/compute/job-api'
+import { hasEnded } from '@/lib/compute/wire'
 import { SECOND } from '@/lib/clock'
 import { log } from '@/lib/log'
 import { makeDue, noteNoStatusSync, takeAwaited, type AwaitedJob } from '@/lib/predictions/await-ends-store'
@@ -23,7 +24,6 @@ const MARGIN_MS = 5 * SECOND
 const ROUND_MS = SECOND / 4
 const IDLE_MS = SECOND
 const REST_MS = { least: 2 * SECOND, most: 60 * SECOND }
-const ENDED = new Set(['COMPLETED', 'FAILED', 'CANCELLED', 'TIMED_OUT'])
 
 const isRefused = (answer: StatusAnswer): boolean => answer.kind === 'notFound' || (answer.kind === 'unavailable' && answer.httpStatus === 405)
 
@@ -87,7 +87,7 @@ export class EndsAwaited {
       if (this.#stop.signal.aborted) return room.leave()
       if (isRefused(answer)) return await this.#doubt(job, address)
       this.#returned.push(job.attemptId)
-      if (answer.kind === 'job' && ENDED.has(answer.job.status)) return await this.#tellEnd(job, { answer, room })
+      if (answer.kind === 'job' && hasEnded(answer.job.status)) return await this.#tellEnd(job, { answer, room })
       room.leave()
       await this.#hear(job, answer)
     } catch (error) {

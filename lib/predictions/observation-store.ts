@@ -1,5 +1,6 @@
 import 'server-only'
 // The rows behind looking at a job: facts are read here, and decisions written by compare-and-set together with their event.
+import { MINUTE } from '@/lib/clock'
 import { WorkerProgress } from '@/lib/compute/contract'
 import { database, databaseNow, jsonColumn, notify, type Transaction } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
@@ -22,6 +23,9 @@ export type LoadedAttempt = AttemptFacts & {
 export type Loaded = { prediction: PredictionFacts; attempts: LoadedAttempt[] }
 
 const CANCEL_REASONS: readonly CancelReason[] = ['wish', 'twin', 'runDeadline', 'queueDeadline']
+
+/** Up to 64 MB go to the database in one transaction. */
+const STORED_WITHIN_MS = 2 * MINUTE
 
 type AttemptRow = Omit<Prisma.AttemptGetPayload<object>, 'rawAnswer'>
 
@@ -97,7 +101,7 @@ const columns = ({ progress, ...rest }: AttemptPatch, now: Date): Prisma.Attempt
 
 /**
  * Writes a decision about an attempt, and what follows for its prediction when the attempt is the current one.
- * `rawAnswer` (gzip, in pieces) is committed together with "COMPLETED was seen".
+ * `rawAnswer` (gzip, in pieces) is committed together with the end that it tells.
  * @returns false when the claim no longer holds: somebody else looks at it now
  */
 export async function applyDecision(claim: Claim, attempt: LoadedAttempt, decision: Decision, rawAnswer: readonly Uint8Array<ArrayBuffer>[] | null): Promise<boolean> {
@@ -119,7 +123,7 @@ export async function applyDecision(claim: Claim, attempt: LoadedAttempt, decisi
     if (moves) await movePrediction(transaction, prediction, attempt, decision, now)
     else if (decision.end !== null) await writeTwinEnd(transaction, prediction, attempt, decision.end, now)
     return true
-  })
+  }, rawAnswer === null ? {} : { timeout: STORED_WITHIN_MS })
 }
 
 type Locked = { id: string; teamId: string; status: PredictionStatus; currentAttemptId: string | null }

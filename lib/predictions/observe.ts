@@ -25,7 +25,7 @@ import { QUEUE_REASON_AFTER_MS } from '@/lib/predictions/notices'
 import { observationOf } from '@/lib/predictions/observation'
 import { adopt, applyDecision, endWithoutAttempt, loadClaimed, noteCancel, reloadAttempt, type LoadedAttempt } from '@/lib/predictions/observation-store'
 import { dropBytes } from '@/lib/predictions/result-store'
-import { isKnownStatus } from '@/lib/compute/wire'
+import { hasEnded, isKnownStatus } from '@/lib/compute/wire'
 import { isTerminal } from '@/lib/predictions/schema'
 import { isSabotaged } from '@/lib/test-switches'
 
@@ -185,7 +185,8 @@ async function judge(answer: StatusAnswer, room: AnswerRoom, claim: Claim, predi
   const now = await databaseNow()
   const decision = decideStatus(judged(attempt), observation, now)
   noteUnknownStatus(attempt, observation)
-  const rawAnswer = answer.kind === 'job' && answer.job.status === 'COMPLETED' ? await answer.raw.gzip() : null
+  const tellsEnd = answer.kind === 'job' && (answer.job.status === 'COMPLETED' || (decision.end !== null && hasEnded(answer.job.status)))
+  const rawAnswer = tellsEnd ? await answer.raw.gzip() : null
   if (!(await applyDecision(claim, attempt, decision, rawAnswer))) return { decision, wait: null }
   if (decision.pauseEndpoint && answer.kind === 'auth') await pauseForKey(attempt.endpointRef, answer.message)
   if (decision.end !== null) return { decision, wait: null }

@@ -64,22 +64,28 @@ async function expectEnd(seen: PredictionView, { ends, says }: HostileAnswer): P
   expect(textsOf(seen).join('\n')).toMatch(says)
 }
 
+/** The answer is kept as it came. */
+async function expectKept(predictionId: string, sent: string): Promise<void> {
+  const { raw } = await storedOf(predictionId)
+  expect(raw !== null && gunzipSync(raw).equals(Buffer.from(sent))).toBe(true)
+}
+
 describe('a hostile answer of a finished job', () => {
   test.concurrent.each(HOSTILE_ANSWERS)('$name: $ends', async (answer) => {
     const { id, sent } = await answered((jobId) => bodyOf(jobId, answer.output({ secret: secret() })))
     const seen = await untilEnded(id, 100_000)
     await expectEnd(seen, answer)
     expectHarmless(seen)
-    const { raw } = await storedOf(id)
-    expect(raw !== null && gunzipSync(raw).equals(Buffer.from(sent))).toBe(true)
+    await expectKept(id, sent)
   }, 120_000)
 })
 
 test('a failed job whose error holds the key, colours, markup and a traceback', async () => {
-  const { id } = await answered((jobId) => JSON.stringify({ id: jobId, status: 'FAILED', error: errorText(secret()) }))
+  const { id, sent } = await answered((jobId) => JSON.stringify({ id: jobId, status: 'FAILED', error: errorText(secret()) }))
   const seen = await untilEnded(id)
   expect(seen).toMatchObject({ status: 'FAILED', error: { reported: expect.stringContaining('CUDA out of memory') } })
   expectHarmless(seen)
+  await expectKept(id, sent)
 })
 
 test('a failed job whose error is nested 100,000 deep', async () => {
