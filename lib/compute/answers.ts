@@ -21,7 +21,7 @@ export type NotFoundAnswer = { kind: 'notFound'; message: string }
 export type UnavailableAnswer = { kind: 'unavailable'; httpStatus: number | null; retryAfterMs: number | null; message: string; unsent?: true }
 
 export type StatusAnswer = { kind: 'job'; job: RunPodJob; raw: RawAnswer } | NotFoundAnswer | AuthAnswer | UnavailableAnswer
-/** `answered` is any 2xx or 4xx but 401, 403, 408 and 429: the endpoint has heard the cancel. */
+/** `answered` is any 2xx without a body or with JSON, or 4xx but 401, 403, 408 and 429: the endpoint has heard the cancel. A page of a proxy with 200 is none of it. */
 export type CancelAnswer = { kind: 'answered'; httpStatus: number } | AuthAnswer | UnavailableAnswer
 export type HealthAnswer = { kind: 'ok'; health: RunPodHealth } | NotFoundAnswer | AuthAnswer | UnavailableAnswer
 export type VoidAnswer = { kind: 'found'; jobId: string } | { kind: 'voided' } | { kind: 'unavailable'; message: string }
@@ -103,7 +103,10 @@ export function statusAnswer(exchange: Exchange, members: JobMembers, jobId: str
 
 export function cancelAnswer(exchange: Exchange, secrets: readonly string[]): CancelAnswer {
   const answer = heard(exchange, secrets)
-  return answer.kind === 'answer' ? { kind: 'answered', httpStatus: answer.httpStatus } : answer
+  if (answer.kind !== 'answer') return answer
+  const isPage = isSuccess(answer.httpStatus) && answer.body.length > 0 && !readJsonBody(answer.body).ok
+  if (isPage) return notUnderstood(answer, 'The endpoint answered /cancel with something that is not JSON.')
+  return { kind: 'answered', httpStatus: answer.httpStatus }
 }
 
 export function healthAnswer(exchange: Exchange, secrets: readonly string[]): HealthAnswer {

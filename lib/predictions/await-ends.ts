@@ -1,6 +1,7 @@
 import 'server-only'
 // Waits at /status-sync for the ends of the jobs that matter most now, where the endpoint has it. Each call is a hint: its answer makes
 // the loop look at once and saves it a fetch. It writes no state, judges no deadline, and ends at once when the process stops.
+import { setMaxListeners } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { answerRoom } from '@/lib/compute/answer-room'
 import { endpointAddress } from '@/lib/compute/endpoint-store'
@@ -40,6 +41,8 @@ export class EndsAwaited {
 
   /** `due` is called when a prediction has become due. */
   constructor(private readonly due: () => void) {
+    // As many as there are calls.
+    setMaxListeners(0, this.#stop.signal)
     this.#ended = this.#run()
   }
 

@@ -131,6 +131,11 @@ describe('conformance 19: cancel', () => {
     const { address } = await serve(answering(status, ''))
     expect(await cancelRun(address, 'j1')).toMatchObject({ kind })
   })
+
+  it.each([['a page', '<!doctype html>'], ['half of an answer', '{"id":"j1","sta']])('200 with %s: nobody knows whether the endpoint has heard it', async (_what, body) => {
+    const { address } = await serve((socket) => socket.end(reply(200, body)))
+    expect(await cancelRun(address, 'j1')).toMatchObject({ kind: 'unavailable', httpStatus: 200 })
+  })
 })
 
 describe('health', () => {

@@ -195,10 +195,12 @@ describe('conformance 16: 404', () => {
 test('conformance 17: 401 while looking pauses the endpoint, the prediction keeps its state and goes on', async () => {
   const { id } = await waiting()
   await stage.fault({ route: 'status', status: 401, body: '' })
+  // The pause would be over in a second.
+  await stage.fault({ route: 'health', status: 401, body: '', times: null })
   await stage.pass(MINUTE_MS)
   await expect.poll(async () => (await stage.sql<{ code: string | null }>('SELECT paused_code AS code FROM endpoint'))[0]?.code, { timeout: 20_000 }).toBe('AUTH')
   expect((await view(id)).status).toBe('IN_QUEUE')
-  await stage.workers(2)
+  await stage.control('POST', 'reset', {})
   await stage.pass(MINUTE_MS)
   expect((await untilEnded(id)).status).toBe('COMPLETED')
   // The pause is lifted by /health alone, though nothing waits to be submitted.
