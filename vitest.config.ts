@@ -5,6 +5,8 @@ const root = import.meta.dirname
 
 /** Minutes each: `npm run test:long` runs them, with the machine to themselves. */
 const LONG = ['tests/integration/proof/{crash-points,crash-points-of-the-end,soak}.test.ts', 'tests/integration/predictions/hostile-memory.test.ts']
+/** Short in every run, longer in `npm run test:long`. */
+const LONGER = ['tests/integration/proof/{postgres-chaos,lost-commits}.test.ts']
 const onPostgres = { globalSetup: ['tests/support/postgres-global.ts'], testTimeout: 60_000, hookTimeout: 60_000 }
 
 export default defineConfig({
@@ -27,7 +29,7 @@ export default defineConfig({
           maxWorkers: 2,
         },
       },
-      { extends: true, test: { name: 'long', include: LONG, ...onPostgres, maxWorkers: 1 } },
+      { extends: true, test: { name: 'long', include: [...LONG, ...LONGER], env: { ATOMERA_TEST_LONG: 'yes' }, ...onPostgres, maxWorkers: 1 } },
       {
         extends: true,
         test: { name: 'contract', include: ['tests/contract/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2 },

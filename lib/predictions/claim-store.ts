@@ -40,12 +40,21 @@ export async function claimDue(holder: number, limit: number): Promise<Claim[]> 
     RETURNING p.id AS "predictionId", p.fence`
 }
 
-/** Keeps the leases of claims that are being worked on. One that was lost on the way, or could not be given back, runs out. */
+/** Keeps the leases of claims that are being worked on. One that could not be given back runs out. */
 export async function renewLeases(holder: number, claims: Claim[]): Promise<void> {
   await database().$executeRaw`
     UPDATE prediction p SET lease_until = app_now() + ${LEASE_SECONDS} * interval '1 second'
       FROM unnest(${claims.map((claim) => claim.predictionId)}::text[], ${claims.map((claim) => claim.fence)}::int[]) AS open(id, fence)
      WHERE p.id = open.id AND p.fence = open.fence AND p.lease_holder = ${BigInt(holder)}`
+}
+
+/** Gives back what this process holds by its rows and is not among `open`: its claims whose commit was not answered. */
+export async function releaseLost(holder: number, open: Claim[]): Promise<number> {
+  return database().$executeRaw`
+    UPDATE prediction p SET lease_holder = NULL, lease_until = NULL, next_check_at = app_now()
+     WHERE p.lease_holder = ${BigInt(holder)}
+       AND NOT EXISTS (SELECT 1 FROM unnest(${open.map((claim) => claim.predictionId)}::text[], ${open.map((claim) => claim.fence)}::int[]) AS open(id, fence)
+                        WHERE open.id = p.id AND open.fence = p.fence)`
 }
 
 /** Gives a prediction back, due in `inMs` (null: nothing is left to do), or sooner when a hint came meanwhile. */

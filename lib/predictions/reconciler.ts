@@ -2,9 +2,10 @@ import 'server-only'
 // The reconciler: claims what is due and brings it one step on. The server's loop, its own process and cron all use this.
 import { log } from '@/lib/log'
 import { pullBackPauses } from '@/lib/compute/endpoint-store'
-import { claimDue, pullBackLooks, renewLeases, type Claim } from '@/lib/predictions/claim-store'
+import { claimDue, pullBackLooks, releaseLost, renewLeases, type Claim } from '@/lib/predictions/claim-store'
 import { giveBack } from '@/lib/predictions/give-back'
 import { claimHandOvers, handOver } from '@/lib/predictions/hand-over'
+import { LostClaims } from '@/lib/predictions/lost-claims'
 import { observePrediction } from '@/lib/predictions/observe'
 import { MINUTE, SECOND } from '@/lib/clock'
 
@@ -36,10 +37,13 @@ export function createReconciler(holder: number): Reconciler {
   const renewal = setInterval(() => void renew(), LEASE_RENEWAL_MS)
   renewal.unref()
 
+  const open = (): Claim[] => [...handOvers.values(), ...looks.values()]
+  const lost = new LostClaims(() => releaseLost(holder, open()))
+
   async function renew(): Promise<void> {
-    const open = [...handOvers.values(), ...looks.values()]
-    if (open.length === 0) return
-    await renewLeases(holder, open).catch((error: unknown) => log.warn({ reason: String(error) }, 'leases could not be renewed'))
+    const claims = open()
+    if (claims.length === 0) return
+    await renewLeases(holder, claims).catch((error: unknown) => log.warn({ reason: String(error) }, 'leases could not be renewed'))
   }
 
   function begin(turns: Map<Promise<void>, Claim>, claim: Claim, turn: Promise<void>): void {
@@ -63,16 +67,22 @@ export function createReconciler(holder: number): Reconciler {
   async function beginLooks(): Promise<number> {
     await pullBack()
     const free = MOST_LOOKS - looks.size
-    const due = free > 0 ? await claimDue(holder, free) : []
-    due.forEach((claim) => begin(looks, claim, turnOf(claim)))
-    return due.length
+    if (free <= 0) return 0
+    return lost.mindedIn(async () => {
+      const due = await claimDue(holder, free)
+      due.forEach((claim) => begin(looks, claim, turnOf(claim)))
+      return due.length
+    })
   }
 
   async function beginHandOvers(): Promise<number> {
     const room = MOST_HAND_OVERS - handOvers.size
-    const claimed = room > 0 ? await claimHandOvers(holder, room) : null
-    claimed?.handOvers.forEach((one) => begin(handOvers, one, handOver(one, claimed)))
-    return claimed?.handOvers.length ?? 0
+    if (room <= 0) return 0
+    return lost.mindedIn(async () => {
+      const claimed = await claimHandOvers(holder, room)
+      claimed?.handOvers.forEach((one) => begin(handOvers, one, handOver(one, claimed)))
+      return claimed?.handOvers.length ?? 0
+    })
   }
 
   return {
