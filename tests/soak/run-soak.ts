@@ -3,10 +3,10 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beginFaults, playChaos } from './chaos'
 import { checkEvidence, type Finding } from './check-evidence'
-import { countOpen, gatherEvidence, type Evidence } from './evidence'
+import { countOpen, gatherEvidence } from './evidence'
 import { figuresOf, type Figures } from './figures'
 import { beginLoad, keepWatching, type ErrandRecord } from './load'
-import { leaksInLogs, tokenOf, type Secrets } from './log-leaks'
+import { leaksInLogs, readLogs, secretsOf } from '../support/log-leaks'
 import { planErrands, SEQUENCES, SMILES, type Shape } from './plan'
 import { keepTally } from './tally-keeper'
 import { verifyDatabase } from './verify-process'
@@ -56,12 +56,12 @@ async function soak(world: World, shape: Shape, say: Saying): Promise<SoakReport
     await tally.note()
     const { routes, jobs } = tally.calls()
     const evidence = await gatherEvidence(world, load.records, jobs)
-    const secrets = secretsOf(world, evidence)
+    const secrets = await secretsOf({ ...world, sequences: [...SEQUENCES, SMILES] })
     watching.stop()
     // Stopped before the logs are read, so that their last words are there.
     await Promise.all([world.server.stop(), world.endpoint.stop()])
     const { results, breaches } = await verifyDatabase(world.databaseUrl)
-    const leaks = leaksInLogs(path.join(world.dataDir, 'logs'), secrets).map((detail): Finding => ({ rule: 'no secret in a log', subject: 'log', detail }))
+    const leaks = leaksInLogs(readLogs(path.join(world.dataDir, 'logs')), secrets).map((detail): Finding => ({ rule: 'no secret in a log', subject: 'log', detail }))
     const figures = figuresOf({
       evidence, calls: { routes, jobs }, results, streamMessages: watching.messages(),
       kills: { server: world.server.kills(), endpoint: world.endpoint.kills() },
@@ -99,19 +99,4 @@ async function untilEnded(world: World, load: Promise<void>, withinMs: number, s
     say(`${isLoadDone ? '' : 'people are still at work; '}open: ${open.predictions} predictions, ${open.attempts} attempts, ${open.jobs} jobs at the endpoint`)
   }
   say(`Not everything had ended ${seconds(withinMs)} after the faults.`)
-}
-
-function secretsOf(world: World, { jobs }: Evidence): Secrets {
-  const { apiKey, controlToken } = world.control
-  return {
-    known: [
-      ['the endpoint\'s key', apiKey],
-      ['the control token', controlToken],
-      ['the key that seals keys', world.keyEncryptionKey],
-      ['the database\'s password', new URL(world.databaseUrl).password],
-      ['a SMILES', SMILES],
-      ...SEQUENCES.map((sequence): [string, string] => ['a sequence', sequence]),
-    ],
-    tokens: new Set(jobs.flatMap(({ webhook }) => (webhook === null ? [] : [tokenOf(webhook)]))),
-  }
 }

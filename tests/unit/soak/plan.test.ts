@@ -1,6 +1,6 @@
 // The plan of a soak comes from its seed alone, and the search for secrets finds what it is meant to find.
 import { describe, expect, test } from 'vitest'
-import { leaksIn, tokenOf } from '../../soak/log-leaks'
+import { leaksIn, tokenOf } from '../../support/log-leaks'
 import { createTurns } from '../../soak/load'
 import { planErrands, planLives, type Shape } from '../../soak/plan'
 
