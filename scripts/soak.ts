@@ -34,6 +34,7 @@ const shapeOf = ({ seed, predictions, minutes }: Flags): Shape => ({
   delayMs: 2_000,
   serverLifeMs: 12_000,
   endpointLifeMs: 9_000,
+  cutConnectionsMs: Math.min(minutes, 1) * 60_000,
   leastKills: 3,
   clockAheadMs: 0,
   drainMs: 15 * 60_000,

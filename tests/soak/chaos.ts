@@ -1,4 +1,4 @@
-// The trouble of a soak: faults of the endpoint that outlive it, and two processes that die at random. When it ends, nothing of it is left and both processes are well.
+// The trouble of a soak: faults of the endpoint that outlive it, two processes that die at random, and a database that ends connections. When it ends, nothing of it is left and both processes are well.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Mortal } from './mortal'
 import { planBehaviours, planFaults, planLives, type Life, type Shape } from './plan'
@@ -40,15 +40,33 @@ async function live(mortal: Mortal, lives: Iterable<Life>, { until, leastKills }
   }
 }
 
-/** Faults and kills for their time; then both processes are well and the endpoint is sound. */
-export async function playChaos(world: World, shape: Shape, tally: TallyKeeper): Promise<void> {
+const CUT_EVERY_MS = 2_000
+/** The server's own, and not those of this program. */
+const CUT = `
+  SELECT count(pg_terminate_backend(pid))::int AS count FROM pg_stat_activity
+   WHERE datname = current_database() AND application_name IN ('atomera', 'atomera-listener')`
+
+/** @returns how many connections were ended */
+async function cutConnections({ query }: World, { cutConnectionsMs }: Shape): Promise<number> {
+  let cut = 0
+  for (const until = Date.now() + cutConnectionsMs; Date.now() < until; await sleep(CUT_EVERY_MS)) {
+    const [row] = await query<{ count: number }>(CUT)
+    cut += row?.count ?? 0
+  }
+  return cut
+}
+
+/** Faults and kills for their time; then both processes are well and the endpoint is sound. @returns how many connections were cut */
+export async function playChaos(world: World, shape: Shape, tally: TallyKeeper): Promise<number> {
   const trouble = { until: Date.now() + shape.faultMs, leastKills: shape.leastKills }
   const { server, endpoint } = world
-  await Promise.all([
+  const [connectionsCut] = await Promise.all([
+    cutConnections(world, shape),
     live(server, planLives(shape.seed, 'server', shape.serverLifeMs), trouble, async () => undefined),
     live(endpoint, planLives(shape.seed, 'endpoint', shape.endpointLifeMs), trouble, () => tally.note()),
   ])
   await endpoint.untilWell()
   await endFaults(world, shape, tally)
   await server.untilWell()
+  return connectionsCut
 }

@@ -8,6 +8,7 @@ type Measured = {
   evidence: Evidence
   calls: Calls
   kills: Record<'server' | 'endpoint', { all: number; whileStarting: number }>
+  connectionsCut: number
   results: number
   streamMessages: number
   faultSeconds: number
@@ -33,7 +34,7 @@ function quantile(sorted: readonly number[], share: number): number {
 const callsWith = ({ routes }: Calls, fits: (status: string) => boolean): number =>
   sum(Object.values(routes).flatMap((counts) => Object.entries(counts).filter(([status]) => fits(status)).map(([, count]) => count)))
 
-export function figuresOf({ evidence, calls, kills, results, streamMessages, faultSeconds, drainSeconds, clockAheadSeconds }: Measured): Figures {
+export function figuresOf({ evidence, calls, kills, connectionsCut, results, streamMessages, faultSeconds, drainSeconds, clockAheadSeconds }: Measured): Figures {
   const { errands, predictions, attempts, events, jobs, ledger } = evidence
   const toEnd = predictions.flatMap(({ secondsToEnd }) => (secondsToEnd === null ? [] : [secondsToEnd])).sort((one, other) => one - other)
   const accepted = sum(errands.map((errand) => errand.accepted))
@@ -61,6 +62,7 @@ export function figuresOf({ evidence, calls, kills, results, streamMessages, fau
     'of these while it started': kills.server.whileStarting,
     'kills of the local endpoint': kills.endpoint.all,
     'of these while that started': kills.endpoint.whileStarting,
+    'database connections ended': connectionsCut,
     'calls to the endpoint': Object.fromEntries(Object.entries(calls.routes).map(([route, counts]) => [route, sum(Object.values(counts))])),
     'of these cut off': callsWith(calls, (status) => status === 'none'),
     'of these refused, a voided attempt': calls.routes.run?.['409'] ?? 0,

@@ -11,6 +11,8 @@ export type Shape = {
   /** Mean life of a process in ms, from when it is well. */
   serverLifeMs: number
   endpointLifeMs: number
+  /** From the beginning on and for so long, all connections of the server to its database are ended every two seconds. */
+  cutConnectionsMs: number
   /** The faults go on, however slow the machine is, until each process was killed so often. */
   leastKills: number
   /** After the faults the database's clock is set on by so much: a submit whose server died is judged by others a minute after its call. */

@@ -47,7 +47,7 @@ async function soak(world: World, shape: Shape, say: Saying): Promise<SoakReport
   const load = beginLoad(world.url, planErrands(shape))
   const telling = setInterval(() => say(progress(world, load.records, began)), TELL_MS)
   try {
-    await playChaos(world, shape, tally)
+    const connectionsCut = await playChaos(world, shape, tally)
     const calm = performance.now()
     say(`The faults are over after ${seconds(calm - began)}; now everything has to end.`)
     await setClockOn(world, shape.clockAheadMs)
@@ -63,7 +63,7 @@ async function soak(world: World, shape: Shape, say: Saying): Promise<SoakReport
     const { results, breaches } = await verifyDatabase(world.databaseUrl)
     const leaks = leaksInLogs(readLogs(path.join(world.dataDir, 'logs')), secrets).map((detail): Finding => ({ rule: 'no secret in a log', subject: 'log', detail }))
     const figures = figuresOf({
-      evidence, calls: { routes, jobs }, results, streamMessages: watching.messages(),
+      evidence, calls: { routes, jobs }, connectionsCut, results, streamMessages: watching.messages(),
       kills: { server: world.server.kills(), endpoint: world.endpoint.kills() },
       faultSeconds: (calm - began) / 1_000, drainSeconds: (drained - calm) / 1_000, clockAheadSeconds: shape.clockAheadMs / 1_000,
     })

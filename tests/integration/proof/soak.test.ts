@@ -9,7 +9,7 @@ beforeAll(async () => { database = await createTestDatabase() })
 afterAll(() => database.drop())
 
 const SHAPE = {
-  seed: 1, predictions: 60, faultMs: 30_000, delayMs: 500, serverLifeMs: 5_000, endpointLifeMs: 4_000, leastKills: 2,
+  seed: 1, predictions: 60, faultMs: 30_000, delayMs: 500, serverLifeMs: 5_000, endpointLifeMs: 4_000, cutConnectionsMs: 10_000, leastKills: 2,
   // A submit whose server was killed is judged a minute after its call: nobody waits for that here.
   clockAheadMs: 60_000, drainMs: 180_000,
 }

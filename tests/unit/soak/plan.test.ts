@@ -4,7 +4,7 @@ import { leaksIn, tokenOf } from '../../support/log-leaks'
 import { createTurns } from '../../soak/load'
 import { planErrands, planLives, type Shape } from '../../soak/plan'
 
-const shape: Shape = { seed: 7, predictions: 500, faultMs: 60_000, delayMs: 2_000, serverLifeMs: 10_000, endpointLifeMs: 8_000, leastKills: 1, clockAheadMs: 0, drainMs: 1 }
+const shape: Shape = { seed: 7, predictions: 500, faultMs: 60_000, delayMs: 2_000, serverLifeMs: 10_000, endpointLifeMs: 8_000, cutConnectionsMs: 0, leastKills: 1, clockAheadMs: 0, drainMs: 1 }
 
 describe('a plan', () => {
   test('is the same for the same seed, and another for another', () => {
