@@ -22,8 +22,8 @@ test('both clocks are wrong', async () => {
 
 test('what either takes is ended by both, once, and as if there were one clock', async () => {
   // Jobs wait and run for a while, so that both look at them.
-  await house.control.settings({ workers: 2, stageSeconds: 0.5 })
-  const ids = await house.trickle(16, 100)
+  await house.control.settings({ workers: 2, stageSeconds: 0.2 })
+  const ids = await house.trickle(10, 100)
   const cancelled = ids.slice(-2)
   await house.client.untilAll(cancelled, ({ status }) => status !== 'QUEUED')
   for (const id of cancelled) await house.client.cancel(id)
