@@ -20,7 +20,7 @@ import type { CancelReason, Decision, Ending, Observation, PredictionFacts } fro
 import { earlyAnswers } from '@/lib/predictions/early-answers'
 import { doorOf, type Door } from '@/lib/predictions/endpoint-door'
 import { isHealthy, pauseForKey, slowDown } from '@/lib/predictions/endpoint-health'
-import { markUnknown, markVoid } from '@/lib/predictions/hand-over-store'
+import { markUnknown, markVoid } from '@/lib/predictions/hand-over-answer-store'
 import { QUEUE_REASON_AFTER_MS } from '@/lib/predictions/notices'
 import { observationOf } from '@/lib/predictions/observation'
 import { adopt, applyDecision, endWithoutAttempt, loadClaimed, noteCancel, reloadAttempt, type LoadedAttempt } from '@/lib/predictions/observation-store'

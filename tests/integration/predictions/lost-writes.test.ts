@@ -8,11 +8,13 @@ import { openStage, submitSmall, untilAttempt, untilStatus, type Stage } from '.
 
 let stage: Stage
 let store: typeof import('@/lib/predictions/hand-over-store')
+let answers: typeof import('@/lib/predictions/hand-over-answer-store')
 beforeAll(async () => {
   stage = await openStage({ loop: false })
   const { announceDeployment } = await import('@/lib/compute/deployment')
   await announceDeployment()
   store = await import('@/lib/predictions/hand-over-store')
+  answers = await import('@/lib/predictions/hand-over-answer-store')
 })
 afterAll(async () => {
   await expectInvariants(stage.databaseUrl)
@@ -37,7 +39,7 @@ async function calling(): Promise<{ id: string; handOver: HandOver; endpointRef:
 /** The same, judged by another process after the database was away for more than a minute. */
 async function judgedUnknown() {
   const point = await calling()
-  await store.markUnknown(point.handOver, point.endpointRef, 'this server stopped between the call and its answer.')
+  await answers.markUnknown(point.handOver, point.endpointRef, 'this server stopped between the call and its answer.')
   return point
 }
 
@@ -64,18 +66,18 @@ describe('T3', () => {
   test('accepted, stored, and stored again because nobody said so: one event, and nothing else', async () => {
     const point = await calling()
     const jobId = await runTaken(point)
-    expect(await store.markAccepted(point.handOver, point.endpointRef, jobId)).toBe('moved')
+    expect(await answers.markAccepted(point.handOver, point.endpointRef, jobId)).toBe('moved')
     const before = await view(point.id)
-    expect(await store.markAccepted(point.handOver, point.endpointRef, jobId)).toBe('known')
+    expect(await answers.markAccepted(point.handOver, point.endpointRef, jobId)).toBe('known')
     expect(await view(point.id)).toEqual(before)
     expect((await untilAllEnded(point.id)).status).toBe('COMPLETED')
-    expect(await store.markAccepted(point.handOver, point.endpointRef, jobId)).toBe('known')
+    expect(await answers.markAccepted(point.handOver, point.endpointRef, jobId)).toBe('known')
     expect(await kindsOf(point.id)).not.toContain('adopted')
   })
 
   test('refused, which could be stored only after others had judged it unknown: the proof counts, and it is sent again', async () => {
     const point = await judgedUnknown()
-    await store.markRefused(point.handOver, point.endpointRef, LATER)
+    await answers.markRefused(point.handOver, point.endpointRef, LATER)
     expect(await attemptOf(point.id)).toEqual([{ state: 'REFUSED', outcome: null, isCalled: false }])
     const seen = await untilAllEnded(point.id)
     expect([seen.status, seen.attempts.length]).toEqual(['COMPLETED', 1])
@@ -83,9 +85,9 @@ describe('T3', () => {
 
   test('refused, but it was called again since: the later call is not touched', async () => {
     const point = await calling()
-    await store.markRefused(point.handOver, point.endpointRef, LATER)
+    await answers.markRefused(point.handOver, point.endpointRef, LATER)
     await stage.sql("UPDATE attempt SET tries = tries + 1, state = 'SUBMITTING', calling_at = app_now() WHERE id = $1", [point.handOver.attemptId])
-    await store.markRefused(point.handOver, point.endpointRef, LATER)
+    await answers.markRefused(point.handOver, point.endpointRef, LATER)
     expect(await attemptOf(point.id)).toEqual([{ state: 'SUBMITTING', outcome: null, isCalled: true }])
     await untilAllEnded(point.id)
   })
@@ -99,15 +101,15 @@ describe('T3', () => {
     if (claim === undefined) throw new Error('It is not due.')
     await endWithoutAttempt(claim, { status: 'CANCELLED', failureCode: null, reported: null, remark: 'MAY_STILL_RUN' })
     expect((await view(point.id)).notice?.code).toBe('MAY_STILL_RUN')
-    await store.markRefused(point.handOver, point.endpointRef, LATER)
+    await answers.markRefused(point.handOver, point.endpointRef, LATER)
     expect(await attemptOf(point.id)).toEqual([{ state: 'ENDED', outcome: 'VOID', isCalled: true }])
     expect((await view(point.id)).notice).toBeNull()
   })
 
   test('the request is wrong, which could be stored only after others had judged it unknown: FAILED', async () => {
     const point = await judgedUnknown()
-    await store.markWrong(point.handOver, 'REQUEST_REFUSED', 'The endpoint answered 400.')
-    await store.markWrong(point.handOver, 'REQUEST_REFUSED', 'The endpoint answered 400.')
+    await answers.markWrong(point.handOver, 'REQUEST_REFUSED', 'The endpoint answered 400.')
+    await answers.markWrong(point.handOver, 'REQUEST_REFUSED', 'The endpoint answered 400.')
     expect(await view(point.id)).toMatchObject({ status: 'FAILED', error: { code: 'REQUEST_REFUSED' } })
     expect((await kindsOf(point.id)).filter((kind) => kind === 'state')).toHaveLength(1)
   })
@@ -115,7 +117,7 @@ describe('T3', () => {
 
 test('T2b that was not confirmed is taken back, since nothing was called: no unknown submit comes of it', async () => {
   const point = await calling()
-  await store.takeBackCalling(point.handOver)
+  await answers.takeBackCalling(point.handOver)
   expect(await attemptOf(point.id)).toEqual([{ state: 'PREPARED', outcome: null, isCalled: false }])
   const seen = await untilAllEnded(point.id)
   expect([seen.status, seen.attempts.length]).toEqual(['COMPLETED', 1])

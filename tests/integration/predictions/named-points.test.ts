@@ -99,7 +99,7 @@ describe('conformance 6: a hand-over that died', () => {
     const { id } = await submitSmall()
     const point = await claimed()
     await called(point)
-    const { markAccepted } = await import('@/lib/predictions/hand-over-store')
+    const { markAccepted } = await import('@/lib/predictions/hand-over-answer-store')
     expect(await markAccepted(point.handOver, point.endpointRef, await callRun(point))).toBe('moved')
     expect((await expectToEnd(id, { afterAMinute: false })).attempts).toHaveLength(1)
   })
