@@ -1,5 +1,6 @@
 // Finish-to-pixel: from the end of a job at the endpoint (its own clock) until its score stands painted in the open page. Method: every
-// round runs three equal jobs at once, one by way of the product, two followed by a bare page with RunPod's SDK in loops of 5 s and 1 s.
+// round runs three equal jobs one after the other, so that none is timed with its neighbours' ends: one by way of the product, whose page
+// hears of everything before the job ends, two followed by a bare page with RunPod's SDK in loops of 5 s and 1 s.
 import { chromium, type BrowserContext, type Page } from '@playwright/test'
 import createSdk from 'runpod-sdk'
 import { CHROMIUM_FLAGS, findChromium } from '@/scripts/launcher/chromium.mjs'
@@ -7,6 +8,7 @@ import { openControl, type Control } from '@/tests/support/control'
 import { startProduct } from '@/tests/support/product'
 import { serveBarePage } from './bare-page'
 import { quantile, type Series } from './figures'
+import { hearStream, LegTable, streamReady } from './legs'
 import type { Measure, Outcome, RunOptions } from './measure'
 import { own } from './stage'
 
@@ -41,16 +43,21 @@ const PAINTED = String.raw`new Promise((resolve) => {
 const scorePainted = (page: Page, selector: string): Promise<number> =>
   page.evaluate(PAINTED.replace('PATTERN', String(SCORE)).replace('PLACE', JSON.stringify(selector)))
 
-async function runApp(context: BrowserContext, product: Product, round: number, jobEndedAt: JobEndedAt): Promise<number> {
+async function runApp(context: BrowserContext, product: Product, round: number, control: Control, legs: LegTable): Promise<number> {
   const body = JSON.stringify({ name: `Bench ${round}`, complex: COMPLEX, options: { seed: round } })
   const answer = await fetch(`${product.url}/api/v1/predictions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
   const { id }: { id: string } = await answer.json()
   const page = await context.newPage()
+  await hearStream(page)
   await page.goto(`${product.url}/predictions/${id}`)
+  await streamReady(page)
   const paintedAt = await scorePainted(page, '[data-score="confidence_score"]')
   const view: { attempts: { jobId: string }[] } = await (await fetch(`${product.url}/api/v1/predictions/${id}`)).json()
+  const jobId = view.attempts[0]?.jobId ?? ''
+  const endedAt = await control.jobEndedAt(jobId)
+  await legs.note(page, control, { predictionId: id, jobId }, endedAt, paintedAt)
   await page.close()
-  return paintedAt - (await jobEndedAt(view.attempts[0]?.jobId ?? ''))
+  return paintedAt - endedAt
 }
 
 async function runLoop(context: BrowserContext, product: Product, bareUrl: string, everyMs: number, input: object, jobEndedAt: JobEndedAt): Promise<number> {
@@ -76,7 +83,7 @@ async function run({ rounds = ROUNDS, say }: RunOptions): Promise<Outcome> {
   const product = await startProduct(['--stage-seconds', '0.3'])
   own(product.stop)
   const control = openControl(product.dataDir)
-  await control.settings({ workers: 3 })
+  const legs = await LegTable.open(product.dataDir)
   const bare = await serveBarePage(product.localEndpoint)
   own(bare.close)
   const browser = await chromium.launch({ executablePath: findChromium() ?? undefined, args: CHROMIUM_FLAGS })
@@ -87,22 +94,24 @@ async function run({ rounds = ROUNDS, say }: RunOptions): Promise<Outcome> {
   const loop1: Series = { name: 'runpod-sdk, 1 s loop', unit: 'ms', values: [] }
   for (let round = 0; round <= rounds; round += 1) {
     const input = await sameInput(product, round)
-    const delays = await Promise.all([
-      runApp(context, product, round, control.jobEndedAt),
-      runLoop(context, product, bare.url, 5_000, input, control.jobEndedAt),
-      runLoop(context, product, bare.url, 1_000, input, control.jobEndedAt),
-    ])
+    const delays = [
+      await runApp(context, product, round, control, legs),
+      await runLoop(context, product, bare.url, 5_000, input, control.jobEndedAt),
+      await runLoop(context, product, bare.url, 1_000, input, control.jobEndedAt),
+    ]
+    if (round === 0) legs.forget()
     // The first round warms the server and the browser and does not count.
     if (round > 0) [app, loop5, loop1].forEach((series, index) => series.values.push(delays[index] ?? Number.NaN))
     if (round % 10 === 0) say(`  round ${round} of ${rounds}`)
   }
-  return outcome(app, loop5, loop1)
+  say(legs.text())
+  return outcome(app, loop5, loop1, legs.series())
 }
 
-function outcome(app: Series, loop5: Series, loop1: Series): Outcome {
+function outcome(app: Series, loop5: Series, loop1: Series, legs: Series[]): Outcome {
   const against = (peer: Series, atMost: number) =>
     ({ kind: 'ratio', what: `finish to pixel, p95, against the ${peer.name}`, unit: 'ms', ours: quantile(app.values, 0.95), peer: quantile(peer.values, 0.95), atMost }) as const
-  return { claims: [against(loop5, 1 / 40), against(loop1, 1 / 8)], series: [app, loop5, loop1] }
+  return { claims: [against(loop5, 1 / 40), against(loop1, 1 / 8)], series: [app, loop5, loop1, ...legs] }
 }
 
 export const finishToPixel: Measure = { name: 'finish-to-pixel', about: 'from the end of a job to its score on the screen, against polling loops', run }
