@@ -28,6 +28,13 @@ const REST_MS = { least: 2 * SECOND, most: 60 * SECOND }
 
 const isRefused = (answer: StatusAnswer): boolean => answer.kind === 'notFound' || (answer.kind === 'unavailable' && answer.httpStatus === 405)
 
+type Looks = {
+  /** Begins a look now; false when that cannot be, such as in the middle of another look. */
+  lookAt(predictionId: string): Promise<boolean>
+  /** A prediction has become due. */
+  due(): void
+}
+
 export class EndsAwaited {
   readonly #stop = new AbortController()
   readonly #alarm = new Alarm()
@@ -39,8 +46,7 @@ export class EndsAwaited {
   readonly #calls = new Set<Promise<void>>()
   readonly #ended: Promise<void>
 
-  /** `due` is called when a prediction has become due. */
-  constructor(private readonly due: () => void) {
+  constructor(private readonly looks: Looks) {
     // As many as there are calls.
     setMaxListeners(0, this.#stop.signal)
     this.#ended = this.#run()
@@ -118,8 +124,9 @@ export class EndsAwaited {
   async #tellEnd(job: AwaitedJob, early: EarlyAnswer): Promise<void> {
     this.#rests.delete(job.endpointRef)
     earlyAnswers.keep(job.attemptId, early, performance.now())
+    if (await this.looks.lookAt(job.predictionId)) return
     await makeDue(job.predictionId)
-    this.due()
+    this.looks.due()
   }
 
   /** Is it the job that is unknown, or the route? /status tells. One of the calls that were refused together finds out for all. */

@@ -17,7 +17,7 @@ function patchLists(client: QueryClient, message: StreamMessage): void {
   }
 }
 
-/** Mere progress (no event) is all in the message; after an event the whole view is asked for where it is shown. */
+/** Mere progress, and the next stage of a run, are all in the message; after any other event the whole view is asked for where it is shown. */
 export function applyMessage(client: QueryClient, message: StreamMessage): void {
   patchLists(client, message)
   if (message.summary === null) {
@@ -26,5 +26,5 @@ export function applyMessage(client: QueryClient, message: StreamMessage): void 
   }
   const key = queryKeys.prediction(message.predictionId)
   client.setQueryData<PredictionView>(key, (cached) => cached && patchView(cached, message))
-  if (message.event !== null) void client.invalidateQueries({ queryKey: key })
+  if (message.event !== null && message.event.kind !== 'stage') void client.invalidateQueries({ queryKey: key })
 }

@@ -25,9 +25,8 @@ export async function collect(claim: Claim, attempt: LoadedAttempt, room: Answer
     return fail(claim, attempt, 'OUTPUT_INVALID', `Reading the answer failed ${COLLECT_TRIES} times.`)
   }
   crashPoint('rawStoredBeforeResult')
-  const stored = await readStoredAnswer(attempt.id, room)
+  const [stored, address] = await Promise.all([readStoredAnswer(attempt.id, room), endpointAddress(attempt.endpointRef)])
   if (stored === null) return fail(claim, attempt, 'OUTPUT_MISSING', 'The stored answer is gone or damaged.')
-  const address = await endpointAddress(attempt.endpointRef)
   const secrets = address === null ? [] : [address.apiKey]
   // Only what may kill its reader is counted: waiting for room, and a database that is away, must not use up the tries.
   const tries = await beginCollect(attempt.id)

@@ -1,7 +1,7 @@
 import 'server-only'
 // Events: what the machine did to a prediction, one row each, read by streams after a cursor.
 import { MINUTE } from '@/lib/clock'
-import { database, notify, type Transaction } from '@/lib/db'
+import { database, type Transaction } from '@/lib/db'
 import { eventView } from '@/lib/predictions/event-view'
 import type { EventView, PredictionStatus } from '@/lib/predictions/schema'
 import { isSabotaged } from '@/lib/test-switches'
@@ -24,20 +24,14 @@ export type NewEvent = {
 
 /** Writes an event and wakes the streams when the transaction commits. */
 export async function writeEvent(transaction: Transaction, event: NewEvent): Promise<void> {
-  await transaction.event.create({
-    data: {
-      predictionId: event.predictionId,
-      teamId: event.teamId,
-      kind: event.kind,
-      fromStatus: event.from ?? null,
-      toStatus: event.to ?? null,
-      attempt: event.attempt ?? null,
-      stage: event.stage ?? null,
-      message: event.message,
-      createdAt: event.at,
-    },
-  })
-  await notify(transaction, 'atomera_event', event.teamId)
+  await transaction.$executeRaw`
+    WITH written AS (
+      INSERT INTO event (prediction_id, team_id, kind, from_status, to_status, attempt, stage, message, created_at)
+      VALUES (${event.predictionId}, ${event.teamId}, ${event.kind}, ${event.from ?? null}, ${event.to ?? null}, ${event.attempt ?? null}::int,
+              ${event.stage ?? null}, ${event.message}, ${event.at.toISOString()}::timestamptz)
+      RETURNING team_id
+    )
+    SELECT pg_notify('atomera_event', team_id) FROM written`
 }
 
 /** A place in the order (transaction id, serial number). Serial numbers alone may become visible out of order. */

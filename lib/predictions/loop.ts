@@ -32,7 +32,9 @@ export function startReconcilerLoop(): ReconcilerLoop {
   const reconciler = createReconciler(holder)
   let stopped = false
   const nudge = (): void => [looks, handOvers].forEach((lane) => lane.alarm.ring())
-  const listener = openListener({ channels: ['atomera_work'], lock: holder, heard: nudge, connected: nudge })
+  // Work at the endpoint changes nothing for what waits to be handed over.
+  const heard = (channel: string): void => (channel === 'atomera_look' ? looks.alarm.ring() : nudge())
+  const listener = openListener({ channels: ['atomera_work', 'atomera_look'], lock: holder, heard, connected: nudge })
   // Claims are named by the lock: without it other processes would take them over at once.
   const mayClaim = (): boolean => listener.isOpen()
   const looks = new Lane(mayClaim, async () => {
@@ -43,8 +45,12 @@ export function startReconcilerLoop(): ReconcilerLoop {
     await reconciler.beginHandOvers()
     return null
   })
-  const ends = new EndsAwaited(() => looks.alarm.ring())
-  reconciler.onTurnEnd(nudge)
+  const ends = new EndsAwaited({
+    lookAt: async (predictionId) => !stopped && mayClaim() && (await reconciler.lookAt(predictionId)),
+    due: () => looks.alarm.ring(),
+  })
+  // A look after which nothing is left to do may have made a place at the endpoint.
+  reconciler.onTurnEnd((isOver) => (isOver ? nudge() : looks.alarm.ring()))
   warmReader().catch((error: unknown) => log.warn({ reason: String(error) }, 'the reader of results could not be started ahead of its first use'))
 
   const ended = (async () => {
@@ -58,7 +64,7 @@ export function startReconcilerLoop(): ReconcilerLoop {
       stopped = true
       nudge()
       const limit = new Promise<void>((resolve) => setTimeout(resolve, withinMs).unref())
-      await Promise.race([Promise.all([ends.stop(), ended.then(() => reconciler.settled())]), limit])
+      await Promise.race([Promise.all([ends.stop(), ended]).then(() => reconciler.settled()), limit])
       reconciler.close()
       await listener.close()
     },

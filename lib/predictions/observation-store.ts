@@ -62,7 +62,7 @@ const attemptFacts = (row: AttemptRow, currentAttemptId: string | null): LoadedA
 
 /** A claimed prediction with its attempts that have not ended; null when it is gone or the claim no longer holds. */
 export async function loadClaimed(claim: Claim): Promise<Loaded | null> {
-  const row = await database().prediction.findUnique({
+  const reading = database().prediction.findUnique({
     where: { id: claim.predictionId, fence: claim.fence },
     include: {
       team: { select: { watchedUntil: true } },
@@ -70,8 +70,8 @@ export async function loadClaimed(claim: Claim): Promise<Loaded | null> {
       attempts: { where: { endedAt: null }, orderBy: { number: 'asc' }, omit: { rawAnswer: true } },
     },
   })
+  const [row, now] = await Promise.all([reading, databaseNow()])
   if (row === null) return null
-  const now = await databaseNow()
   return {
     prediction: {
       id: row.id,
@@ -108,7 +108,7 @@ export async function applyDecision(claim: Claim, attempt: LoadedAttempt, decisi
   return database().$transaction(async (transaction) => {
     const prediction = await lockClaimed(transaction, claim)
     if (prediction === null) return false
-    const now = await databaseNow(transaction)
+    const { now } = prediction
     await transaction.attempt.update({
       select: { id: true },
       where: { id: attempt.id },
@@ -126,12 +126,16 @@ export async function applyDecision(claim: Claim, attempt: LoadedAttempt, decisi
   }, rawAnswer === null ? {} : { timeout: STORED_WITHIN_MS })
 }
 
-type Locked = { id: string; teamId: string; status: PredictionStatus; currentAttemptId: string | null }
+/** `now` is the database's time once the row was locked. */
+type Locked = { id: string; teamId: string; status: PredictionStatus; currentAttemptId: string | null; now: Date }
 
 async function lockClaimed(transaction: Transaction, claim: Claim): Promise<Locked | null> {
   const rows = await transaction.$queryRaw<Locked[]>`
-    SELECT id, team_id AS "teamId", status, current_attempt_id AS "currentAttemptId"
-      FROM prediction WHERE id = ${claim.predictionId} AND (fence = ${claim.fence} OR ${isSabotaged('fence')}) FOR UPDATE`
+    WITH locked AS MATERIALIZED (
+      SELECT id, team_id, status, current_attempt_id
+        FROM prediction WHERE id = ${claim.predictionId} AND (fence = ${claim.fence} OR ${isSabotaged('fence')}) FOR UPDATE
+    )
+    SELECT id, team_id AS "teamId", status, current_attempt_id AS "currentAttemptId", app_now() AS now FROM locked`
   return rows[0] ?? null
 }
 

@@ -181,8 +181,7 @@ function look(claim: Claim, prediction: PredictionFacts, attempt: LoadedAttempt,
 }
 
 async function judge(answer: StatusAnswer, room: AnswerRoom, claim: Claim, prediction: PredictionFacts, attempt: LoadedAttempt, address: EndpointAddress | null): Promise<Looked> {
-  const observation = await observed(attempt, answer, address)
-  const now = await databaseNow()
+  const [observation, now] = await Promise.all([observed(attempt, answer, address), databaseNow()])
   const decision = decideStatus(judged(attempt), observation, now)
   noteUnknownStatus(attempt, observation)
   const tellsEnd = answer.kind === 'job' && (answer.job.status === 'COMPLETED' || (decision.end !== null && hasEnded(answer.job.status)))

@@ -2,7 +2,7 @@ import 'server-only'
 // The reconciler: claims what is due and brings it one step on. The server's loop, its own process and cron all use this.
 import { log } from '@/lib/log'
 import { pullBackPauses } from '@/lib/compute/endpoint-store'
-import { claimDue, pullBackLooks, releaseLost, renewLeases, type Claim } from '@/lib/predictions/claim-store'
+import { claimDue, claimThis, pullBackLooks, releaseLost, renewLeases, type Claim } from '@/lib/predictions/claim-store'
 import { giveBack } from '@/lib/predictions/give-back'
 import { claimHandOvers, handOver } from '@/lib/predictions/hand-over'
 import { LostClaims } from '@/lib/predictions/lost-claims'
@@ -18,12 +18,14 @@ const AFTER_A_FAULT_MS = 5 * SECOND
 export type Reconciler = {
   /** Begins the looks that are due and have room; resolves when they are begun, with how many there are. */
   beginLooks(): Promise<number>
+  /** Begins a look at one prediction without waiting for its moment; false when it is being looked at, or there is no room. */
+  lookAt(predictionId: string): Promise<boolean>
   /** Begins what the endpoint has places for; it may ask the endpoint for its health first. */
   beginHandOvers(): Promise<number>
   /** Both. */
   reconcileOnce(): Promise<number>
-  /** Called whenever a turn ends, so that the next due one need not wait. */
-  onTurnEnd(listener: () => void): void
+  /** Called whenever a turn ends, so that the next due one need not wait; `isOver`: a hand-over, or a look after which nothing is left to do. */
+  onTurnEnd(listener: (isOver: boolean) => void): void
   /** Resolves when every turn that was begun has ended. */
   settled(): Promise<void>
   close(): void
@@ -33,7 +35,7 @@ export type Reconciler = {
 export function createReconciler(holder: number): Reconciler {
   const handOvers = new Map<Promise<void>, Claim>()
   const looks = new Map<Promise<void>, Claim>()
-  const listeners = new Set<() => void>()
+  const listeners = new Set<(isOver: boolean) => void>()
   const renewal = setInterval(() => void renew(), LEASE_RENEWAL_MS)
   renewal.unref()
 
@@ -46,10 +48,10 @@ export function createReconciler(holder: number): Reconciler {
     await renewLeases(holder, claims).catch((error: unknown) => log.warn({ reason: String(error) }, 'leases could not be renewed'))
   }
 
-  function begin(turns: Map<Promise<void>, Claim>, claim: Claim, turn: Promise<void>): void {
-    const ended: Promise<void> = turn.finally(() => {
+  function begin(turns: Map<Promise<void>, Claim>, claim: Claim, turn: Promise<boolean>): void {
+    const ended: Promise<void> = turn.then((isOver) => {
       turns.delete(ended)
-      listeners.forEach((listener) => listener())
+      listeners.forEach((listener) => listener(isOver))
     })
     turns.set(ended, claim)
   }
@@ -75,18 +77,28 @@ export function createReconciler(holder: number): Reconciler {
     })
   }
 
+  async function lookAt(predictionId: string): Promise<boolean> {
+    if (looks.size >= MOST_LOOKS) return false
+    return lost.mindedIn(async () => {
+      const claim = await claimThis(holder, predictionId)
+      if (claim !== null) begin(looks, claim, turnOf(claim))
+      return claim !== null
+    })
+  }
+
   async function beginHandOvers(): Promise<number> {
     const room = MOST_HAND_OVERS - handOvers.size
     if (room <= 0) return 0
     return lost.mindedIn(async () => {
       const claimed = await claimHandOvers(holder, room)
-      claimed?.handOvers.forEach((one) => begin(handOvers, one, handOver(one, claimed)))
+      claimed?.handOvers.forEach((one) => begin(handOvers, one, handOver(one, claimed).then(() => true)))
       return claimed?.handOvers.length ?? 0
     })
   }
 
   return {
     beginLooks,
+    lookAt,
     beginHandOvers,
     reconcileOnce: async () => (await beginLooks()) + (await beginHandOvers()),
     onTurnEnd: (listener) => void listeners.add(listener),
@@ -97,11 +109,12 @@ export function createReconciler(holder: number): Reconciler {
   }
 }
 
-/** One look; whatever it throws is logged, and the prediction is due again shortly. */
-export async function turnOf(claim: Claim): Promise<void> {
+/** One look; whatever it throws is logged, and the prediction is due again shortly. @returns whether nothing is left to do */
+export async function turnOf(claim: Claim): Promise<boolean> {
   const inMs = await observePrediction(claim).catch((error: unknown) => {
     log.error({ prediction: claim.predictionId, reason: error instanceof Error ? error.message : String(error) }, 'a look at a prediction failed')
     return AFTER_A_FAULT_MS
   })
   await giveBack(claim, inMs)
+  return inMs === null
 }

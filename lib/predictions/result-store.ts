@@ -6,7 +6,7 @@ import { Complex } from '@/lib/complexes/schema'
 import type { AnswerRoom } from '@/lib/compute/answer-room'
 import { FrozenOptions } from '@/lib/compute/options'
 import { MAX_ANSWER_BYTES } from '@/lib/compute/raw-answer'
-import { database, databaseNow, jsonColumn, type Transaction } from '@/lib/db'
+import { database, jsonColumn, type Transaction } from '@/lib/db'
 import type { Claim } from '@/lib/predictions/claim-store'
 import { writeEvent } from '@/lib/predictions/event-store'
 import { rawAnswerSize, readRawAnswer } from '@/lib/predictions/raw-answer-store'
@@ -23,8 +23,8 @@ export async function beginCollect(attemptId: string): Promise<number> {
 
 /** The stored raw answer, once there is room for it, and what it is read against. */
 export async function readStoredAnswer(attemptId: string, room: AnswerRoom): Promise<{ raw: Uint8Array<ArrayBuffer>; expectation: Expectation } | null> {
-  const attempt = await database().attempt.findUnique({ where: { id: attemptId }, select: { prediction: true } })
-  const size = await rawAnswerSize(attemptId)
+  const asked = database().attempt.findUnique({ where: { id: attemptId }, select: { prediction: { select: { options: true, affinityRequested: true, complex: true, target: true } } } })
+  const [attempt, size] = await Promise.all([asked, rawAnswerSize(attemptId)])
   if (attempt === null || size === null || size.unpacked > MAX_ANSWER_BYTES) return null
   await room.hold(size.unpacked)
   const raw = await readRawAnswer(attemptId, size)
@@ -47,15 +47,12 @@ export async function saveResult(claim: Claim, attempt: { id: string; number: nu
     const prediction = await lock(transaction, claim)
     if (prediction === null) return false
     // An earlier try was committed, though its answer was lost.
-    if ((await transaction.attempt.count({ where: { id: attempt.id, outcome: 'COMPLETED' } })) > 0) return true
-    const now = await databaseNow(transaction)
+    const before = await storedBefore(transaction, attempt.id)
+    if (before.isEnded) return true
+    const { now } = prediction
     await storeArtifacts(transaction, packed, now)
-    await transaction.result.upsert({
-      where: { attemptId: attempt.id },
-      create: { attemptId: attempt.id, summary: jsonColumn(summary), createdAt: now },
-      update: { summary: jsonColumn(summary), createdAt: now },
-    })
-    await transaction.resultFile.deleteMany({ where: { attemptId: attempt.id } })
+    if (before.hasResult) await dropResult(transaction, attempt.id)
+    await transaction.result.create({ data: { attemptId: attempt.id, summary: jsonColumn(summary), createdAt: now } })
     await transaction.resultFile.createMany({
       data: files.map(({ name, mediaType, bytes, sha256 }) => ({ attemptId: attempt.id, name, mediaType, bytes, sha256 })),
     })
@@ -72,12 +69,30 @@ export async function saveResult(claim: Claim, attempt: { id: string; number: nu
   }, { timeout: 60_000 })
 }
 
-type Locked = { id: string; teamId: string; status: PredictionStatus; currentAttemptId: string | null; wished: boolean }
+/** What is stored already; asked for once the lock is held, in a statement of its own, which sees what was committed meanwhile. */
+async function storedBefore(transaction: Transaction, attemptId: string): Promise<{ isEnded: boolean; hasResult: boolean }> {
+  const rows = await transaction.$queryRaw<{ isEnded: boolean; hasResult: boolean }[]>`
+    SELECT COALESCE(a.outcome = 'COMPLETED', false) AS "isEnded",
+           EXISTS (SELECT 1 FROM result r WHERE r.attempt_id = a.id) OR EXISTS (SELECT 1 FROM result_file f WHERE f.attempt_id = a.id) AS "hasResult"
+      FROM attempt a WHERE a.id = ${attemptId}`
+  return rows[0] ?? { isEnded: false, hasResult: false }
+}
+
+async function dropResult(transaction: Transaction, attemptId: string): Promise<void> {
+  await transaction.resultFile.deleteMany({ where: { attemptId } })
+  await transaction.result.deleteMany({ where: { attemptId } })
+}
+
+/** `now` is the database's time once the row was locked. */
+type Locked = { id: string; teamId: string; status: PredictionStatus; currentAttemptId: string | null; wished: boolean; now: Date }
 
 async function lock(transaction: Transaction, claim: Claim): Promise<Locked | null> {
   const rows = await transaction.$queryRaw<Locked[]>`
-    SELECT id, team_id AS "teamId", status, current_attempt_id AS "currentAttemptId", cancel_wished_at IS NOT NULL AS wished
-      FROM prediction WHERE id = ${claim.predictionId} AND (fence = ${claim.fence} OR ${isSabotaged('fence')}) FOR UPDATE`
+    WITH locked AS MATERIALIZED (
+      SELECT id, team_id, status, current_attempt_id, cancel_wished_at
+        FROM prediction WHERE id = ${claim.predictionId} AND (fence = ${claim.fence} OR ${isSabotaged('fence')}) FOR UPDATE
+    )
+    SELECT id, team_id AS "teamId", status, current_attempt_id AS "currentAttemptId", cancel_wished_at IS NOT NULL AS wished, app_now() AS now FROM locked`
   return rows[0] ?? null
 }
 

@@ -39,7 +39,7 @@ export async function noteWebhook(attemptId: string | null, jobId: string | null
         FROM known WHERE p.id = known.prediction_id
       RETURNING p.id
     )
-    SELECT pg_notify('atomera_work', id) FROM due`
+    SELECT pg_notify('atomera_look', id) FROM due`
 }
 
 /**

@@ -56,6 +56,16 @@ describe('a message', () => {
     expect(rows(ACTIVE)).toEqual([])
   })
 
+  test('about the next stage of a run is all that the view needs: nothing is asked for', () => {
+    showView(view())
+    const before = asked.length
+    const progress = { stage: 'affinity', fraction: 0.8, message: null, at: '2026-03-04T10:02:00.000Z' }
+    applyMessage(client, { predictionId: view().id, summary: { ...summary(view()), version: 9, progress }, event: { ...event('12'), kind: 'stage' } })
+    expect(read(view().id)?.progress).toEqual(progress)
+    expect(read(view().id)?.events.map(({ id }) => id)).toContain('12')
+    expect(asked.length).toBe(before)
+  })
+
   test('about an event shows at once in the view, which is then read whole', async () => {
     showView(view())
     applyMessage(client, { predictionId: 'pred_1', summary: summary({ version: 4, status: 'COMPLETED' }), event: event('9') })
