@@ -11,6 +11,7 @@ import { Notice } from '@/components/ui/notice'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { ResultSection } from '@/components/result/result-section'
 import { FrozenInput } from '@/components/result/frozen-input'
+import { loadViewerAhead } from '@/components/viewer/load-viewer'
 import { fresher, hasEnded } from '@/lib/predictions/client-cache'
 import { useLivePredictions, usePrediction, usePredictionGone } from '@/lib/predictions/client'
 import { problemWords, RequestProblem } from '@/lib/predictions/client-request'
@@ -71,7 +72,15 @@ function useTabTitle(view: PredictionView | undefined): void {
   }, [title])
 }
 
+/** While a run goes on there is time for it; when its result comes, there is none. */
+function useViewerAhead(running: boolean): void {
+  useEffect(() => {
+    if (running) loadViewerAhead()
+  }, [running])
+}
+
 function Body({ view }: { view: PredictionView }) {
+  useViewerAhead(view.status === 'IN_PROGRESS')
   const [openHistory, setOpenHistory] = useState(false)
   const ended = hasEnded(view.status)
   const course = (

@@ -1,10 +1,12 @@
 'use client'
 // The result as one reads it: what is missing first, then the pose beside its affinity, then how far to believe each part.
 import dynamic from 'next/dynamic'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
+import { preload } from 'react-dom'
 import { Card, CardHead } from '@/components/ui/card'
 import { Notice } from '@/components/ui/notice'
 import { Skeleton } from '@/components/ui/skeleton'
+import { loadViewerAhead } from '@/components/viewer/load-viewer'
 import type { PredictionView, ResultView } from '@/lib/predictions/schema'
 import { AffinityPanel } from './affinity-panel'
 import { ConfidencePanel } from './confidence-panel'
@@ -63,7 +65,12 @@ function samplesOf(result: ResultView) {
 function Result({ view, result }: { view: PredictionView; result: ResultView }) {
   const samples = samplesOf(result)
   const [wanted, setWanted] = useState<number | null>(null)
+  // The map is as much work as the picture, which one looks at first.
+  const [pictureStands, setPictureStands] = useState(false)
+  const onSettled = useCallback(() => setPictureStands(true), [])
   const chosen = samples.find((sample) => sample.index === wanted) ?? samples[0]
+  loadViewerAhead()
+  if (chosen) preload(chosen.url, { as: 'fetch', crossOrigin: 'anonymous' })
   return (
     <div className="grid grid-cols-1 gap-6">
       <Remarks result={result} />
@@ -71,7 +78,7 @@ function Result({ view, result }: { view: PredictionView; result: ResultView }) 
         <Card aria-labelledby="pose">
           <CardHead id="pose" title={chosen ? `Pose, sample ${chosen.index} of ${samples.length}` : 'Pose'} />
           {chosen ? (
-            <StructureViewer name={view.name} simulated={result.simulated} samples={samples} chosen={chosen} onChoose={setWanted} />
+            <StructureViewer name={view.name} simulated={result.simulated} samples={samples} chosen={chosen} onChoose={setWanted} onSettled={onSettled} />
           ) : (
             <p className="p-4 text-sm text-muted">No pose was stored.</p>
           )}
@@ -80,7 +87,7 @@ function Result({ view, result }: { view: PredictionView; result: ResultView }) 
           <AffinityPanel view={view} result={result} />
           {chosen?.paeUrl && (
             <NearScreen waiting={<PaeWaiting />}>
-              <PaeMap sample={chosen.index} paeUrl={chosen.paeUrl} poseUrl={chosen.url} simulated={result.simulated} />
+              {pictureStands ? <PaeMap sample={chosen.index} paeUrl={chosen.paeUrl} poseUrl={chosen.url} simulated={result.simulated} /> : <PaeWaiting />}
             </NearScreen>
           )}
         </div>

@@ -30,10 +30,14 @@ export async function openViewer(mount: HTMLElement): Promise<Opening> {
     viewer.resize()
     return { kind: 'ready', viewer }
   }
-  if (!hasWebGl()) return { kind: 'noWebGl' }
   const { createViewer } = await import('3dmol')
   if (!element.isConnected) return { kind: 'left' }
-  viewer ??= createViewer(element, { antialias: true, disableFog: false }) ?? null
+  try {
+    viewer ??= createViewer(element, { antialias: true, disableFog: false }) ?? null
+  } catch (cause) {
+    // Asked only now: a context made to find out costs as much as the viewer's own.
+    if (hasWebGl()) throw cause
+  }
   return viewer ? { kind: 'ready', viewer } : { kind: 'noWebGl' }
 }
 

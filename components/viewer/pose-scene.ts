@@ -32,6 +32,21 @@ const ION_SCALE = 0.45
 export const backgroundOf = (dark: boolean): string => (dark ? BACKGROUND.dark : BACKGROUND.light)
 
 /**
+ * 3Dmol draws the whole scene after every move and every removal; a software renderer takes 0.1 s for each. Nothing is drawn while
+ * `act` runs; whoever uses this ends with `render`.
+ */
+export function withoutDrawing(viewer: GLViewer, act: () => void): void {
+  // `show` is what all of them end with; it is not in the types, and the viewer's own stands in its prototype.
+  const drawing = viewer as unknown as { show?: () => void }
+  drawing.show = () => undefined
+  try {
+    act()
+  } finally {
+    delete drawing.show
+  }
+}
+
+/**
  * Replaces what is shown by the pose in `text`, of which `atoms` is our own reading, laid onto the first sample. The camera stays.
  * Throws when 3Dmol cannot read it, or reads fewer atoms.
  */
@@ -100,11 +115,13 @@ function labelResidue(viewer: GLViewer, atoms: PoseAtom[], residue: PocketResidu
 /** Applies colours, pocket and background. The camera stays. */
 export function paintScene(viewer: GLViewer, scene: Scene, look: Look): void {
   const paint = paintOf(look, scene.chains)
-  viewer.removeAllLabels()
-  viewer.removeAllShapes()
-  viewer.setBackgroundColor(backgroundOf(look.dark), 1)
-  for (const chain of scene.chains) viewer.setStyle({ chain: chain.chainId }, styleOf(chain, paint))
-  if (look.focus !== null) drawPocket(viewer, scene, look.focus, look, paint)
+  withoutDrawing(viewer, () => {
+    viewer.removeAllLabels()
+    viewer.removeAllShapes()
+    viewer.setBackgroundColor(backgroundOf(look.dark), 1)
+    for (const chain of scene.chains) viewer.setStyle({ chain: chain.chainId }, styleOf(chain, paint))
+    if (look.focus !== null) drawPocket(viewer, scene, look.focus, look, paint)
+  })
   viewer.render()
 }
 

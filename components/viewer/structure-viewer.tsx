@@ -1,6 +1,6 @@
 'use client'
 // The 3D view of a prediction's samples with its tools, legend and words. It shows only what was read from the chosen sample's file.
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { ChainTable } from './chain-table'
 import { COLOUR_MODES, type ColourMode } from './colouring'
 import { HoverWords, ViewerMessage } from './viewer-overlay'
@@ -9,7 +9,7 @@ import { PocketTable } from './pocket-table'
 import { backgroundOf, frame } from './pose-scene'
 import { SampleSwitch, type SampleChoice } from './sample-switch'
 import { fileStem, pictureOf, saveBlob } from './screenshot'
-import { turnByKey, useDrawing, useViewer, type Hovered } from './use-molecule'
+import { turnByKey, useDrawing, useHovering, useViewer, type Hovered } from './use-molecule'
 import { usePose } from './use-poses'
 import { useWheelOnlyWhenFocused } from './use-wheel'
 import { ViewerToolbar } from './viewer-toolbar'
@@ -24,9 +24,11 @@ type StructureViewerProps = {
   samples: SampleChoice[]
   chosen: SampleChoice
   onChoose: (index: number) => void
+  /** The picture stands, or there will be none. */
+  onSettled: () => void
 }
 
-export function StructureViewer({ name, simulated, samples, chosen, onChoose }: StructureViewerProps) {
+export function StructureViewer({ name, simulated, samples, chosen, onChoose, onSettled }: StructureViewerProps) {
   const mount = useRef<HTMLDivElement>(null)
   const pageIsDark = useDark()
   const [mode, setMode] = useState<ColourMode>('plddt')
@@ -40,11 +42,13 @@ export function StructureViewer({ name, simulated, samples, chosen, onChoose }: 
   const pose = usePose(samples, chosen, focus)
   const drawnPose = pose.kind === 'read' ? pose.drawn : null
   const drawn = useDrawing(state, drawnPose, useLook(mode, dark, focus), onHover)
+  useHovering(mount, state, drawn.text, onHover)
   useWheelOnlyWhenFocused(mount)
   const viewer = state.kind === 'open' ? state.viewer : null
   const chains = drawnPose?.scene.chains ?? []
   const ligands = chains.filter((chain) => chain.kind === 'ligand')
   const shown = drawnPose !== null && drawn.text === drawnPose.text
+  useSettled(shown || !['opening', 'open'].includes(state.kind) || !['loading', 'read'].includes(pose.kind) || drawn.problem !== null, onSettled)
 
   const look = (next: string | null) => {
     setFocus(next)
@@ -130,6 +134,12 @@ export function StructureViewer({ name, simulated, samples, chosen, onChoose }: 
 function Legend({ mode }: { mode: ColourMode }) {
   if (mode === 'plddt') return <PlddtLegend />
   return <p className="text-xs text-muted">{mode === 'element' ? 'Each atom in its element’s colour.' : 'One colour per chain.'}</p>
+}
+
+function useSettled(settled: boolean, onSettled: () => void): void {
+  useEffect(() => {
+    if (settled) onSettled()
+  }, [settled, onSettled])
 }
 
 /** One object per look, so that the picture is repainted only when it differs. */

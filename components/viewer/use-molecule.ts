@@ -4,7 +4,7 @@ import type { AtomSpec, GLViewer } from '3dmol'
 import { useEffect, useRef, useState, type RefObject } from 'react'
 import { leaveViewer, openViewer, type Opening } from './molecule-host'
 import { plddtOf, type PoseAtom } from './pose-atom'
-import { frame, frameFirst, loadPose, paintScene, type Look, type Scene } from './pose-scene'
+import { frame, frameFirst, loadPose, paintScene, withoutDrawing, type Look, type Scene } from './pose-scene'
 
 export type DrawnPose = { text: string; scene: Scene }
 export type ViewerState = { kind: 'opening' } | { kind: 'noWebGl' } | { kind: 'lost' } | { kind: 'failed'; words: string } | { kind: 'open'; viewer: GLViewer }
@@ -52,11 +52,9 @@ export type Drawn = { text: string | null; problem: string | null }
 
 const NOTHING: Drawn = { text: null, problem: null }
 
-function drawOnce(viewer: GLViewer, text: string, atoms: PoseAtom[], onHover: OnHover): Drawn {
+function drawOnce(viewer: GLViewer, text: string, atoms: PoseAtom[]): Drawn {
   try {
-    loadPose(viewer, text, atoms)
-    viewer.setHoverDuration(HOVER_MS)
-    viewer.setHoverable({}, true, (atom: AtomSpec) => onHover(hoveredFrom(atom)), () => onHover(null))
+    withoutDrawing(viewer, () => loadPose(viewer, text, atoms))
     return { text, problem: null }
   } catch (cause) {
     viewer.removeAllModels()
@@ -75,8 +73,8 @@ export function useDrawing(state: ViewerState, pose: DrawnPose | null, look: Loo
   useEffect(() => {
     if (!viewer) return
     let current = true
-    if (text === null) clear(viewer)
-    const outcome = text === null || atoms === null ? NOTHING : drawOnce(viewer, text, atoms, onHover)
+    if (text === null && viewer.getModel(0)) clear(viewer)
+    const outcome = text === null || atoms === null ? NOTHING : drawOnce(viewer, text, atoms)
     queueMicrotask(() => {
       if (!current) return
       onHover(null)
@@ -88,20 +86,41 @@ export function useDrawing(state: ViewerState, pose: DrawnPose | null, look: Loo
   }, [viewer, text, atoms, onHover])
   useEffect(() => {
     if (!viewer || pose === null || drawn.text !== pose.text) return
-    // Framed before it is painted: every move of the camera draws all that is there once more.
-    if (framed.current === null) frameFirst(viewer, pose.scene)
-    if (framed.current !== pose.text && look.focus !== null) frame(viewer, pose.scene, look.focus)
+    // Framed before it is painted, and drawn with the paint.
+    withoutDrawing(viewer, () => {
+      if (framed.current === null) frameFirst(viewer, pose.scene)
+      if (framed.current !== pose.text && look.focus !== null) frame(viewer, pose.scene, look.focus)
+    })
     framed.current = pose.text
     paintScene(viewer, pose.scene, look)
   }, [viewer, pose, drawn, look])
   return drawn
 }
 
+/** For every atom 3Dmol builds a shape that the pointer can meet, as costly as the picture itself: once there is a pointer over it. */
+export function useHovering(mount: RefObject<HTMLElement | null>, state: ViewerState, shown: string | null, onHover: OnHover): void {
+  const viewer = state.kind === 'open' ? state.viewer : null
+  useEffect(() => {
+    const element = mount.current
+    if (!element || !viewer || shown === null) return
+    const begin = () => {
+      element.removeEventListener('pointermove', begin)
+      viewer.setHoverDuration(HOVER_MS)
+      viewer.setHoverable({}, true, (atom: AtomSpec) => onHover(hoveredFrom(atom)), () => onHover(null))
+      viewer.render()
+    }
+    element.addEventListener('pointermove', begin)
+    return () => element.removeEventListener('pointermove', begin)
+  }, [mount, viewer, shown, onHover])
+}
+
 /** An old pose is never left standing while another is being read. */
 function clear(viewer: GLViewer): void {
-  viewer.removeAllLabels()
-  viewer.removeAllShapes()
-  viewer.removeAllModels()
+  withoutDrawing(viewer, () => {
+    viewer.removeAllLabels()
+    viewer.removeAllShapes()
+    viewer.removeAllModels()
+  })
   viewer.render()
 }
 
