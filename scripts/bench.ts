@@ -7,13 +7,14 @@ import { fanOut } from '@/tests/bench/fan-out'
 import { claimTable, summaryOf, type Claim } from '@/tests/bench/figures'
 import { finishToPixel } from '@/tests/bench/finish-to-pixel'
 import { firstLoad } from '@/tests/bench/first-load'
+import { manyInFlight } from '@/tests/bench/many-in-flight'
 import type { Measure, Outcome } from '@/tests/bench/measure'
 import { openPose } from '@/tests/bench/open-pose'
 import { recovery } from '@/tests/bench/recovery'
 import { endAll } from '@/tests/bench/stage'
 import { submitToRun } from '@/tests/bench/submit-to-run'
 
-const MEASURES: readonly Measure[] = [finishToPixel, submitToRun, recovery, fanOut, openPose, firstLoad]
+const MEASURES: readonly Measure[] = [finishToPixel, manyInFlight, submitToRun, recovery, fanOut, openPose, firstLoad]
 const ROOT = path.resolve(import.meta.dirname, '..')
 /** Ignored by git. */
 const RESULTS = path.join(ROOT, 'tests/bench/.results')
