@@ -28,8 +28,8 @@ async function playRound(house: MortalServer, { point, cancelled }: Play, pass: 
   const { client, control } = house
   const accepted: string[] = []
   await control.settings({ workers: 0 })
-  const left = await leftBehind(house, point, pass, accepted)
-  await house.start(`${point}:${pass}`, () => expect.poll(left, { timeout: 10_000, message: `what is left behind at ${point}` }).toBe(true))
+  const left = await leftBehind(house, { keys: `${point}-${pass}-%`, point, pass }, accepted)
+  await house.start([`${point}:${pass}`], () => expect.poll(left, { timeout: 10_000, message: `what is left behind at ${point}` }).toBe(true))
 
   for (const number of [1, 2]) accepted.push(await client.submit(`${point}-${pass}-${number}`))
   await client.untilAll(accepted, ({ status }) => status === 'IN_QUEUE', ENDED_WITHIN_MS)
@@ -49,9 +49,9 @@ async function playRound(house: MortalServer, { point, cancelled }: Play, pass: 
 }
 
 /** The endpoint calls back for each of these; a call that is cut off is not repeated here. */
-async function callBack({ client, control }: MortalServer, ids: string[]): Promise<void> {
+export async function callBack({ client, control }: MortalServer, ids: string[]): Promise<void> {
   for (const id of ids) {
-    const job = await until(async () => (await client.view(id)).attempts[0]?.jobId ?? null, (jobId) => jobId !== null)
+    const job = await until(async () => (await client.view(id)).attempts.find(({ current }) => current)?.jobId ?? null, (jobId) => jobId !== null)
     await control.deliver(job ?? '')
     await client.view(id)
   }
