@@ -1,5 +1,6 @@
 // Noticing ends with 2,000 jobs in flight and every webhook dropped. Method: the endpoint runs 100 jobs at a time, in order, and tells
-// nobody of an end. The product has 2,000 predictions there; what counts is the time from the end of a job, by the endpoint's clock,
+// nobody of an end (it had more workers while the jobs came in, since the product hands over no more than twice what an endpoint has).
+// The product has 2,000 predictions there; what counts is the time from the end of a job, by the endpoint's clock,
 // until the product has seen it. Then 2,000 equal jobs are sent past the product and asked for by a uniform poller: each in turn, as many
 // requests a second as the product made on average, none for a job that has ended. The mean is over all 2,000 jobs of either side; the
 // product shares them out among what a person's team watches, which here is everything, so no job is favoured over another.
@@ -15,7 +16,7 @@ import { own, submitPeptide } from './stage'
 
 /** `--rounds` is how many jobs instead. */
 const JOBS = 2_000
-const WORKERS = 100
+const WORKERS = { whileSubmitted: 1_000, running: 100 }
 const RUN_SECONDS: [number, number] = [10, 20]
 const AT_ONCE = 8
 const READS = ['status', 'status-sync', 'health']
@@ -41,7 +42,8 @@ const endsOf = async (control: Control): Promise<Map<string, number>> =>
   new Map((await control.call<EndedJob[]>('GET', 'jobs')).flatMap(({ id, endedAt }) => (endedAt === null ? [] : [[id, endedAt] as const])))
 
 /** Jobs are taken into the queue and start only when this says so. */
-const holdJobs = (control: Control, held: boolean): Promise<void> => control.settings({ takesJobs: !held })
+const holdJobs = (control: Control, held: boolean): Promise<void> =>
+  control.settings({ takesJobs: !held, workers: held ? WORKERS.whileSubmitted : WORKERS.running })
 
 type Noticed = { latenciesMs: number[]; callsPerSecond: number; refused: number }
 
@@ -101,7 +103,7 @@ async function run({ rounds: jobs = JOBS, say }: RunOptions): Promise<Outcome> {
   const product = await startProduct(['--stage-seconds', '0'], { RUNPOD_MAX_IN_FLIGHT: '5000' })
   own(product.stop)
   const control = openControl(product.dataDir)
-  await control.settings({ workers: WORKERS, rateLimits: 'runpod' })
+  await control.settings({ rateLimits: 'runpod' })
   await control.everyJob({ kind: 'quick', seconds: RUN_SECONDS })
   await control.call('POST', 'faults', { route: 'webhook', copies: 0, times: null })
   await holdJobs(control, true)
