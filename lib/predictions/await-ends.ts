@@ -95,8 +95,9 @@ export class EndsAwaited {
       const answer = await readStatus(address, job.jobId, { waitMs, signal: this.#stop.signal, room })
       if (this.#stop.signal.aborted) return room.leave()
       if (isRefused(answer)) return await this.#doubt(job, address)
-      this.#returned.push(job.attemptId)
+      // One that has ended keeps its place until it was looked at: asked for again meanwhile, its whole result would be sent anew each time.
       if (answer.kind === 'job' && hasEnded(answer.job.status)) return await this.#tellEnd(job, { answer, room })
+      this.#returned.push(job.attemptId)
       room.leave()
       await this.#hear(job, answer)
     } catch (error) {
