@@ -9,14 +9,16 @@ const PASSING_KIND = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'Socke
 /** What the driver throws as plain errors. */
 const PASSING_WORDS = /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect|Connection ended|Query read timeout/i
 
-const FromDriver = z.object({ meta: z.object({ driverAdapterError: z.object({ cause: z.object({ originalCode: z.string().optional(), kind: z.string().optional() }) }) }) })
+const Cause = z.object({ cause: z.object({ originalCode: z.string().optional(), kind: z.string().optional() }) })
+/** Wrapped by a query; bare when it was the beginning or the end of a transaction that failed. */
+const FromDriver = z.union([z.object({ meta: z.object({ driverAdapterError: Cause }) }).transform(({ meta }) => meta.driverAdapterError), Cause])
 const WithCode = z.object({ code: z.string() })
 
 export function isPassingTrouble(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const driver = FromDriver.safeParse(error)
   if (driver.success) {
-    const { originalCode, kind } = driver.data.meta.driverAdapterError.cause
+    const { originalCode, kind } = driver.data.cause
     if (originalCode !== undefined && PASSING_STATE.test(originalCode)) return true
     if (kind !== undefined && PASSING_KIND.has(kind)) return true
   }
