@@ -94,7 +94,7 @@ export async function reloadAttempt(attemptId: string): Promise<LoadedAttempt | 
   return row && attemptFacts(row, row.prediction.currentAttemptId)
 }
 
-const columns = ({ progress, ...rest }: AttemptPatch, now: Date): Prisma.AttemptUpdateInput => ({
+const columns = ({ progress, ...rest }: AttemptPatch, now: Date): Prisma.AttemptUpdateManyMutationInput => ({
   ...rest,
   ...(progress !== undefined && (progress === null ? { progress: Prisma.DbNull, progressAt: null } : { progress: jsonColumn(progress), progressAt: now })),
 })
@@ -102,22 +102,23 @@ const columns = ({ progress, ...rest }: AttemptPatch, now: Date): Prisma.Attempt
 /**
  * Writes a decision about an attempt, and what follows for its prediction when the attempt is the current one.
  * `rawAnswer` (gzip, in pieces) is committed together with the end that it tells.
- * @returns false when the claim no longer holds: somebody else looks at it now
+ * @returns false when the claim no longer holds, or more is known of the attempt than was loaded
  */
 export async function applyDecision(claim: Claim, attempt: LoadedAttempt, decision: Decision, rawAnswer: readonly Uint8Array<ArrayBuffer>[] | null): Promise<boolean> {
   return database().$transaction(async (transaction) => {
     const prediction = await lockClaimed(transaction, claim)
     if (prediction === null) return false
     const { now } = prediction
-    await transaction.attempt.update({
-      select: { id: true },
-      where: { id: attempt.id },
+    // An answer that came late may have told the attempt's job since it was loaded: what was decided without it does not count.
+    const written = await transaction.attempt.updateMany({
+      where: { id: attempt.id, jobId: attempt.jobId, endedAt: null },
       data: {
         ...columns(decision.patch, now),
         ...(decision.answered && { lastAnswerAt: now }),
         ...(decision.end !== null && endColumns(decision.end, now)),
       },
     })
+    if (written.count === 0) return false
     if (rawAnswer !== null) await storeRawAnswer(transaction, attempt.id, rawAnswer, now)
     const moves = prediction.currentAttemptId === attempt.id && (!isTerminal(prediction.status) || isSabotaged('terminalState'))
     if (moves) await movePrediction(transaction, prediction, attempt, decision, now)
