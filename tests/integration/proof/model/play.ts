@@ -101,7 +101,7 @@ export async function look(world: World, worker: Worker, most: number, going: Go
   const claims = await claimDue(worker.holder, most)
   if (claims.length > 0) await world.look(NOBODY)
   for (const claim of claims) {
-    const turn = await world.begin(worker, 'look', claim, () => turnOf(claim))
+    const turn = await world.begin(worker, 'look', claim, async () => void (await turnOf(claim)))
     await world.advance(turn, going.steps, cutOf(going))
   }
   return claims.length
