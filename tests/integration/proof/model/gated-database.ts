@@ -11,11 +11,12 @@ type Act = (...given: unknown[]) => unknown
 
 function gated(name: string, writes: (given: unknown[]) => boolean, act: Act): Act {
   return (...given) => {
-    if (runningTurn() === null) return act(...given)
+    const turn = runningTurn()
+    if (turn === null) return act(...given)
     return (async () => {
       const cut = await stop(name, writes(given))
       if (cut === 'before') throw new Error(CUT)
-      const answer = await act(...given)
+      const answer = await turn.act(async () => act(...given))
       if (cut === 'after') throw new Error(CUT)
       return answer
     })()
