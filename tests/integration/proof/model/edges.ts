@@ -101,7 +101,8 @@ vi.mock('@/lib/predictions/crowd', async (original) => {
 async function oneStep<Value>(name: string, work: () => Promise<Value>, writes = true): Promise<Value> {
   const cut = await stop(name, writes)
   if (cut !== null) throw new Error('The connection to the database was lost.')
-  return inOneStep(work)
+  const turn = runningTurn()
+  return turn === null ? work() : turn.act(() => inOneStep(work))
 }
 
 // A pause before something is tried again is a step like others.

@@ -181,8 +181,8 @@ export class World {
     if (about.mayLeave?.() === false) return about.unsent
     const leftAt = this.now
     const ref = `${address.kind}:${address.endpointId}`
-    const asks = about.jobId === null ? [] : this.attemptsOf(about.jobId)
-    if (about.jobId !== null && !asks.some((attempt) => attempt.endpointRef === ref)) this.complain(`${route} of ${about.jobId} is asked only where it was submitted, not at ${ref}`)
+    const homes = about.jobId === null ? [] : this.homesOf(about.jobId)
+    if (homes.length > 0 && !homes.includes(ref)) this.complain(`${route} of ${about.jobId} is asked only where it was submitted, not at ${ref}`)
     const answer = this.mood === 'silent' ? about.unheard : about.answer(this.endpoint(ref), ref)
     await stop(`${route} is answered`, false)
     return this.now - leftAt > about.withinMs ? about.unheard : answer
@@ -191,6 +191,11 @@ export class World {
   /** Whether time passes for a job while it is looked at. */
   moves(jobId: string): boolean {
     return this.mood !== 'stubborn' && !(this.mood === 'good' && this.attemptsOf(jobId).some((attempt) => attempt.cancelReason !== null))
+  }
+
+  /** Where a job is, or may be by what a webhook has said; none when nothing is known of it any more. */
+  private homesOf(jobId: string): string[] {
+    return [...this.attemptsOf(jobId).map((attempt) => attempt.endpointRef), ...this.ledger.flatMap((line) => (line.jobId === jobId ? [line.endpoint] : []))]
   }
 
   private attemptsOf(jobId: string): AttemptRow[] {
