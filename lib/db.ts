@@ -46,7 +46,7 @@ export async function databaseNow(on: Transaction | Database = database()): Prom
 }
 
 /** Wakes listeners when the transaction commits. */
-export async function notify(on: Transaction, channel: 'atomera_work' | 'atomera_event' | 'atomera_progress', payload: string): Promise<void> {
+export async function notify(on: Transaction, channel: 'atomera_work' | 'atomera_progress', payload: string): Promise<void> {
   await on.$executeRaw`SELECT pg_notify(${channel}, ${payload})`
 }
 

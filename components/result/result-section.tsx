@@ -70,7 +70,7 @@ function Result({ view, result }: { view: PredictionView; result: ResultView }) 
   const onSettled = useCallback(() => setPictureStands(true), [])
   const chosen = samples.find((sample) => sample.index === wanted) ?? samples[0]
   loadViewerAhead()
-  if (chosen) preload(chosen.url, { as: 'fetch', crossOrigin: 'anonymous' })
+  if (samples[0]) preload(samples[0].url, { as: 'fetch', crossOrigin: 'anonymous' })
   return (
     <div className="grid grid-cols-1 gap-6">
       <Remarks result={result} />

@@ -42,7 +42,7 @@ export function StructureViewer({ name, simulated, samples, chosen, onChoose, on
   const pose = usePose(samples, chosen, focus)
   const drawnPose = pose.kind === 'read' ? pose.drawn : null
   const drawn = useDrawing(state, drawnPose, useLook(mode, dark, focus), onHover)
-  useHovering(mount, state, drawn.text, onHover)
+  useHovering(mount, state, drawn, onHover)
   useWheelOnlyWhenFocused(mount)
   const viewer = state.kind === 'open' ? state.viewer : null
   const chains = drawnPose?.scene.chains ?? []

@@ -98,12 +98,13 @@ export function useDrawing(state: ViewerState, pose: DrawnPose | null, look: Loo
 }
 
 /** For every atom 3Dmol builds a shape that the pointer can meet, as costly as the picture itself: once there is a pointer over it. */
-export function useHovering(mount: RefObject<HTMLElement | null>, state: ViewerState, shown: string | null, onHover: OnHover): void {
+export function useHovering(mount: RefObject<HTMLElement | null>, state: ViewerState, drawn: { text: string | null }, onHover: OnHover): void {
   const viewer = state.kind === 'open' ? state.viewer : null
   useEffect(() => {
     const element = mount.current
-    if (!element || !viewer || shown === null) return
-    const begin = () => {
+    if (!element || !viewer || drawn.text === null) return
+    const begin = (event: PointerEvent) => {
+      if (event.pointerType === 'touch' || event.buttons !== 0) return
       element.removeEventListener('pointermove', begin)
       viewer.setHoverDuration(HOVER_MS)
       viewer.setHoverable({}, true, (atom: AtomSpec) => onHover(hoveredFrom(atom)), () => onHover(null))
@@ -111,7 +112,7 @@ export function useHovering(mount: RefObject<HTMLElement | null>, state: ViewerS
     }
     element.addEventListener('pointermove', begin)
     return () => element.removeEventListener('pointermove', begin)
-  }, [mount, viewer, shown, onHover])
+  }, [mount, viewer, drawn, onHover])
 }
 
 /** An old pose is never left standing while another is being read. */

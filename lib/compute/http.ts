@@ -116,7 +116,8 @@ function either(limit: AbortSignal, other: AbortSignal | undefined): { signal: A
   if (other?.aborted === true) abort()
   limit.addEventListener('abort', abort, { once: true })
   other?.addEventListener('abort', abort, { once: true })
-  return { signal: first.signal, letGo: () => other?.removeEventListener('abort', abort) }
+  const letGo = (): void => [limit, other].forEach((signal) => signal?.removeEventListener('abort', abort))
+  return { signal: first.signal, letGo }
 }
 
 /** Makes the call and says how it went. Does not throw for anything a network can do. */

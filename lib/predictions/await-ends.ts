@@ -125,7 +125,7 @@ export class EndsAwaited {
   async #tellEnd(job: AwaitedJob, early: EarlyAnswer): Promise<void> {
     this.#rests.delete(job.endpointRef)
     earlyAnswers.keep(job.attemptId, early, performance.now())
-    if (await this.looks.lookAt(job.predictionId)) return
+    if (await this.looks.lookAt(job.predictionId).catch(() => false)) return
     await makeDue(job.predictionId)
     this.looks.due()
   }

@@ -41,13 +41,12 @@ export async function claimDue(holder: number, limit: number): Promise<Claim[]> 
 }
 
 /** Claims one prediction now, whenever it would be due; null when it is leased, or nothing is left to do with it. */
-export async function claimThis(holder: number, predictionId: string): Promise<Claim | null> {
-  const rows = await database().$queryRaw<Claim[]>`
+export async function claimThis(holder: number, predictionId: string): Promise<Claim[]> {
+  return database().$queryRaw<Claim[]>`
     UPDATE prediction
        SET lease_holder = ${BigInt(holder)}, lease_until = app_now() + ${LEASE_SECONDS} * interval '1 second', fence = fence + 1, next_check_at = NULL
      WHERE id = ${predictionId} AND lease_holder IS NULL AND next_check_at IS NOT NULL
     RETURNING id AS "predictionId", fence`
-  return rows[0] ?? null
 }
 
 /** Keeps the leases of claims that are being worked on. One that could not be given back runs out. */

@@ -17,7 +17,10 @@ function patchLists(client: QueryClient, message: StreamMessage): void {
   }
 }
 
-/** Mere progress, and the next stage of a run, are all in the message; after any other event the whole view is asked for where it is shown. */
+/**
+ * Mere progress is all in the message, and so is the next stage of a run unless the view is being read, whose answer may be older than
+ * the message and would be dropped; after any other event the whole view is asked for where it is shown.
+ */
 export function applyMessage(client: QueryClient, message: StreamMessage): void {
   patchLists(client, message)
   if (message.summary === null) {
@@ -26,5 +29,6 @@ export function applyMessage(client: QueryClient, message: StreamMessage): void 
   }
   const key = queryKeys.prediction(message.predictionId)
   client.setQueryData<PredictionView>(key, (cached) => cached && patchView(cached, message))
-  if (message.event !== null && message.event.kind !== 'stage') void client.invalidateQueries({ queryKey: key })
+  const isTold = message.event === null || (message.event.kind === 'stage' && client.getQueryState(key)?.fetchStatus !== 'fetching')
+  if (!isTold) void client.invalidateQueries({ queryKey: key })
 }

@@ -25,7 +25,9 @@ export async function collect(claim: Claim, attempt: LoadedAttempt, room: Answer
     return fail(claim, attempt, 'OUTPUT_INVALID', `Reading the answer failed ${COLLECT_TRIES} times.`)
   }
   crashPoint('rawStoredBeforeResult')
-  const [stored, address] = await Promise.all([readStoredAnswer(attempt.id, room), endpointAddress(attempt.endpointRef)])
+  // One after the other: whoever throws leaves the room, and nothing may take a place in it afterwards.
+  const address = await endpointAddress(attempt.endpointRef)
+  const stored = await readStoredAnswer(attempt.id, room)
   if (stored === null) return fail(claim, attempt, 'OUTPUT_MISSING', 'The stored answer is gone or damaged.')
   const secrets = address === null ? [] : [address.apiKey]
   // Only what may kill its reader is counted: waiting for room, and a database that is away, must not use up the tries.

@@ -66,24 +66,31 @@ export function createReconciler(holder: number): Reconciler {
     if (late > 0) log.warn({ late }, 'looks lay further ahead than any can: the database\'s clock was set back')
   }
 
+  /** Places of looks that are being claimed. */
+  let claiming = 0
+  /** Claims into so many of the free places, which nobody else takes meanwhile. @returns how many looks have begun */
+  async function beginIn(places: number, claim: (free: number) => Promise<Claim[]>): Promise<number> {
+    const free = Math.min(places, MOST_LOOKS - looks.size - claiming)
+    if (free <= 0) return 0
+    claiming += free
+    try {
+      return await lost.mindedIn(async () => {
+        const claims = await claim(free)
+        claims.forEach((one) => begin(looks, one, turnOf(one)))
+        return claims.length
+      })
+    } finally {
+      claiming -= free
+    }
+  }
+
   async function beginLooks(): Promise<number> {
     await pullBack()
-    const free = MOST_LOOKS - looks.size
-    if (free <= 0) return 0
-    return lost.mindedIn(async () => {
-      const due = await claimDue(holder, free)
-      due.forEach((claim) => begin(looks, claim, turnOf(claim)))
-      return due.length
-    })
+    return beginIn(MOST_LOOKS, (free) => claimDue(holder, free))
   }
 
   async function lookAt(predictionId: string): Promise<boolean> {
-    if (looks.size >= MOST_LOOKS) return false
-    return lost.mindedIn(async () => {
-      const claim = await claimThis(holder, predictionId)
-      if (claim !== null) begin(looks, claim, turnOf(claim))
-      return claim !== null
-    })
+    return (await beginIn(1, () => claimThis(holder, predictionId))) > 0
   }
 
   async function beginHandOvers(): Promise<number> {
