@@ -6,7 +6,9 @@ const UBIQUITIN = 'MQIFVKTLTGKTITLEVEPSDTIENVKAKIQDKEGIPPDQQRLIFAGKQLEDGRTLSDYNI
 test('a protein and a ligand are built by hand, submitted, followed live and seen in 3D', async ({ page }) => {
   await page.goto('/')
   await page.getByRole('link', { name: 'New prediction' }).first().click()
-  await page.getByLabel('Name').fill('Ubiquitin with aspirin')
+  // The list has a field with such a label too.
+  await expect(page).toHaveURL(/\/new$/)
+  await page.getByLabel('Name', { exact: true }).fill('Ubiquitin with aspirin')
   await page.getByRole('textbox', { name: 'Protein sequence' }).fill(`>sp|P0CG48\n${UBIQUITIN.slice(0, 40)} 40\n${UBIQUITIN.slice(40)}`)
   await page.getByRole('group', { name: 'Add an entity' }).getByRole('button', { name: 'Ligand' }).click()
   await page.getByLabel('SMILES', { exact: true }).last().fill('CC(=O)Oc1ccccc1C(=O)O')
