@@ -1,5 +1,6 @@
 // `npm run soak`: thousands of predictions while the server and the local endpoint are killed at random and every call may go wrong; then everything must have ended, and the
 // endpoint's ledger must fit the database. Ends with code 0 when it does, 1 when something does not fit, 2 when it could not be run. Needs a production build.
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
@@ -14,7 +15,7 @@ import { wordsOf } from './launcher/refusal'
 const ROOT = path.resolve(import.meta.dirname, '..')
 const OUTPUT = path.join(ROOT, 'tests/.output')
 
-type Flags = { seed: number; seeds: number; predictions: number; minutes: number; keep?: true }
+type Flags = { seed: number; seeds: number; predictions: number; minutes: number; model?: number; keep?: true }
 
 function positive(text: string): number {
   const number = Number(text)
@@ -68,16 +69,29 @@ async function soakAll(flags: Flags): Promise<number> {
   return isFine ? 0 : 1
 }
 
+/** The model's cases instead, on a database of their own; needs no production build. @returns 0 when the rules held in all of them */
+function playModel(cases: number, seed: number): number {
+  console.log(`${cases} cases of the model, base seed ${seed}`)
+  const { status } = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--project', 'integration', 'tests/integration/proof/model'], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, NODE_OPTIONS: '', ATOMERA_MODEL_SEEDS: String(cases), ATOMERA_MODEL_BASE: String(seed) },
+  })
+  return status === 0 ? 0 : 1
+}
+
 const flags = new Command('npm run soak --')
   .description('Predictions under kills and faults, and whether everything ended and fits together.')
   .option('--seed <number>', 'of the plan of kills and faults', whole, 1 + Math.floor(Math.random() * 1_000_000))
   .option('--seeds <number>', 'so many soaks, with successive seeds', whole, 1)
   .option('--predictions <number>', 'how many are submitted', whole, 2_000)
   .option('--minutes <number>', 'how long there are faults and kills', positive, 5)
+  .option('--model <cases>', 'plays so many cases of the model instead', whole)
   .option('--keep', 'leave logs and database behind')
   .parse()
   .opts<Flags>()
 
+if (flags.model !== undefined) process.exit(playModel(flags.model, flags.seed))
 if (!isBuildCurrent(ROOT)) console.warn('The production build is older than the sources; npm run build makes a new one.')
 const code = await soakAll(flags).catch((error: unknown) => {
   console.error(`The soak could not be run to its end: ${wordsOf(error)}`)
