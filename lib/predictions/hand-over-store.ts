@@ -76,6 +76,9 @@ type ClaimedRow = Claim & {
   currentAttemptId: string | null
 }
 
+/** So many more than there are places are looked up for their locks, in case some are taken meanwhile; all that wait could be ten thousand. */
+const SPARE = 40
+
 async function claimQueued(transaction: Transaction, holder: number, target: string, limit: number): Promise<ClaimedRow[]> {
   return transaction.$queryRaw<ClaimedRow[]>`
     WITH waiting AS (
@@ -85,10 +88,13 @@ async function claimQueued(transaction: Transaction, holder: number, target: str
         LEFT JOIN (SELECT owner_id, count(*) AS places FROM prediction WHERE status IN ('IN_QUEUE', 'IN_PROGRESS') GROUP BY owner_id) o ON o.owner_id = p.owner_id
        WHERE p.status = 'QUEUED' AND (p.target = ${target} OR ${isSabotaged('target')}) AND p.lease_holder IS NULL AND p.cancel_wished_at IS NULL AND p.deleted_at IS NULL
          AND (a.id IS NULL OR a.state IN ('PREPARED', 'REFUSED') OR a.outcome = 'VOID')
+    ), next AS (
+      SELECT id, row_number() OVER (ORDER BY CASE WHEN ${isSabotaged('fairTurns')} THEN 0 ELSE turn END, created_at, id) AS place
+        FROM waiting ORDER BY place LIMIT ${limit + SPARE}
     ), turn AS (
-      SELECT p.id FROM prediction p JOIN waiting w ON w.id = p.id
+      SELECT p.id FROM prediction p JOIN next n ON n.id = p.id
        WHERE p.status = 'QUEUED' AND p.lease_holder IS NULL AND p.cancel_wished_at IS NULL AND p.deleted_at IS NULL
-       ORDER BY CASE WHEN ${isSabotaged('fairTurns')} THEN 0 ELSE w.turn END, w.created_at, p.id LIMIT ${limit} FOR UPDATE OF p SKIP LOCKED
+       ORDER BY n.place LIMIT ${limit} FOR UPDATE OF p SKIP LOCKED
     )
     UPDATE prediction p
        SET lease_holder = ${BigInt(holder)}, lease_until = app_now() + ${LEASE_SECONDS} * interval '1 second', fence = p.fence + 1, next_check_at = NULL
