@@ -5,6 +5,7 @@ import { WorkerProgress } from '@/lib/compute/contract'
 import { database, databaseNow, jsonColumn, notify, type Transaction } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
 import type { Claim } from '@/lib/predictions/claim-store'
+import { lockClaimed, type Locked } from '@/lib/predictions/claimed-store'
 import { writeEvent, type EventKind } from '@/lib/predictions/event-store'
 import type { AttemptFacts, AttemptPatch, CancelReason, Decision, Ending, PredictionFacts } from '@/lib/predictions/facts'
 import { failureView } from '@/lib/predictions/failures'
@@ -125,19 +126,6 @@ export async function applyDecision(claim: Claim, attempt: LoadedAttempt, decisi
     else if (decision.end !== null) await writeTwinEnd(transaction, prediction, attempt, decision.end, now)
     return true
   }, rawAnswer === null ? {} : { timeout: STORED_WITHIN_MS })
-}
-
-/** `now` is the database's time once the row was locked. */
-type Locked = { id: string; teamId: string; status: PredictionStatus; currentAttemptId: string | null; now: Date }
-
-async function lockClaimed(transaction: Transaction, claim: Claim): Promise<Locked | null> {
-  const rows = await transaction.$queryRaw<Locked[]>`
-    WITH locked AS MATERIALIZED (
-      SELECT id, team_id, status, current_attempt_id
-        FROM prediction WHERE id = ${claim.predictionId} AND (fence = ${claim.fence} OR ${isSabotaged('fence')}) FOR UPDATE
-    )
-    SELECT id, team_id AS "teamId", status, current_attempt_id AS "currentAttemptId", app_now() AS now FROM locked`
-  return rows[0] ?? null
 }
 
 const endColumns = (end: Ending, now: Date) => ({

@@ -8,10 +8,10 @@ import { FrozenOptions } from '@/lib/compute/options'
 import { MAX_ANSWER_BYTES } from '@/lib/compute/raw-answer'
 import { database, jsonColumn, type Transaction } from '@/lib/db'
 import type { Claim } from '@/lib/predictions/claim-store'
+import { lockClaimed, type Locked } from '@/lib/predictions/claimed-store'
 import { writeEvent } from '@/lib/predictions/event-store'
 import { rawAnswerSize, readRawAnswer } from '@/lib/predictions/raw-answer-store'
-import { isTerminal, PredictionStatus } from '@/lib/predictions/schema'
-import { isSabotaged } from '@/lib/test-switches'
+import { isTerminal } from '@/lib/predictions/schema'
 import type { Expectation, PackedFile, ResultSummary } from '@/lib/results/schema'
 import { ResultSummary as ResultSummarySchema } from '@/lib/results/schema'
 
@@ -44,7 +44,7 @@ export async function readStoredAnswer(attemptId: string, room: AnswerRoom): Pro
 export async function saveResult(claim: Claim, attempt: { id: string; number: number }, summary: ResultSummary, files: PackedFile[]): Promise<boolean> {
   const packed = files.map(({ sha256, bytes: size, gzip }) => ({ sha256, size, gzip }))
   return database().$transaction(async (transaction) => {
-    const prediction = await lock(transaction, claim)
+    const prediction = await lockClaimed(transaction, claim)
     if (prediction === null) return false
     // An earlier try was committed, though its answer was lost.
     const before = await storedBefore(transaction, attempt.id)
@@ -81,19 +81,6 @@ async function storedBefore(transaction: Transaction, attemptId: string): Promis
 async function dropResult(transaction: Transaction, attemptId: string): Promise<void> {
   await transaction.resultFile.deleteMany({ where: { attemptId } })
   await transaction.result.deleteMany({ where: { attemptId } })
-}
-
-/** `now` is the database's time once the row was locked. */
-type Locked = { id: string; teamId: string; status: PredictionStatus; currentAttemptId: string | null; wished: boolean; now: Date }
-
-async function lock(transaction: Transaction, claim: Claim): Promise<Locked | null> {
-  const rows = await transaction.$queryRaw<Locked[]>`
-    WITH locked AS MATERIALIZED (
-      SELECT id, team_id, status, current_attempt_id, cancel_wished_at
-        FROM prediction WHERE id = ${claim.predictionId} AND (fence = ${claim.fence} OR ${isSabotaged('fence')}) FOR UPDATE
-    )
-    SELECT id, team_id AS "teamId", status, current_attempt_id AS "currentAttemptId", cancel_wished_at IS NOT NULL AS wished, app_now() AS now FROM locked`
-  return rows[0] ?? null
 }
 
 /** The columns of a prediction that repeat its result, for lists. */
