@@ -18,19 +18,21 @@ const isStale = (endpoint: { healthAt: Date | null }, now: Date, freshMs: number
  * pause and opens the gate for one submit at a time; anything else pauses the endpoint, longer each time.
  * @returns the endpoint's state now; null while nothing can be handed over
  */
-export function refreshHealth(endpoint: EndpointState): Promise<EndpointState | null> {
-  const open = refreshing.get(endpoint.id)
+export function refreshHealth(endpointRef: string): Promise<EndpointState | null> {
+  const open = refreshing.get(endpointRef)
   if (open !== undefined) return open
-  const refreshed = refreshWhenDue(endpoint).finally(() => refreshing.delete(endpoint.id))
-  refreshing.set(endpoint.id, refreshed)
+  const refreshed = refreshWhenDue(endpointRef).finally(() => refreshing.delete(endpointRef))
+  refreshing.set(endpointRef, refreshed)
   return refreshed
 }
 
 /** One probe for all of this process that want to know. */
 const refreshing = new Map<string, Promise<EndpointState | null>>()
 
-async function refreshWhenDue(endpoint: EndpointState): Promise<EndpointState | null> {
-  const now = await databaseNow()
+/** Reads the row itself: a caller's may be older than the probe before this one, which would then be made again at once. */
+async function refreshWhenDue(endpointRef: string): Promise<EndpointState | null> {
+  const [endpoint, now] = await Promise.all([readEndpoint(endpointRef), databaseNow()])
+  if (endpoint === null) return null
   const waits = endpoint.notBefore !== null && endpoint.notBefore > now
   if (endpoint.pausedCode !== null && waits) return null
   if (!isStale(endpoint, now, FRESH_MS[endpoint.kind]) && endpoint.pausedCode === null && endpoint.gate !== 'health') return endpoint
@@ -110,5 +112,5 @@ export async function slowDown(endpointRef: string, retryAfterMs: number | null)
 export async function isLifted(endpointRef: string): Promise<boolean> {
   const endpoint = await readEndpoint(endpointRef)
   if (endpoint === null || endpoint.pausedCode === null) return endpoint !== null
-  return (await refreshHealth(endpoint))?.pausedCode === null
+  return (await refreshHealth(endpointRef))?.pausedCode === null
 }

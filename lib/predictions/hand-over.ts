@@ -34,7 +34,7 @@ export async function claimHandOvers(holder: number, most: number): Promise<(Des
   if (current.kind !== 'endpoint') return null
   // A pause is probed though nothing waits: the pages say that predictions cannot run until it is lifted.
   if (current.endpoint.pausedCode === null && !(await anyQueued(current.endpoint.target))) return null
-  const endpoint = await refreshHealth(current.endpoint)
+  const endpoint = await refreshHealth(current.endpoint.id)
   if (endpoint === null || endpoint.pausedCode !== null) return null
   const window = windowSize(endpoint.health, env().runpod.maxInFlight)
   const handOvers = await claimForSubmit(holder, endpoint.id, { target: endpoint.target, window, most })

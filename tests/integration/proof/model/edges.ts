@@ -87,7 +87,7 @@ vi.mock('@/lib/log', () => {
 // What a process asks once for all its turns is asked in one step: a turn that died must not keep the others waiting.
 vi.mock('@/lib/predictions/endpoint-health', async (original) => {
   const product = await original<typeof EndpointHealth>()
-  const refreshHealth: typeof product.refreshHealth = (endpoint) => oneStep('refreshHealth', () => product.refreshHealth(endpoint))
+  const refreshHealth: typeof product.refreshHealth = (ref) => oneStep('refreshHealth', () => product.refreshHealth(ref))
   const isHealthy: typeof product.isHealthy = (...about) => oneStep('isHealthy', () => product.isHealthy(...about))
   const isLifted: typeof product.isLifted = (ref) => oneStep('isLifted', () => product.isLifted(ref))
   return { ...product, refreshHealth, isHealthy, isLifted }
