@@ -17,6 +17,12 @@ function patchLists(client: QueryClient, message: StreamMessage): void {
   }
 }
 
+/** Once what has just changed stands on the screen, which the answer would only hold up; at once where nothing is drawn. */
+function afterPaint(act: () => void): void {
+  if (typeof document === 'undefined' || document.visibilityState !== 'visible') act()
+  else requestAnimationFrame(() => setTimeout(act))
+}
+
 /**
  * Mere progress is all in the message, and so is the next stage of a run unless the view is being read, whose answer may be older than
  * the message and would be dropped; after any other event the whole view is asked for where it is shown.
@@ -30,5 +36,5 @@ export function applyMessage(client: QueryClient, message: StreamMessage): void 
   const key = queryKeys.prediction(message.predictionId)
   client.setQueryData<PredictionView>(key, (cached) => cached && patchView(cached, message))
   const isTold = message.event === null || (message.event.kind === 'stage' && client.getQueryState(key)?.fetchStatus !== 'fetching')
-  if (!isTold) void client.invalidateQueries({ queryKey: key })
+  if (!isTold) afterPaint(() => void client.invalidateQueries({ queryKey: key }))
 }
