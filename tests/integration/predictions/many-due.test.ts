@@ -4,7 +4,7 @@ import { openStage, submitSmall, type Stage } from './stage'
 
 let stage: Stage
 beforeAll(async () => {
-  stage = await openStage({ loop: false })
+  stage = await openStage({ loop: false, breaks: 'all' })
   const { id } = await submitSmall()
   const copies = (name: string, status: string, count: number, dueAt: string) => stage.sql(
     `INSERT INTO prediction SELECT (jsonb_populate_record(p, jsonb_build_object('id', $2 || lpad(n::text, 6, '0'), 'status', $3::text, 'next_check_at', ${dueAt}))).*

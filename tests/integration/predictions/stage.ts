@@ -1,6 +1,7 @@
 // A running Atomera for one test file: a house with its reconciler, the hand on the endpoint's control API, and what tests ask of both.
 import { openHouse, type House } from '../../support/house'
 import { json, submit, until, view } from '../../support/calls'
+import { expectInvariants } from '../../support/invariants'
 import { VARIABLE_NAMES } from '@/lib/env-schema'
 import type { PredictionView } from '@/lib/predictions/schema'
 
@@ -30,7 +31,15 @@ export const HOUR_MS = 60 * MINUTE_MS
 /** Small enough to be simulated at once. */
 export const PEPTIDE = { entities: [{ type: 'protein', chainIds: ['A'], sequence: 'MKTAYIAKQRQISFVK' }] }
 
-export async function openStage({ runPod = false, loop = true, settings = {} }: { runPod?: boolean; loop?: boolean; settings?: Record<string, string> } = {}): Promise<Stage> {
+type Wishes = {
+  runPod?: boolean
+  loop?: boolean
+  settings?: Record<string, string>
+  /** Rules of the invariants that the file breaks by hand; all others hold when the stage closes. */
+  breaks?: readonly string[] | 'all'
+}
+
+export async function openStage({ runPod = false, loop = true, settings = {}, breaks = [] }: Wishes = {}): Promise<Stage> {
   // Whoever runs the tests may have settings of their own; none of them may lead to a real endpoint.
   for (const name of VARIABLE_NAMES) delete process.env[name]
   const house = await openHouse({ RUNPOD_POLL_INTERVAL: '1s', ...settings })
@@ -45,7 +54,11 @@ export async function openStage({ runPod = false, loop = true, settings = {} }: 
   const stops: (() => Promise<void>)[] = []
   const stage: Stage = { ...house, ...handOn(house), startLoop: () => startLoop(stops), close: async () => {
     for (const stop of stops) await stop()
-    await house.close()
+    try {
+      if (breaks !== 'all') await expectInvariants(house.databaseUrl, breaks)
+    } finally {
+      await house.close()
+    }
   } }
   // As while somebody has the page open: jobs are looked at every second.
   await json('GET', '/api/v1/predictions')

@@ -7,7 +7,7 @@ import { openStage, submitSmall, type Stage } from './stage'
 let stage: Stage
 let id: string
 beforeAll(async () => {
-  stage = await openStage({ loop: false })
+  stage = await openStage({ loop: false, breaks: 'all' })
   id = (await submitSmall()).id
 })
 afterAll(() => stage.close())
