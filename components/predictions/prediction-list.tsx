@@ -66,19 +66,26 @@ function Rows({ items }: { items: PredictionSummary[] }) {
 
 /** One question to the server per pause in typing, not per letter. */
 const TYPING_PAUSE_MS = 200
+/** After a link was followed the address is left alone for as long as its page may take: writing it meanwhile would lead back here. */
+const LEAVING_PAUSE_MS = 5_000
+
+const followsLink = (event: MouseEvent): boolean =>
+  event.target instanceof Element && event.target.closest('a[href]') !== null && !event.ctrlKey && !event.metaKey && !event.shiftKey
 
 function useFilters() {
   const search = useSearchParams()
   const inAddress = filtersFrom(search.get('status'), search.get('q'))
   const [typed, setTyped] = useState(inAddress.q)
   const pause = useRef<{ timer: ReturnType<typeof setTimeout>; write: () => void } | null>(null)
+  const leaving = useRef(false)
   const stopPause = () => {
     if (pause.current) clearTimeout(pause.current.timer)
     pause.current = null
   }
   useEffect(() => {
-    // A click may lead away: the address is written before it, because writing it on the way would lead back here.
-    const writeNow = () => {
+    // A click may lead away: the address is written before it.
+    const writeNow = (event: MouseEvent) => {
+      leaving.current = followsLink(event)
       const waiting = pause.current
       stopPause()
       waiting?.write()
@@ -93,8 +100,8 @@ function useFilters() {
     setTyped(next.q)
     stopPause()
     const write = () => window.history.replaceState(null, '', listAddress({ ...next, q: next.q.trim() }))
-    if (next.status !== inAddress.status || next.q === '') write()
-    else pause.current = { timer: setTimeout(write, TYPING_PAUSE_MS), write }
+    if (!leaving.current && (next.status !== inAddress.status || next.q === '')) return write()
+    pause.current = { timer: setTimeout(write, leaving.current ? LEAVING_PAUSE_MS : TYPING_PAUSE_MS), write }
   }
   return { filters: inAddress, shown: { ...inAddress, q: typed }, change }
 }
