@@ -5,7 +5,14 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 
-const AddressFile = z.object({ baseUrl: z.string(), endpointId: z.string(), apiKey: z.string(), controlToken: z.string() })
+const AddressFile = z.object({
+  baseUrl: z.string(),
+  endpointId: z.string(),
+  apiKey: z.string(),
+  /** Files of an earlier version have none. */
+  workerKey: z.string().default(drawKey),
+  controlToken: z.string(),
+})
 export type LocalAddress = z.infer<typeof AddressFile>
 
 export const addressPath = (dataDir: string) => path.join(dataDir, 'local-endpoint', 'endpoint.json')

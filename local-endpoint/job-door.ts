@@ -9,26 +9,27 @@ import { delay, reset, sendFaulty } from './faults/faulty-answer'
 import { isSameKey, presentedKey } from './keys'
 import { json, notFound, plain, type Reply } from './reply'
 import { JOB_ROUTES, SMALL_BODY } from './routes/job-routes'
+import { WORKER_ROUTES } from './routes/worker-routes'
 import { parseRunBody } from './run-body'
 import { readBody, sendReply } from './transport'
 
-export type Doors = { apiKey: string; controlToken: string; room: ControlRoom }
+export type Doors = { apiKey: string; workerKey: string; controlToken: string; room: ControlRoom }
 
 export type Arrival = { request: IncomingMessage; response: ServerResponse; url: URL; parts: string[]; method: string; signal: AbortSignal }
 
-/** What answers a call that came in; `play` is how a fault bends it. */
-type Answering = (doors: Doors, arrival: Arrival, body: string, play: Play | null) => Promise<Reply>
+/** What answers a call that came in; a body that was too large is null, and `play` is how a fault bends the answer. */
+type Answering = (doors: Doors, arrival: Arrival, body: string | null, play: Play | null) => Promise<Reply>
 
 /** A call of the job API, or the look-up that stands beside it: both may go wrong. */
 export async function answerJobApi(doors: Doors, arrival: Arrival, answering: Answering): Promise<void> {
   const { request, response, signal } = arrival
   const [, , routeName = ''] = arrival.parts
-  const body = await readBody(request, JOB_ROUTES.get(routeName)?.bodyLimit ?? SMALL_BODY)
+  const body = await readBody(request, (JOB_ROUTES.get(routeName) ?? WORKER_ROUTES.get(routeName))?.bodyLimit ?? SMALL_BODY)
   record(doors.room, arrival, body.kind === 'text' ? body.text : body.kind)
   if (body.kind === 'broken') return
   response.on('close', () => doors.room.tally.answered(routeName, response.writableEnded ? response.statusCode : null))
   const play = playOf(doors.room.faults.take(callFacts(doors.room, arrival, body.kind === 'text' ? body.text : '')))
-  const answer = () => (body.kind === 'tooLarge' ? Promise.resolve(tooLarge(doors.room, routeName)) : answering(doors, arrival, body.text, play))
+  const answer = () => answering(doors, arrival, body.kind === 'text' ? body.text : null, play)
   if (play === null) return sendReply(response, await answer())
   await delay(play.delayBeforeMs, signal)
   if (!play.handled && play.cut === 'drop') return reset(response)
@@ -38,15 +39,21 @@ export async function answerJobApi(doors: Doors, arrival: Arrival, answering: An
 }
 
 function record(room: ControlRoom, { request, url, parts, method }: Arrival, body: string): void {
-  const [, endpointId = '', route = '', jobId = null] = parts
+  const [, endpointId = '', route = ''] = parts
   const at = room.clock.now()
   room.requests.record({ at, method, path: `${url.pathname}${url.search}`, route, headers: flatHeaders(request), body })
-  room.tally.arrived(at, route, endpointId, jobId)
+  room.tally.arrived(at, route, endpointId, jobIdOf(parts))
+}
+
+/** Workers name themselves before the job. */
+function jobIdOf([, , route = '', ...rest]: string[]): string | null {
+  return rest[WORKER_ROUTES.has(route) ? 1 : 0] ?? null
 }
 
 /** A call as faults see it: which prediction it is about stands in its job, or in the body of a `/run`. */
 function callFacts(room: ControlRoom, { parts }: Arrival, body: string): CallFacts {
-  const [, endpointId = '', route = '', jobId = null] = parts
+  const [, endpointId = '', route = ''] = parts
+  const jobId = jobIdOf(parts)
   const now = room.clock.now()
   const job = jobId === null ? null : (room.endpoints.get(endpointId)?.jobs.get(jobId) ?? null)
   return {
@@ -68,8 +75,9 @@ async function afterWebhook(doors: Doors, { parts, signal }: Arrival, reply: Rep
   if (first !== undefined) await unlessAborted(first, signal)
 }
 
-export async function answerRoute(doors: Doors, { request, response, url, parts, method, signal }: Arrival, body: string, play: Play | null): Promise<Reply> {
+export async function answerRoute(doors: Doors, { request, response, url, parts, method, signal }: Arrival, body: string | null, play: Play | null): Promise<Reply> {
   const [, endpointId = '', routeName = '', jobId = null] = parts
+  if (body === null) return tooLarge(doors.room, routeName)
   if (!isSameKey(presentedKey(request.headers.authorization), doors.apiKey)) return plain(401, '')
   const endpoint = doors.room.endpoints.get(endpointId)
   const route = JOB_ROUTES.get(routeName)

@@ -6,7 +6,7 @@ import { drawKey, portOf, readAddress, writeAddress, type LocalAddress } from '.
 import type { Clock } from './clock'
 import { ControlFile } from './control/control-file'
 import { ControlRoom } from './control/control-room'
-import { openEndpoint } from './endpoint'
+import { openEndpoint, type WorkerKind } from './endpoint'
 import { json } from './reply'
 import type { Doors } from './job-door'
 import { answerRequest } from './router'
@@ -21,7 +21,9 @@ export type LocalEndpointOptions = SettingsChange & {
   /** Absent: the port of the last start, or a free one. */
   port?: number
   host?: string
-  /** Further endpoints beside `local`, under the same key. */
+  /** Absent: simulated. With `real` no simulated worker takes a job: they wait until a worker comes for them. */
+  workerKind?: WorkerKind
+  /** Further endpoints beside `local`, under the same keys. */
   otherEndpointIds?: string[]
   /** Absent: the wall's, until somebody steers it through the control door. */
   clock?: Clock
@@ -32,15 +34,16 @@ export type LocalEndpoint = LocalAddress & { close(): Promise<void> }
 const SWEEP_MS = 600_000
 
 export async function startLocalEndpoint(options: LocalEndpointOptions): Promise<LocalEndpoint> {
-  const { dataDir, host = '127.0.0.1', port, otherEndpointIds = [], clock, ...settings } = options
+  const { dataDir, host = '127.0.0.1', port, workerKind = 'simulated', otherEndpointIds = [], clock, ...settings } = options
   const earlier = await readAddress(dataDir)
   const endpointId = earlier?.endpointId ?? 'local'
   const room = await ControlRoom.open({ ...ORDINARY_SETTINGS, ...settings }, ControlFile.in(dataDir), clock)
   const simulator = startSimulator()
   const sender = new WebhookSender()
-  const shared = { dataDir, room, simulator, quickAnswers: new QuickAnswers(simulator), sender }
+  const shared = { dataDir, workerKind, room, simulator, quickAnswers: new QuickAnswers(simulator), sender }
   for (const id of [endpointId, ...otherEndpointIds]) room.endpoints.set(id, await openEndpoint(id, shared))
-  const doors: Doors = { apiKey: earlier?.apiKey ?? drawKey(), controlToken: earlier?.controlToken ?? drawKey(), room }
+  const keys = { apiKey: earlier?.apiKey ?? drawKey(), workerKey: earlier?.workerKey ?? drawKey(), controlToken: earlier?.controlToken ?? drawKey() }
+  const doors: Doors = { ...keys, room }
   const stopping = new AbortController()
   const server = createJobServer(doors, stopping.signal)
   const forgetSweep = sweepExpired(room)
@@ -54,7 +57,7 @@ export async function startLocalEndpoint(options: LocalEndpointOptions): Promise
   }
   try {
     const bound = await listen(server, host, port ?? (earlier === null ? 0 : portOf(earlier)))
-    const address = { baseUrl: `http://${reachableHost(host)}:${bound}/v2`, endpointId, apiKey: doors.apiKey, controlToken: doors.controlToken }
+    const address = { baseUrl: `http://${reachableHost(host)}:${bound}/v2`, endpointId, ...keys }
     await writeAddress(dataDir, address)
     return { ...address, close }
   } catch (error) {

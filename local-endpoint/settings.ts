@@ -27,6 +27,8 @@ export const Settings = z.strictObject({
   queueExpiry: z.enum(['forgotten', 'TIMED_OUT']),
   /** From the end of the execution timeout until the job is FAILED, drawn from this span of ms. */
   timeoutLatenessMs: z.tuple([z.number().min(0), z.number().min(0)]),
+  /** A connected worker that says nothing of its job for so long is lost. */
+  heartbeatLostSeconds: z.number().min(1),
   /** Ends of which a job's webhook is told. COMPLETED and FAILED were seen on RunPod; whether it tells of the others is unknown. */
   webhookOn: z.array(z.enum(TERMINAL_STATUSES)),
 
@@ -57,6 +59,8 @@ export const ORDINARY_SETTINGS: Settings = {
   queueExpiry: 'forgotten',
   // 2.8 to 9.6 s were measured.
   timeoutLatenessMs: [2_000, 10_000],
+  // A run that was lost began anew 40 s after the first had begun.
+  heartbeatLostSeconds: 40,
   webhookOn: ['COMPLETED', 'FAILED'],
   rateLimits: 'off',
   retryAfter: 'none',

@@ -10,6 +10,8 @@ export type JobCounts = { completed: number; failed: number; retried: number }
 export type JournalEntry =
   /** A summary has its ledger lines apart. */
   | { type: 'accepted'; job: Job; line?: LedgerLine }
+  /** A connected worker took it; what simulated workers start is not noted, since they go with the process. */
+  | { type: 'started'; id: string; startedAt: number; workerId: string; retries: number }
   | { type: 'ended'; id: string; startedAt: number | null; endedAt: number; workerId: string | null; ending: Ending; isOwed?: boolean }
   /** Its webhook was tried so many times, and is to be tried again. */
   | { type: 'tried'; id: string; tries: number }
@@ -31,7 +33,7 @@ export function countEnding(counts: JobCounts, ending: Ending): void {
   counts.retried += ending.retries
 }
 
-/** Replays the journal: queued jobs stay queued, running ones start over, finished ones are as they were. */
+/** Replays the journal: queued jobs stay queued, those on connected workers run on, those on simulated ones start over, finished ones are as they were. */
 export function replay(entries: JournalEntry[]): History {
   const history: History = { jobs: new JobTable(), voided: new Set(), counts: { completed: 0, failed: 0, retried: 0 }, ledger: new Ledger() }
   for (const entry of entries) applyEntry(history, entry)
@@ -57,6 +59,11 @@ function applyEntry(history: History, entry: JournalEntry): void {
     case 'ledgered':
       ledger.enter(entry.line)
       return
+    case 'started': {
+      const { id, startedAt, workerId, retries } = entry
+      change(id, { status: 'IN_PROGRESS', startedAt, workerId, retries, progress: null })
+      return
+    }
     case 'ended': {
       const { id, startedAt, endedAt, workerId, ending, isOwed = false } = entry
       countEnding(history.counts, ending)

@@ -45,6 +45,10 @@ export class JobReader extends Watchers {
     for (const job of this.history.jobs.queued()) if (!this.isGone(job) && !this.distortions.hasEnded(job.id)) yield job
   }
 
+  inProgress(): Job[] {
+    return this.history.jobs.inProgress()
+  }
+
   counts(): JobCounts & { inQueue: number; inProgress: number } {
     const { counts, jobs } = this.history
     return { ...counts, inQueue: jobs.queuedCount, inProgress: jobs.runningCount }

@@ -89,6 +89,23 @@ export class JobStore extends JobReader {
     this.change(id, { status: 'IN_PROGRESS', startedAt: this.clock.now(), workerId, retries, progress: null })
   }
 
+  /** A start that outlives the process: resolves with the job, if it may start, once that is on the disk. */
+  async take(id: string, workerId: string): Promise<Job | null> {
+    this.start(id, workerId)
+    const job = this.get(id)
+    if (job === null || job.workerId !== workerId || job.startedAt === null || isTerminal(job.status)) return null
+    await this.journal.append({ type: 'started', id, startedAt: job.startedAt, workerId, retries: job.retries })
+    return job
+  }
+
+  /** Jobs that were on connected workers wait again as if they had never started. */
+  async startOver(): Promise<void> {
+    for (const { id } of this.inProgress()) {
+      this.change(id, FRESH_RUN)
+      await this.journal.append({ type: 'requeued', id })
+    }
+  }
+
   reportProgress(id: string, progress: string, status = 'IN_PROGRESS'): void {
     const job = this.get(id)
     if (job !== null && !isTerminal(job.status)) this.change(id, { progress, status })

@@ -35,6 +35,11 @@ export class JobTable {
     }
   }
 
+  /** Jobs that have started and not ended. */
+  inProgress(): Job[] {
+    return [...this.running].flatMap((id) => this.byId.get(id) ?? [])
+  }
+
   set(id: string, job: Job): void {
     this.byId.set(id, job)
     const isWaiting = job.status === 'IN_QUEUE'

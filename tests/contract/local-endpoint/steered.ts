@@ -26,6 +26,9 @@ export async function startSteered(options: Partial<LocalEndpointOptions> = {}) 
     fault: (fault: object) => calls.control('POST', 'faults', fault),
     /** Reads the job until it has this status; no time passes by the clock. */
     untilStatus: (id: string, status: string) => until(() => calls.status(id), (job) => job.status === status),
+    /** Until so many calls of a route have come in. */
+    untilRequests: (route: string, count: number) =>
+      until(async () => (await calls.control('GET', `requests?route=${route}`)).body as unknown[], (seen) => seen.length >= count),
     async close() {
       await endpoint.close()
       dropFolder(folder)
