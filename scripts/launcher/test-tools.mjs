@@ -1,11 +1,11 @@
-// What the tests need beyond npm: a Chromium and a Python with PyYAML. Found on the machine, else installed; null with a sentence when neither works.
+// What the tests need beyond npm: a Chromium and a Python with PyYAML and RunPod's library. Found on the machine, else installed; null with a sentence when neither works.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { findChromium, findPlaywrightChromium } from './chromium.mjs'
 import { packageProgram, ROOT } from './tasks.mjs'
 
-const PYYAML = 'PyYAML==6.0.3'
+const PYTHON_PACKAGES = ['PyYAML==6.0.3', 'runpod==1.12.0']
 const PYTHON_FOLDER = path.join(ROOT, '.venv')
 
 function succeeds(command, options = {}) {
@@ -33,38 +33,38 @@ export async function demandChromium() {
   return installed
 }
 
-const readsYaml = (python, env) => succeeds([python, '-c', 'import yaml'], { env: { ...process.env, ...env } })
+const hasPackages = (python, env) => succeeds([python, '-c', 'import yaml, runpod'], { env: { ...process.env, ...env } })
 
 /** Some Pythons come without ensurepip and can not make a whole venv: then the package goes into a folder beside it. */
 function installIntoFolder(python) {
   const folder = path.join(PYTHON_FOLDER, 'packages')
   const env = { PYTHONPATH: folder }
-  if (readsYaml(python, env)) return env
+  if (hasPackages(python, env)) return env
   mkdirSync(folder, { recursive: true })
-  succeeds([python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--target', folder, PYYAML], { isTold: true })
-  return readsYaml(python, env) ? env : null
+  succeeds([python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--target', folder, ...PYTHON_PACKAGES], { isTold: true })
+  return hasPackages(python, env) ? env : null
 }
 
 function installIntoVenv(python) {
   const inside = path.join(PYTHON_FOLDER, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python')
-  if (existsSync(inside) && readsYaml(inside, {})) return inside
+  if (existsSync(inside) && hasPackages(inside, {})) return inside
   if (!succeeds([python, '-m', 'venv', '--clear', PYTHON_FOLDER])) return null
-  succeeds([inside, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', PYYAML], { isTold: true })
-  return readsYaml(inside, {}) ? inside : null
+  succeeds([inside, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...PYTHON_PACKAGES], { isTold: true })
+  return hasPackages(inside, {}) ? inside : null
 }
 
-/** The environment under which the tests find a Python with PyYAML: ATOMERA_TEST_PYTHON, and PYTHONPATH when needed. */
+/** The environment under which the tests find a Python with these packages: ATOMERA_TEST_PYTHON, and PYTHONPATH when needed. */
 export function demandPython() {
   const given = process.env.ATOMERA_TEST_PYTHON
-  if (given && readsYaml(given, {})) return { ATOMERA_TEST_PYTHON: given }
+  if (given && hasPackages(given, {})) return { ATOMERA_TEST_PYTHON: given }
   for (const python of ['python3', 'python']) {
     if (!succeeds([python, '--version'])) continue
     const inside = installIntoVenv(python)
     if (inside !== null) return { ATOMERA_TEST_PYTHON: inside }
     const env = installIntoFolder(python)
     if (env !== null) return { ATOMERA_TEST_PYTHON: python, ...env }
-    if (readsYaml(python, {})) return { ATOMERA_TEST_PYTHON: python }
+    if (hasPackages(python, {})) return { ATOMERA_TEST_PYTHON: python }
   }
-  process.stdout.write('No Python with PyYAML could be found or made: install Python 3 with venv or pip.\n')
+  process.stdout.write('No Python with PyYAML and runpod could be found or made: install Python 3 with venv or pip.\n')
   return null
 }

@@ -161,9 +161,15 @@ describe('limits', () => {
     const id = await submit()
     await one.take()
     await one.done(id, { error: 'no memory' })
+    // Its heartbeat is a moment behind: what it would be told to stop is what it is about to get again.
+    await one.ping(id)
     await steered.post(`retry/${id}`)
     expect((await one.take()).id).toBe(id)
     expect((await steered.status(id)).retries).toBeUndefined()
+    const other = await submit()
+    await one.take()
+    await steered.post(`cancel/${other}`)
+    expect(await one.stops()).toEqual({ jobsToStop: [other] })
   })
 })
 

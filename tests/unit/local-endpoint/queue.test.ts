@@ -79,6 +79,24 @@ describe('the journal', () => {
   })
 })
 
+describe('a job that a connected worker has', () => {
+  const took = (workerId: string, retries: number): JournalEntry => ({ type: 'started', id: 'one', startedAt: 2_000, workerId, retries })
+
+  it('is still with it after a replay, and after a summary of that', () => {
+    const once = replay([{ type: 'accepted', job: job('one') }, took('first', 0), took('second', 1)])
+    for (const history of [once, replay(summarise(once))]) {
+      expect(history.jobs.inProgress()).toMatchObject([{ id: 'one', status: 'IN_PROGRESS', startedAt: 2_000, workerId: 'second', retries: 1, input: job('one').input }])
+      expect([...history.jobs.queued()]).toEqual([])
+    }
+  })
+
+  it('waits as if it had never started when it begins anew', () => {
+    const { jobs } = replay([{ type: 'accepted', job: job('one') }, took('first', 1), { type: 'requeued', id: 'one' }])
+    expect(jobs.inProgress()).toEqual([])
+    expect([...jobs.queued()]).toEqual([job('one')])
+  })
+})
+
 describe('the life of a job', () => {
   const LONG = { retention: 'long', queueExpiry: 'forgotten' } as const
   const RUNPOD = { retention: 'runpod', queueExpiry: 'forgotten' } as const
