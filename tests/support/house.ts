@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Client } from 'pg'
 import { VARIABLE_NAMES } from '@/lib/env-schema'
+import type { WorkerKind } from '@/local-endpoint/endpoint'
 import { startLocalEndpoint, type LocalEndpoint } from '@/local-endpoint/server'
 import { createTestDatabase } from './database'
 
@@ -20,10 +21,10 @@ export type House = {
 }
 
 /** To be called before anything of lib that reads the environment is used. */
-export async function openHouse(settings: Record<string, string> = {}): Promise<House> {
+export async function openHouse(settings: Record<string, string> = {}, workerKind: WorkerKind = 'simulated'): Promise<House> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'atomera-house-'))
   const database = await createTestDatabase()
-  const endpoint = await startLocalEndpoint({ dataDir, stageSeconds: 0, workers: 2, timeoutLatenessMs: [0, 0] })
+  const endpoint = await startLocalEndpoint({ dataDir, workerKind, stageSeconds: 0, workers: 2, timeoutLatenessMs: [0, 0] })
   // Whoever runs the tests may have settings of a real endpoint.
   for (const name of VARIABLE_NAMES) delete process.env[name]
   Object.assign(process.env, {

@@ -3,6 +3,7 @@ import { openHouse, type House } from '../../support/house'
 import { json, submit, until, view } from '../../support/calls'
 import { expectInvariants } from '../../support/invariants'
 import { VARIABLE_NAMES } from '@/lib/env-schema'
+import type { WorkerKind } from '@/local-endpoint/endpoint'
 import type { PredictionView } from '@/lib/predictions/schema'
 
 export type LedgerLine = { id: string; jobId: string | null; attempt: string | null; at: number }
@@ -33,16 +34,18 @@ export const PEPTIDE = { entities: [{ type: 'protein', chainIds: ['A'], sequence
 
 type Wishes = {
   runPod?: boolean
+  /** With `real` the endpoint simulates nothing: jobs wait until a worker comes for them. */
+  workerKind?: WorkerKind
   loop?: boolean
   settings?: Record<string, string>
   /** Rules of the invariants that the file breaks by hand; all others hold when the stage closes. */
   breaks?: readonly string[] | 'all'
 }
 
-export async function openStage({ runPod = false, loop = true, settings = {}, breaks = [] }: Wishes = {}): Promise<Stage> {
+export async function openStage({ runPod = false, workerKind = 'simulated', loop = true, settings = {}, breaks = [] }: Wishes = {}): Promise<Stage> {
   // Whoever runs the tests may have settings of their own; none of them may lead to a real endpoint.
   for (const name of VARIABLE_NAMES) delete process.env[name]
-  const house = await openHouse({ RUNPOD_POLL_INTERVAL: '1s', ...settings })
+  const house = await openHouse({ RUNPOD_POLL_INTERVAL: '1s', ...settings }, workerKind)
   // The environment is read at its first use, so that it may still name the endpoint that listens now.
   if (runPod) {
     Object.assign(process.env, {

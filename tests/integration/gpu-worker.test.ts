@@ -1,0 +1,119 @@
+// The GPU worker on RunPod's own Python library serves the app through the local endpoint, from a submission to a stored result. Only
+// Boltz-2 itself is played by a stand-in.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { call, json, until, untilEnded, view } from '../support/calls'
+import { demandRunpod, startRunpodWorker } from '../support/runpod-worker'
+import { openStage, submitSmall, untilStatus, type Stage } from './predictions/stage'
+
+const SERVE = path.resolve(import.meta.dirname, '../../worker/tests/serve_stand_in.py')
+const WITH_LIGAND = {
+  entities: [
+    { type: 'protein', chainIds: ['A'], sequence: 'MKTAYI' },
+    { type: 'ligand', chainIds: ['B'], smiles: 'CCNO' },
+  ],
+  affinityBinder: 'B',
+}
+
+let stage: Stage
+let home: string
+beforeAll(async () => {
+  demandRunpod()
+  stage = await openStage({ runPod: true, workerKind: 'real' })
+})
+afterAll(() => stage.close())
+beforeEach(() => {
+  home = mkdtempSync(path.join(tmpdir(), 'atomera-gpu-worker-'))
+  return () => rmSync(home, { recursive: true, force: true })
+})
+
+const situationFile = () => path.join(home, 'situation')
+const play = (situation: string) => writeFileSync(situationFile(), situation)
+/** Boltz-2's process group, as the stand-in has noted it. */
+const boltzGroup = (): number => Number(readFileSync(path.join(home, 'boltz-group'), 'utf8'))
+const isAlive = (group: number): boolean => {
+  try {
+    return process.kill(-group, 0)
+  } catch {
+    return false
+  }
+}
+
+function startWorker(workerId: string, situation: string) {
+  mkdirSync(path.join(home, workerId), { recursive: true })
+  play(situation)
+  return startRunpodWorker(stage.endpoint, { workerId, home, program: [SERVE], environment: { STAND_IN_HOME: home, TMPDIR: path.join(home, workerId) } })
+}
+
+const predict = () => submitSmall({ complex: WITH_LIGAND, options: { use_msa_server: false, seed: 1, diffusion_samples: 2 } })
+
+describe('the GPU worker', { timeout: 120_000 }, () => {
+  test('brings a result that nobody takes for a simulation, with progress that only grows', async () => {
+    startWorker('gpu-1', 'paced')
+    const { id } = await predict()
+    const fractions: number[] = []
+    const seen = await until(async () => {
+      const now = await view(id)
+      if (now.progress?.stage === 'structure' && now.progress.fraction !== null) fractions.push(now.progress.fraction)
+      return now
+    }, ({ status }) => status === 'COMPLETED' || status === 'FAILED')
+    expect(seen).toMatchObject({ status: 'COMPLETED', simulated: false, complete: true, error: null })
+    expect(new Set(fractions).size).toBeGreaterThan(1)
+    expect(fractions).toEqual([...fractions].sort((one, other) => one - other))
+    expect(Math.max(...fractions)).toBeLessThan(1)
+    const result = seen.result ?? expect.fail('no result')
+    expect(result).toMatchObject({ simulated: false, confidenceState: 'verified', affinityState: 'verified' })
+    expect(result.samples).toHaveLength(2)
+    for (const { url } of result.files) expect((await call('GET', url)).status).toBe(200)
+  })
+
+  test('says in words and with the cure that memory ran out; run again when there is more, it succeeds', async () => {
+    startWorker('gpu-2', 'oom_structure')
+    const { id } = await predict()
+    const failed = await untilEnded(id)
+    expect(failed).toMatchObject({ status: 'FAILED', error: { code: 'BOLTZ_OOM' } })
+    expect(failed.error?.cure).toContain('larger GPU')
+    play('success')
+    await json('POST', `/api/v1/predictions/${id}/retry`, { body: {}, expect: 202 })
+    expect(await untilEnded(id)).toMatchObject({ status: 'COMPLETED', simulated: false })
+  })
+
+  test('keeps the poses when only the affinity ran out of memory, and says what is missing', async () => {
+    startWorker('gpu-3', 'oom_affinity')
+    const { id } = await predict()
+    const seen = await untilEnded(id)
+    expect(seen).toMatchObject({ status: 'COMPLETED', complete: false, affinity_pred_value: null })
+    expect(seen.result?.samples).toHaveLength(2)
+  })
+
+  test('frees the GPU when a run is cancelled: Boltz-2 and all its children are gone', async () => {
+    startWorker('gpu-4', 'stubborn')
+    const { id } = await predict()
+    await untilStatus(id, 'IN_PROGRESS')
+    await until(async () => boltzGroup(), isAlive)
+    const group = boltzGroup()
+    await json('POST', `/api/v1/predictions/${id}/cancel`, { expect: 202 })
+    await until(async () => isAlive(group), (alive) => !alive)
+    expect(await untilEnded(id)).toMatchObject({ status: 'CANCELLED' })
+    play('success')
+    expect(await untilEnded((await predict()).id)).toMatchObject({ status: 'COMPLETED' })
+  })
+
+  test('that is killed in the middle is replaced: another one runs the job again, once', async () => {
+    await stage.control('POST', 'settings', { heartbeatLostSeconds: 3 })
+    const first = startWorker('gpu-5', 'hang')
+    const { id } = await predict()
+    await untilStatus(id, 'IN_PROGRESS')
+    await until(async () => boltzGroup(), isAlive)
+    const group = boltzGroup()
+    await first.kill()
+    process.kill(-group, 'SIGKILL')
+    startWorker('gpu-6', 'success')
+    const seen = await untilEnded(id)
+    expect(seen).toMatchObject({ status: 'COMPLETED', simulated: false })
+    expect(seen.attempts).toMatchObject([{ retries: 1 }])
+    expect(await stage.ledgerOf(id)).toHaveLength(1)
+  })
+})
