@@ -11,6 +11,8 @@ from atomera_worker.answer_budget import AnswerBudget, json_bytes
 from atomera_worker.npz_file import quantised_pae
 from atomera_worker.result_folder import MOST_FILE_BYTES, FoundAffinity, FoundResults, FoundSample
 
+# Quantised PAE was a quarter of its npz; below a sixteenth even trying is wasted time.
+BEST_QUANTISED_SHARE = 16
 MOST_PAE_BYTES = 256 * 1024 * 1024
 
 
@@ -134,6 +136,9 @@ def _pack_pae(budget: AnswerBudget, sample: FoundSample, note: dict[str, Any]) -
     if not path.is_file() or path.stat().st_size > MOST_PAE_BYTES:
         return
     content = path.read_bytes()
+    if not budget.fits(len(content) // BEST_QUANTISED_SHARE):
+        budget.left_out.append(path.name)
+        return
     note["pae_file"] = budget.add_file(path.name, content, has_more_to_try=True)
     if note["pae_file"] is not None:
         return

@@ -35,6 +35,10 @@ class AnswerBudget:
         self.files: dict[str, dict[str, Any]] = {}
         self.left_out: list[str] = []
 
+    def fits(self, plain_bytes: int) -> bool:
+        """Whether so many bytes would still fit as base64, to save the work of making them."""
+        return plain_bytes * 4 // 3 + FILE_OVERHEAD_BYTES <= self._left
+
     def take(self, size: int) -> bool:
         """Take bytes for something that is not a file; False when they are not there."""
         if size > self._left:
@@ -60,8 +64,8 @@ class AnswerBudget:
         return name
 
     def add_file(self, name: str, content: bytes, *, has_more_to_try: bool = False) -> str | None:
-        """Add a further file, packed when that makes it smaller; None when it does not fit."""
-        packed = gzip.compress(content, mtime=0)
+        """Add a further file, packed when that makes it smaller (npz is packed already); None when it does not fit."""
+        packed = content if name.endswith(".npz") else gzip.compress(content, mtime=0)
         is_smaller = len(packed) < len(content)
         text = to_base64(packed if is_smaller else content)
         if not self.take(len(text) + FILE_OVERHEAD_BYTES):
