@@ -1,0 +1,80 @@
+"""Starts Boltz-2 and says after each denoising step how many are done; Boltz-2's own bar only knows 0 and 1.
+
+Run by path in the Python that has Boltz-2, with the words of its command line as arguments. It uses nothing of the worker,
+and when the place to count at is not where this version expects it, Boltz-2 runs all the same, without counts.
+"""
+
+import importlib
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+STEP_MARK = "atomera-denoising-step"
+
+
+class StepCounter:
+    """Counts denoising steps by their noise level: chunks of one step share it, the next step has a lower one, a new run a higher one."""
+
+    def __init__(self) -> None:
+        """Begin before the first step."""
+        self.steps = 0
+        self._sigma: float | None = None
+
+    def count(self, sigma: Any) -> bool:
+        """Take one call of the network; True when it begins a step."""
+        level = float(sigma) if isinstance(sigma, int | float) else None
+        if level is not None and level == self._sigma:
+            return False
+        is_new_run = level is not None and self._sigma is not None and level > self._sigma
+        self.steps = 1 if is_new_run else self.steps + 1
+        self._sigma = level
+        return True
+
+
+def counting(forward: Callable[..., Any], counter: StepCounter) -> Callable[..., Any]:
+    """Wrap the network's call; what it takes and gives stays as it is."""
+
+    def counted(self: Any, noised: Any, sigma: Any, *rest: Any, **named: Any) -> Any:
+        result = forward(self, noised, sigma, *rest, **named)
+        if counter.count(sigma):
+            sys.stderr.write(f"\n{STEP_MARK} {counter.steps}\n")
+            sys.stderr.flush()
+        return result
+
+    return counted
+
+
+def wrap_network() -> bool:
+    """Put the counter around Boltz-2's diffusion network; False when it is not found."""
+    try:
+        diffusion = importlib.import_module("boltz.model.modules.diffusionv2").AtomDiffusion
+        diffusion.preconditioned_network_forward = counting(diffusion.preconditioned_network_forward, StepCounter())
+    except (ImportError, AttributeError) as error:
+        sys.stderr.write(f"Steps are not counted: {error}\n")
+        return False
+    return True
+
+
+def end_with_parent(parent: int, interval_s: float = 1.0) -> None:
+    """End the whole process group once the worker that started it is gone, so that no GPU stays taken."""
+    while os.getppid() == parent:
+        time.sleep(interval_s)
+    os.killpg(os.getpgid(0), 9)
+
+
+def main() -> None:
+    """Run Boltz-2's command line in this process."""
+    own_folder = str(Path(__file__).resolve().parent)
+    sys.path[:] = [folder for folder in sys.path if folder != own_folder]
+    if os.getpgid(0) == os.getpid():
+        threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
+    wrap_network()
+    importlib.import_module("boltz.main").cli()
+
+
+if __name__ == "__main__":
+    main()

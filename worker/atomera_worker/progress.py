@@ -1,0 +1,115 @@
+"""Reads from Boltz-2's output how far a run is: stage, fraction of the whole run, words. Never backwards, never 1. Pure."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from atomera_worker.launcher import STEP_MARK
+
+STAGES = ("starting", "weights", "input", "msa", "structure", "affinity", "packaging")
+# Parts of the whole run that a stage takes, from what runs of some hundred tokens were reported to take.
+SHARES = {"starting": 2, "weights": 3, "input": 2, "msa": 25, "structure": 45, "affinity": 20, "packaging": 3}
+MOST_FRACTION = 0.99
+
+# In the order in which they are tried on a line: the affinity stage repeats some words of the structure stage.
+MARKERS: tuple[tuple[str, re.Pattern[str], str], ...] = (
+    ("weights", re.compile(r"(?:Downloading|Extracting) the (?:CCD|Boltz-2)"), "Loading weights"),
+    ("affinity", re.compile(r"Predicting property: affinity|Running affinity prediction"), "Predicting the affinity"),
+    ("structure", re.compile(r"Running structure prediction"), "Predicting the structure"),
+    ("msa", re.compile(r"Generating MSA for|Calling MSA server"), "Asking the MSA server"),
+    ("input", re.compile(r"Checking input data\.|Processing \d+ inputs? with"), "Checking the input"),
+)
+QUEUE = re.compile(r"(?:^|Reason: )(SUBMIT|PENDING|RUNNING|COMPLETE|RATELIMIT)\b(?::\s*(\d{1,3})%)?")
+QUEUE_WORDS = {
+    "SUBMIT": "Asking the MSA server",
+    "PENDING": "Waiting in the queue of the MSA server",
+    "RUNNING": "The MSA server is aligning",
+    "COMPLETE": "The alignment is there",
+    "RATELIMIT": "The MSA server is busy and asked to wait",
+}
+STEP = re.compile(re.escape(STEP_MARK) + r" (\d+)$")
+
+
+@dataclass(frozen=True)
+class RunPlan:
+    """What a run goes through, as asked for; steps are denoising steps."""
+
+    has_msa: bool
+    has_affinity: bool
+    structure_steps: int
+    affinity_steps: int
+
+
+class ProgressReader:
+    """Follows one run line by line."""
+
+    def __init__(self, plan: RunPlan) -> None:
+        """Begin at the start of a run."""
+        self._plan = plan
+        self._inside = 0.0
+        self._highest = 0.0
+        self.stage = "starting"
+        self.message = "Starting Boltz-2"
+        self.queue_state: str | None = None
+
+    def feed(self, line: str) -> None:
+        """Look at one line of either stream."""
+        step = STEP.search(line)
+        if step is not None:
+            self._count(int(step.group(1)))
+            return
+        for stage, pattern, message in MARKERS:
+            if pattern.search(line):
+                self.enter(stage, message)
+                return
+        queue = QUEUE.search(line)
+        if queue is not None and self.stage == "msa":
+            self._follow_queue(queue.group(1), queue.group(2))
+
+    def enter(self, stage: str, message: str) -> None:
+        """Go on to a stage; one that lies behind is passed over."""
+        if STAGES.index(stage) > STAGES.index(self.stage):
+            self.stage, self.message, self._inside = stage, message, 0.0
+
+    @property
+    def fraction(self) -> float:
+        """Part of the whole run that is done, 0 to 0.99; it only grows."""
+        stages = [stage for stage in STAGES if self._is_planned(stage) or stage == self.stage]
+        total = sum(SHARES[stage] for stage in stages)
+        behind = sum(SHARES[stage] for stage in stages if STAGES.index(stage) < STAGES.index(self.stage))
+        reached = (behind + SHARES[self.stage] * self._inside) / total
+        self._highest = max(self._highest, min(reached, MOST_FRACTION))
+        return round(self._highest, 3)
+
+    def _is_planned(self, stage: str) -> bool:
+        return {"msa": self._plan.has_msa, "affinity": self._plan.has_affinity}.get(stage, True)
+
+    def _count(self, step: int) -> None:
+        steps = {"structure": self._plan.structure_steps, "affinity": self._plan.affinity_steps}.get(self.stage)
+        if steps is not None:
+            self._inside = max(self._inside, min(step / steps, 1.0))
+            self.message = f"Denoising step {min(step, steps)} of {steps}"
+
+    def _follow_queue(self, state: str, percent: str | None) -> None:
+        self.queue_state = state
+        self.message = QUEUE_WORDS[state]
+        if percent is not None:
+            self._inside = max(self._inside, min(int(percent), 100) / 100)
+
+
+class ProgressSequence:
+    """Numbers what is reported and leaves out what says nothing new."""
+
+    def __init__(self) -> None:
+        """Begin before the first report."""
+        self._seq = 0
+        self._last: tuple[str, float, str] | None = None
+
+    def next(self, reader: ProgressReader) -> dict[str, Any] | None:
+        """Give the value to report, or None when nothing changed since the last one."""
+        now = (reader.stage, reader.fraction, reader.message)
+        if now == self._last:
+            return None
+        self._last = now
+        self._seq += 1
+        return {"seq": self._seq, "stage": now[0], "fraction": now[1], "message": now[2][:500]}

@@ -1,0 +1,161 @@
+"""One job from its input to its answer: check, run Boltz-2 in a fresh folder, judge, pack. The folder is gone afterwards."""
+
+import asyncio
+import contextlib
+import os
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from atomera_worker.answer import Provenance, build_answer
+from atomera_worker.boltz_process import RunEnd, RunLimits, run_boltz
+from atomera_worker.engine import engine_of, gpu_name
+from atomera_worker.job_input import JobInput, read_job
+from atomera_worker.progress import ProgressSequence, RunPlan
+from atomera_worker.refusal import JobRefusedError, failed_answer
+from atomera_worker.result_folder import STEM, FoundResults, read_results
+from atomera_worker.run_watch import RunWatch
+from atomera_worker.settings import Settings
+from atomera_worker.verdict import Failure, RunFacts, classify
+
+Report = Callable[[dict[str, Any]], None]
+
+STDERR_TAIL_CHARACTERS = 8_000
+OUT_FOLDER = "out"
+# RunPod puts the key of the endpoint there, which is none of Boltz-2's business.
+PLATFORM_PREFIX = "RUNPOD_"
+# Reading and packing come after Boltz-2 and have to fit below the platform's limit too.
+MARGIN_SHARE, LEAST_MARGIN_S, MOST_MARGIN_S = 0.05, 2.0, 30.0
+
+
+@dataclass
+class JobRun:
+    """A job while it runs."""
+
+    job: JobInput
+    settings: Settings
+    started_at: float
+    watch: RunWatch
+    sequence: ProgressSequence
+    report: Report
+
+    def tell(self) -> None:
+        """Report the progress when there is any."""
+        value = self.sequence.next(self.watch.progress)
+        if value is not None:
+            self.report(value)
+
+
+async def run_job(given: object, settings: Settings, report: Report) -> dict[str, Any]:
+    """Answer a job: a result, or `error` with `error_code`. Cancelling it ends Boltz-2 and removes the folder."""
+    started_at = time.monotonic()
+    watch: RunWatch | None = None
+    try:
+        job = await asyncio.to_thread(read_job, given)
+        watch = RunWatch(_plan(job))
+        run = JobRun(job, settings, started_at, watch, ProgressSequence(), report)
+        with tempfile.TemporaryDirectory(prefix="atomera-job-", ignore_cleanup_errors=True) as folder:
+            return await _run_in(Path(folder), run)
+    except JobRefusedError as refusal:
+        return failed_answer(refusal.code, refusal.sentence, _stderr_tail(watch))
+
+
+def run_limit_s(execution_timeout_s: float) -> float:
+    """Seconds that Boltz-2 may take of the platform's limit."""
+    return execution_timeout_s - min(MOST_MARGIN_S, max(LEAST_MARGIN_S, execution_timeout_s * MARGIN_SHARE))
+
+
+def boltz_words(job: JobInput) -> list[str]:
+    """Give the words of Boltz-2's command line for a job, relative to its folder."""
+    return ["predict", f"{STEM}.yaml", "--out_dir", OUT_FOLDER, *job.options.arguments()]
+
+
+def _plan(job: JobInput) -> RunPlan:
+    return RunPlan(
+        has_msa=job.options.uses_msa_server,
+        has_affinity=job.complex.wants_affinity,
+        structure_steps=job.options.steps("sampling_steps"),
+        affinity_steps=job.options.steps("sampling_steps_affinity"),
+    )
+
+
+async def _run_in(folder: Path, run: JobRun) -> dict[str, Any]:
+    await asyncio.to_thread(_write_inputs, folder, run.job)
+    end = await _with_progress(run, _run_boltz(folder, run))
+    results = await asyncio.to_thread(read_results, folder / OUT_FOLDER)
+    verdict = classify(_facts(run, end, results))
+    if isinstance(verdict, Failure):
+        return failed_answer(verdict.code, verdict.sentence, _stderr_tail(run.watch))
+    run.watch.enter("packaging", "Packing the results")
+    run.tell()
+    last_report_at = time.monotonic()
+    provenance = await asyncio.to_thread(_provenance, run)
+    answer = await asyncio.to_thread(build_answer, results, list(verdict.warnings), provenance, run.settings.answer_bytes)
+    await asyncio.sleep(max(0.0, last_report_at + run.settings.quiet_before_result_s - time.monotonic()))
+    return answer
+
+
+def _write_inputs(folder: Path, job: JobInput) -> None:
+    (folder / f"{STEM}.yaml").write_text(job.yaml_text, encoding="utf-8")
+    for name, content in job.files.items():
+        (folder / name).write_bytes(content)
+
+
+async def _run_boltz(folder: Path, run: JobRun) -> RunEnd:
+    settings, timeout = run.settings, run.job.execution_timeout_s
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(PLATFORM_PREFIX)}
+    limits = RunLimits(
+        deadline=run.started_at + (settings.run_limit_s if timeout is None else run_limit_s(timeout)),
+        hang_s=settings.hang_limit_s,
+        msa_s=settings.msa_limit_s,
+        grace_s=settings.grace_s,
+    )
+    return await run_boltz([*settings.boltz_program, *boltz_words(run.job)], folder, environment, limits, run.watch)
+
+
+async def _with_progress(run: JobRun, work: Awaitable[RunEnd]) -> RunEnd:
+    """Report about once a second while the work goes on."""
+    telling = asyncio.create_task(_keep_telling(run))
+    try:
+        return await work
+    finally:
+        telling.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await telling
+
+
+async def _keep_telling(run: JobRun) -> None:
+    while True:
+        run.tell()
+        await asyncio.sleep(run.settings.progress_interval_s)
+
+
+def _facts(run: JobRun, end: RunEnd, results: FoundResults) -> RunFacts:
+    return RunFacts(
+        ending=end.ending,
+        exit_code=end.exit_code,
+        signals=run.watch.signals,
+        complex=run.job.complex,
+        samples_asked=run.job.options.samples,
+        samples_sound=len(results.sound_samples),
+        sample_faults=tuple(sample.fault for sample in results.samples if sample.fault is not None),
+        affinity_sound=bool(results.sound_affinities),
+        affinity_faults=tuple(affinity.fault for affinity in results.affinities if affinity.fault is not None),
+    )
+
+
+def _provenance(run: JobRun) -> Provenance:
+    return Provenance(
+        engine=engine_of(run.settings.boltz_python),
+        gpu=gpu_name(),
+        command=["boltz", *boltz_words(run.job)],
+        timings=run.watch.timings(),
+        logs={"boltz_stdout.log": run.watch.tail("stdout"), "boltz_stderr.log": run.watch.tail("stderr")},
+    )
+
+
+def _stderr_tail(watch: RunWatch | None) -> str | None:
+    return (watch.tail("stderr")[-STDERR_TAIL_CHARACTERS:] or None) if watch else None

@@ -1,0 +1,56 @@
+"""What the machine decides for the worker, read once from the environment; a job can not change it."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+LAUNCHER = Path(__file__).with_name("launcher.py")
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Limits in seconds and bytes, and how Boltz-2 is started."""
+
+    # The program to which Boltz-2's own words are added, from "predict" on.
+    boltz_program: tuple[str, ...] = (sys.executable, str(LAUNCHER))
+    # The Python that has Boltz-2.
+    boltz_python: str = sys.executable
+    # Used when a job names no limit of its own.
+    run_limit_s: float = 3_600
+    # The longest known silence is the trunk of a large complex, some minutes on a small GPU.
+    hang_limit_s: float = 1_200
+    msa_limit_s: float = 900
+    # From SIGTERM to SIGKILL; a cancelled job has to be off the GPU within 2 s.
+    grace_s: float = 0.8
+    progress_interval_s: float = 1.0
+    # A late progress report must not arrive after the result, which it would overwrite.
+    quiet_before_result_s: float = 1.0
+    answer_bytes: int = 8 * MIB
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings. Raises ValueError naming the variable that is not a positive number."""
+    python = environment.get("ATOMERA_BOLTZ_PYTHON") or sys.executable
+    return Settings(
+        boltz_program=(python, str(LAUNCHER)),
+        boltz_python=python,
+        run_limit_s=_seconds(environment, "ATOMERA_RUN_LIMIT_SECONDS", Settings.run_limit_s),
+        hang_limit_s=_seconds(environment, "ATOMERA_HANG_LIMIT_SECONDS", Settings.hang_limit_s),
+        msa_limit_s=_seconds(environment, "ATOMERA_MSA_LIMIT_SECONDS", Settings.msa_limit_s),
+    )
+
+
+def _seconds(environment: Mapping[str, str], name: str, default: float) -> float:
+    text = environment.get(name, "")
+    if text == "":
+        return default
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0
+    if not 0 < seconds < float("inf"):
+        raise ValueError(f"{name} has to be a number of seconds above 0.")
+    return seconds

@@ -1,0 +1,166 @@
+"""Says what came of a run, from the files it left, its output and how it ended. Pure; the exit code alone decides nothing."""
+
+import signal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from atomera_worker.complex_yaml import ComplexFacts
+from atomera_worker.refusal import ErrorCode
+from atomera_worker.signals import warnings_of
+
+
+class Ending(Enum):
+    """How a run ended: by itself, or because the worker ended it."""
+
+    EXITED = "exited"
+    TIME_LIMIT = "time limit"
+    HUNG = "hung"
+    MSA_BUSY = "MSA server busy"
+    MSA_TIMEOUT = "MSA server timeout"
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """How a run ended, what was asked, and what was found. `exit_code` is negative for a signal."""
+
+    ending: Ending
+    exit_code: int | None
+    signals: Mapping[str, str]
+    complex: ComplexFacts
+    samples_asked: int
+    samples_sound: int
+    sample_faults: tuple[str, ...]
+    affinity_sound: bool
+    affinity_faults: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """No result: a code of the app's table and one sentence."""
+
+    code: ErrorCode
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Usable:
+    """A result, whole or in part; what is missing stands in the warnings."""
+
+    warnings: tuple[str, ...]
+
+
+Verdict = Failure | Usable
+
+
+def classify(facts: RunFacts) -> Verdict:
+    """Judge a run."""
+    if "stale" in facts.signals:
+        return Failure("BOLTZ_FAILED", "Boltz-2 found results of another run in its folder.")
+    if facts.samples_sound == 0:
+        return _reason(facts)
+    return Usable(tuple(_shortfalls(facts) + warnings_of(facts.signals)))
+
+
+def _shortfalls(facts: RunFacts) -> list[str]:
+    lacks_samples = facts.samples_sound < facts.samples_asked
+    lacks_affinity = facts.complex.wants_affinity and not facts.affinity_sound
+    warnings: list[str] = []
+    if lacks_samples:
+        warnings.append(f"Only {facts.samples_sound} of {facts.samples_asked} samples came out. {_because(facts, facts.sample_faults)}")
+    if lacks_affinity:
+        warnings.append(f"The affinity could not be computed; the poses are not affected. {_because(facts, facts.affinity_faults)}")
+    if not lacks_samples and not lacks_affinity and facts.exit_code != 0:
+        warnings.append(f"Boltz-2 wrote everything, but ended with code {facts.exit_code}.")
+    return warnings
+
+
+def _because(facts: RunFacts, faults: tuple[str, ...]) -> str:
+    return f"{faults[0].capitalize()}." if faults else _reason(facts).sentence
+
+
+def _reason(facts: RunFacts) -> Failure:
+    """Give the first reason that holds. Memory is looked for first: what follows it in a log is its consequence."""
+    found = (rule(facts) for rule in RULES)
+    return next(failure for failure in found if failure is not None)
+
+
+def _memory(facts: RunFacts) -> Failure | None:
+    if "batch_out_of_memory" in facts.signals or "gpu_out_of_memory" in facts.signals:
+        return Failure("BOLTZ_OOM", "The GPU ran out of memory.")
+    if "host_out_of_memory" in facts.signals:
+        return Failure("BOLTZ_OOM_HOST", "The worker ran out of main memory.")
+    return None
+
+
+def _ended_by_worker(facts: RunFacts) -> Failure | None:
+    endings: Mapping[Ending, Failure] = {
+        Ending.TIME_LIMIT: Failure("TIME_LIMIT", "Job timed out: Boltz-2 ran longer than its time limit."),
+        Ending.HUNG: Failure("BOLTZ_HUNG", "Boltz-2 stopped making progress and was ended."),
+        Ending.MSA_BUSY: Failure("MSA_SERVER_BUSY", "The MSA server was too busy for longer than this worker waits."),
+        Ending.MSA_TIMEOUT: Failure("MSA_SERVER_TIMEOUT", "The MSA server did not deliver the alignment in time."),
+    }
+    return endings.get(facts.ending)
+
+
+# Signals that stand for one code each, in the order in which they are looked for. The MSA server's come before the
+# rejection in which Boltz-2 wraps them, the ligand's before the general one.
+BY_SIGNAL: tuple[tuple[str, ErrorCode, str], ...] = (
+    ("no_boltz", "BOLTZ_MISSING", "This worker has no Boltz-2."),
+    ("bad_option", "CONTRACT", "The Boltz-2 of this worker does not take an option of the job"),
+    ("shared_memory", "SHARED_MEMORY", "The worker ran out of shared memory."),
+    ("no_gpu", "NO_GPU", "The worker found no GPU that it can use."),
+    ("kernels", "KERNELS", "The fast GPU kernels of Boltz-2 could not be used."),
+    ("msa_maintenance", "MSA_SERVER_MAINTENANCE", "The MSA server is under maintenance."),
+    ("msa_timeout", "MSA_SERVER_TIMEOUT", "The MSA server did not answer in time."),
+    ("msa_refused", "MSA_SERVER_REFUSED", "The MSA server refused the request."),
+    ("conformer", "LIGAND_CONFORMER", "No starting geometry could be made for the ligand."),
+    ("rejected", "INPUT_REJECTED", "Boltz-2 did not accept the input"),
+    ("features", "FEATURES_FAILED", "Boltz-2 could not turn the input into features"),
+    ("weights", "WEIGHTS", "The weights of Boltz-2 could not be loaded."),
+)
+
+
+def _by_signal(facts: RunFacts) -> Failure | None:
+    for name, code, sentence in BY_SIGNAL:
+        if name in facts.signals:
+            said = facts.signals[name].rstrip(". ")
+            return Failure(code, sentence if sentence.endswith(".") else f"{sentence}: {said or 'it gave no reason'}.")
+    return None
+
+
+def _by_exit_code(facts: RunFacts) -> Failure | None:
+    killed_by = -facts.exit_code if facts.exit_code is not None and facts.exit_code < 0 else (facts.exit_code or 0) - 128
+    if killed_by == signal.SIGKILL:
+        return Failure("BOLTZ_OOM_HOST", "Boltz-2 was killed, most likely for lack of main memory.")
+    if killed_by == signal.SIGBUS:
+        return Failure("SHARED_MEMORY", "Boltz-2 ended with a bus error, most likely for lack of shared memory.")
+    if killed_by in (signal.SIGABRT, signal.SIGSEGV) and facts.complex.has_ligands:
+        return Failure("LIGAND_CRASH", "The chemistry library crashed, most likely on a ligand.")
+    return None
+
+
+def _damaged(facts: RunFacts) -> Failure | None:
+    if not facts.sample_faults:
+        return None
+    return Failure("OUTPUT_UNREADABLE", f"What Boltz-2 wrote could not be read: {facts.sample_faults[0]}.")
+
+
+def _nothing_written(facts: RunFacts) -> Failure:
+    if facts.samples_sound > 0:
+        return Failure("BOLTZ_FAILED", "Boltz-2 did not say why.")
+    if facts.complex.has_bonds and (facts.exit_code == 0 or "no_pre_affinity" in facts.signals):
+        return Failure("COVALENT_LIGAND", "No structure came out for a covalently bound ligand.")
+    if facts.exit_code == 0 or "no_pre_affinity" in facts.signals:
+        return Failure("NO_OUTPUT", "Boltz-2 ended without writing a structure.")
+    return Failure("BOLTZ_FAILED", f"Boltz-2 ended with code {facts.exit_code}.")
+
+
+RULES: tuple[Callable[[RunFacts], Failure | None], ...] = (
+    _memory,
+    _ended_by_worker,
+    _by_signal,
+    _by_exit_code,
+    _damaged,
+    _nothing_written,
+)

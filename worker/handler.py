@@ -1,0 +1,19 @@
+"""Entry of the worker: takes jobs from RunPod and answers them one at a time."""
+
+from typing import Any
+
+import runpod
+
+from atomera_worker.run_job import run_job
+from atomera_worker.settings import read_settings
+
+SETTINGS = read_settings()
+
+
+async def handler(job: dict[str, Any]) -> dict[str, Any]:
+    """Answer one job of the endpoint."""
+    return await run_job(job.get("input"), SETTINGS, lambda value: runpod.serverless.progress_update(job, value))
+
+
+if __name__ == "__main__":
+    runpod.serverless.start({"handler": handler})

@@ -1,0 +1,275 @@
+"""Stands in for Boltz-2's command line in tests: writes its folder layout with generated content and imitates what can go wrong.
+
+    stand_in_boltz.py SITUATION predict input.yaml --out_dir out --diffusion_samples 1 ...
+"""
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from boltz_files import write_affinity, write_results
+
+BAR = "Predicting DataLoader 0:"
+
+
+@dataclass
+class Run:
+    """What the command line asks for."""
+
+    out: Path
+    samples: int
+    steps: int
+    has_affinity: bool
+    uses_server: bool
+
+    @property
+    def predictions(self) -> Path:
+        return self.out / "boltz_results_input" / "predictions" / "input"
+
+
+def say(text: str, end: str = "\n") -> None:
+    print(text, end=end, flush=True)
+
+
+def mutter(text: str, end: str = "\n") -> None:
+    print(text, end=end, file=sys.stderr, flush=True)
+
+
+def wait_for_ever() -> None:
+    while True:
+        time.sleep(0.05)
+
+
+def check_input(run: Run) -> None:
+    say("Checking input data.\nProcessing 1 inputs with 1 threads.")
+    if run.uses_server:
+        say("Generating MSA for input.yaml with 1 protein entities.\nCalling MSA server for target input with 1 sequences")
+
+
+def begin_structure(run: Run) -> None:
+    check_input(run)
+    say("Running structure prediction for 1 input.")
+    say(f"{BAR}   0%|          | 0/1 [00:00<?, ?it/s]", end="\r")
+
+
+def skip_batch() -> None:
+    say(f"{BAR}   0%|          | 0/1 [00:00<?, ?it/s]| WARNING: ran out of memory, skipping batch")
+    say(f"{BAR} 100%|##########| 1/1 [00:05<00:00,  0.18it/s]Number of failed examples: 1")
+
+
+def structure(run: Run) -> None:
+    begin_structure(run)
+    for step in range(run.steps):
+        mutter(f"\natomera-denoising-step {step + 1}")
+    write_results(run.out, run.samples)
+    say(f"{BAR} 100%|##########| 1/1 [00:21<00:00,  0.05it/s]Number of failed examples: 0")
+
+
+def begin_affinity() -> None:
+    say("\nPredicting property: affinity\n\nChecking input data for affinity.\nRunning affinity prediction for 1 input.")
+
+
+def success(run: Run) -> None:
+    if run.uses_server:
+        mutter("SUBMIT:   0%|          | 0/150 [elapsed: 00:00 remaining: ?]", end="\r")
+    structure(run)
+    if run.has_affinity:
+        begin_affinity()
+        write_affinity(run.predictions)
+
+
+def reject(reason: str) -> Callable[[Run], None]:
+    def rejected(run: Run) -> None:
+        check_input(run)
+        run.predictions.mkdir(parents=True)
+        say(f"Failed to process input.yaml. Skipping. Error: {reason}.")
+        mutter(f"Traceback (most recent call last):\nValueError: {reason}")
+
+    return rejected
+
+
+def fail(words: str, code: int = 1) -> Callable[[Run], None]:
+    def failed(run: Run) -> None:
+        begin_structure(run)
+        mutter(f"Traceback (most recent call last):\n{words}")
+        sys.exit(code)
+
+    return failed
+
+
+def die(number: signal.Signals) -> Callable[[Run], None]:
+    def dead(run: Run) -> None:
+        check_input(run)
+        os.kill(os.getpid(), number)
+
+    return dead
+
+
+def no_pre_affinity(run: Run) -> None:
+    begin_affinity()
+    mutter(f"FileNotFoundError: [Errno 2] No such file or directory: '{run.predictions}/pre_affinity_input.npz'")
+    sys.exit(1)
+
+
+def oom_structure(run: Run) -> None:
+    begin_structure(run)
+    skip_batch()
+    if run.has_affinity:
+        no_pre_affinity(run)
+
+
+def oom_affinity(run: Run) -> None:
+    structure(run)
+    begin_affinity()
+    skip_batch()
+
+
+def covalent(run: Run) -> None:
+    begin_structure(run)
+    say(f"{BAR} 100%|##########| 1/1 [00:05<00:00,  0.18it/s]Number of failed examples: 1")
+    if run.has_affinity:
+        no_pre_affinity(run)
+
+
+def rate_limited(run: Run) -> None:
+    check_input(run)
+    while True:
+        mutter("RATELIMIT:   0%|          | 0/150 [elapsed: 00:00 remaining: ?]", end="\r")
+        mutter("Sleeping for 9s. Reason: RATELIMIT")
+        time.sleep(0.05)
+
+
+def features(run: Run) -> None:
+    begin_structure(run)
+    for place in range(500):
+        say(f"Featurizer failed on input with error index {place} is out of bounds. Skipping.")
+    mutter("RecursionError: maximum recursion depth exceeded")
+    sys.exit(1)
+
+
+def dummy_msa(run: Run) -> None:
+    say("Warning: MSA does not match input sequence, creating dummy.")
+    success(run)
+
+
+def stale(run: Run) -> None:
+    say("Found some existing predictions (1), skipping and running only the missing ones, if any.")
+    success(run)
+
+
+def hang(run: Run) -> None:
+    begin_structure(run)
+    wait_for_ever()
+
+
+def stubborn(run: Run) -> None:
+    """Ignores SIGTERM together with a child of its own, which holds the pipes too."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    subprocess.Popen([sys.executable, "-c", "import signal, time; signal.signal(15, signal.SIG_IGN); time.sleep(600)"])
+    begin_structure(run)
+    wait_for_ever()
+
+
+def orphan(run: Run) -> None:
+    """Ends well, but leaves a child that holds the pipes; its number stands beside the job's folder."""
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    Path("../orphan.pid").write_text(str(child.pid))
+    success(run)
+
+
+def talkative(run: Run) -> None:
+    for place in range(200):
+        say(f"{place} " + "x" * 100_000)
+    success(run)
+
+
+def late_affinity(run: Run) -> None:
+    structure(run)
+    begin_affinity()
+    wait_for_ever()
+
+
+def fewer_samples(run: Run) -> None:
+    run.samples -= 1
+    structure(run)
+
+
+def damaged_pose(run: Run) -> None:
+    structure(run)
+    (run.predictions / "input_model_0.cif").write_text("data_model\n")
+
+
+def exit_code_after_success(run: Run) -> None:
+    success(run)
+    sys.exit(1)
+
+
+def huge(run: Run) -> None:
+    write_results(run.out, run.samples, residues=30_000)
+
+
+SITUATIONS: dict[str, Callable[[Run], None]] = {
+    "success": success,
+    "rejected": reject("Cannot compute affinity for a ligand that has multiple copies!"),
+    "rejected_without_words": reject(""),
+    "oom_structure": oom_structure,
+    "oom_affinity": oom_affinity,
+    "oom_loading": fail("torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB."),
+    "oom_host": die(signal.SIGKILL),
+    "oom_host_loader": fail("RuntimeError: DataLoader worker (pid 71) is killed by signal: Killed."),
+    "shared_memory": fail("RuntimeError: unable to write: out of shared memory"),
+    "bus_error": die(signal.SIGBUS),
+    "rate_limited": rate_limited,
+    "msa_refused": reject("MMseqs2 API is giving errors. Please confirm your  input is a valid protein sequence"),
+    "msa_timeout": reject("Too many failed attempts for the MSA generation request."),
+    "msa_maintenance": reject("MMseqs2 API is undergoing maintenance. Please try again in a few minutes."),
+    "dummy_msa": dummy_msa,
+    "kernels": fail("ModuleNotFoundError: No module named 'cuequivariance_torch'"),
+    "no_gpu": fail("MisconfigurationException: No supported gpu backend found!"),
+    "weights": fail("RuntimeError: PytorchStreamReader failed reading zip archive: failed finding central directory"),
+    "weights_empty": fail("Aborted!"),
+    "features": features,
+    "covalent": covalent,
+    "ligand_crash": die(signal.SIGABRT),
+    "ligand_fault": die(signal.SIGSEGV),
+    "conformer": reject("Failed to compute 3D conformer for C1CC1"),
+    "stale": stale,
+    "hang": hang,
+    "stubborn": stubborn,
+    "orphan": orphan,
+    "talkative": talkative,
+    "late_affinity": late_affinity,
+    "fewer_samples": fewer_samples,
+    "damaged_pose": damaged_pose,
+    "exit_code_after_success": exit_code_after_success,
+    "nothing": check_input,
+    "unknown_error": fail("ZeroDivisionError: division by zero"),
+    "bad_option": fail("Error: No such option: --seed", 2),
+    "huge": huge,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("situation", choices=SITUATIONS)
+    parser.add_argument("verb")
+    parser.add_argument("yaml", type=Path)
+    parser.add_argument("--out_dir", type=Path, required=True)
+    parser.add_argument("--diffusion_samples", type=int, default=1)
+    parser.add_argument("--sampling_steps", type=int, default=200)
+    parser.add_argument("--use_msa_server", action="store_true")
+    asked, rest = parser.parse_known_args()
+    has_affinity = "affinity" in asked.yaml.read_text()
+    Path("started.json").write_text(json.dumps({"pid": os.getpid(), "rest": rest}))
+    SITUATIONS[asked.situation](Run(asked.out_dir, asked.diffusion_samples, asked.sampling_steps, has_affinity, asked.use_msa_server))
+
+
+if __name__ == "__main__":
+    main()

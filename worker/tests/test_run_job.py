@@ -1,0 +1,178 @@
+"""Whole jobs against the stand-in: each situation of Boltz-2 ends with its code, or with a result that says what is missing."""
+
+import asyncio
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from boltz_files import AFFINITY, pose_cif
+from jobs import AFFINITY_YAML, BOND_YAML, STRUCTURE_YAML, job, settings
+
+from atomera_worker.run_job import run_job, run_limit_s
+from atomera_worker.settings import Settings
+
+
+def run(given: object, chosen: Settings) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    told: list[dict[str, Any]] = []
+    return asyncio.run(run_job(given, chosen, told.append)), told
+
+
+FAILURES = [
+    ("rejected", AFFINITY_YAML, "INPUT_REJECTED"),
+    ("rejected_without_words", STRUCTURE_YAML, "INPUT_REJECTED"),
+    ("oom_structure", STRUCTURE_YAML, "BOLTZ_OOM"),
+    ("oom_structure", AFFINITY_YAML, "BOLTZ_OOM"),
+    ("oom_loading", STRUCTURE_YAML, "BOLTZ_OOM"),
+    ("oom_host", STRUCTURE_YAML, "BOLTZ_OOM_HOST"),
+    ("oom_host_loader", STRUCTURE_YAML, "BOLTZ_OOM_HOST"),
+    ("shared_memory", STRUCTURE_YAML, "SHARED_MEMORY"),
+    ("bus_error", STRUCTURE_YAML, "SHARED_MEMORY"),
+    ("msa_refused", STRUCTURE_YAML, "MSA_SERVER_REFUSED"),
+    ("msa_timeout", STRUCTURE_YAML, "MSA_SERVER_TIMEOUT"),
+    ("msa_maintenance", STRUCTURE_YAML, "MSA_SERVER_MAINTENANCE"),
+    ("kernels", STRUCTURE_YAML, "KERNELS"),
+    ("no_gpu", STRUCTURE_YAML, "NO_GPU"),
+    ("weights", STRUCTURE_YAML, "WEIGHTS"),
+    ("weights_empty", STRUCTURE_YAML, "WEIGHTS"),
+    ("features", STRUCTURE_YAML, "FEATURES_FAILED"),
+    ("covalent", BOND_YAML, "COVALENT_LIGAND"),
+    ("covalent", BOND_YAML + "properties:\n- affinity: {binder: B}\n", "COVALENT_LIGAND"),
+    ("covalent", STRUCTURE_YAML, "NO_OUTPUT"),
+    ("ligand_crash", STRUCTURE_YAML, "LIGAND_CRASH"),
+    ("ligand_fault", STRUCTURE_YAML, "LIGAND_CRASH"),
+    ("ligand_crash", "sequences:\n- protein: {id: A, sequence: MK, msa: empty}\n", "BOLTZ_FAILED"),
+    ("conformer", STRUCTURE_YAML, "LIGAND_CONFORMER"),
+    ("stale", STRUCTURE_YAML, "BOLTZ_FAILED"),
+    ("damaged_pose", STRUCTURE_YAML, "OUTPUT_UNREADABLE"),
+    ("nothing", STRUCTURE_YAML, "NO_OUTPUT"),
+    ("unknown_error", STRUCTURE_YAML, "BOLTZ_FAILED"),
+    ("bad_option", STRUCTURE_YAML, "CONTRACT"),
+]
+
+
+@pytest.mark.parametrize(("situation", "yaml", "code"), FAILURES)
+@pytest.mark.usefixtures("job_root")
+def test_a_failed_run_ends_with_its_code(situation: str, yaml: str, code: str) -> None:
+    answer, _ = run(job(yaml), settings(situation))
+    assert answer["error_code"] == code
+    assert isinstance(answer["error"], str)
+    assert answer["error"].endswith(".")
+    assert set(answer) == {"error", "error_code", "details"}
+
+
+@pytest.mark.usefixtures("job_root")
+def test_boltz_own_reason_is_passed_on() -> None:
+    answer, _ = run(job(AFFINITY_YAML), settings("rejected"))
+    assert "Cannot compute affinity for a ligand that has multiple copies!" in answer["error"]
+    assert "ValueError" in answer["details"]["stderr_tail"]
+    answer, _ = run(job(), settings("features"))
+    assert "index 0 is out of bounds" in answer["error"]
+
+
+@pytest.mark.usefixtures("job_root")
+def test_a_run_that_went_well_is_answered_as_the_contract_says() -> None:
+    answer, told = run(job(AFFINITY_YAML, config={"diffusion_samples": 2, "sampling_steps": 20}), settings("success"))
+    assert "error" not in answer
+    assert answer["affinity_pred_value"] == AFFINITY["affinity_pred_value"]
+    assert answer["affinity_probability_binary"] == AFFINITY["affinity_probability_binary"]
+    assert answer["confidence_score"] == 0.9
+    assert list(answer["pose_files"]) == ["pose_0.cif", "pose_1.cif"]
+    assert base64.b64decode(answer["pose_files"]["pose_0.cif"]).decode() == pose_cif()
+    assert set(answer["output_files"]) == {"confidence_result.json", "affinity_result.json"}
+    assert json.loads(base64.b64decode(answer["output_files"]["affinity_result.json"])) == AFFINITY
+    assert [chain["chain_id"] for chain in answer["chains"]] == ["A", "B"]
+    assert answer["simulated"] is False
+    assert answer["schema_version"] == 1
+    assert answer["warnings"] == []
+    assert answer["command"][:5] == ["boltz", "predict", "input.yaml", "--out_dir", "out"]
+    assert answer["command"][-2:] == ["--sampling_steps", "20"]
+    assert not [name for name in answer["files"] if "pde" in name]
+    assert {"structure", "affinity", "packaging"} <= set(answer["timings"])
+    assert told[-1]["stage"] == "packaging"
+
+
+@pytest.mark.usefixtures("job_root")
+def test_without_an_affinity_its_keys_are_null() -> None:
+    answer, _ = run(job(), settings("success"))
+    assert answer["affinity_pred_value"] is None
+    assert answer["affinity_probability_binary"] is None
+    assert "affinity_result.json" not in answer["output_files"]
+
+
+@pytest.mark.parametrize(
+    ("situation", "yaml", "words"),
+    [
+        ("oom_affinity", AFFINITY_YAML, "The affinity could not be computed; the poses are not affected. The GPU ran out of memory."),
+        ("dummy_msa", STRUCTURE_YAML, "The alignment does not match its sequence: Boltz-2 predicted without it."),
+        ("exit_code_after_success", STRUCTURE_YAML, "Boltz-2 wrote everything, but ended with code 1."),
+    ],
+)
+@pytest.mark.usefixtures("job_root")
+def test_a_result_in_part_says_what_is_missing(situation: str, yaml: str, words: str) -> None:
+    answer, _ = run(job(yaml), settings(situation))
+    assert answer["warnings"] == [words]
+    assert answer["affinity_pred_value"] is None
+    assert list(answer["pose_files"]) == ["pose_0.cif"]
+
+
+@pytest.mark.usefixtures("job_root")
+def test_fewer_samples_than_asked_are_a_result_with_a_warning() -> None:
+    answer, _ = run(job(config={"diffusion_samples": 3}), settings("fewer_samples"))
+    assert len(answer["samples"]) == 2
+    assert answer["warnings"][0].startswith("Only 2 of 3 samples came out.")
+
+
+@pytest.mark.usefixtures("job_root")
+def test_poses_too_large_for_an_answer_are_refused() -> None:
+    answer, _ = run(job(config={"diffusion_samples": 5}), settings("huge"))
+    assert answer["error_code"] == "OUTPUT_TOO_LARGE"
+
+
+@pytest.mark.usefixtures("job_root")
+def test_progress_is_numbered_grows_and_never_reaches_one() -> None:
+    chosen = settings("success", progress_interval_s=0.001)
+    _, told = run(job(AFFINITY_YAML, config={"sampling_steps": 1_000, "use_msa_server": True}), chosen)
+    assert [value["seq"] for value in told] == list(range(1, len(told) + 1))
+    fractions = [value["fraction"] for value in told]
+    assert fractions == sorted(fractions)
+    assert fractions[-1] < 1
+    assert len(set(fractions)) > 3
+
+
+@pytest.mark.usefixtures("job_root")
+def test_a_flood_of_output_does_not_fill_the_answer() -> None:
+    answer, _ = run(job(), settings("talkative"))
+    assert "error" not in answer
+    assert answer["files"]["boltz_stdout.log"]["size"] <= 64 * 1024
+
+
+def test_the_folder_of_a_job_is_gone_afterwards(job_root: Path) -> None:
+    for situation in ("success", "unknown_error"):
+        run(job(), settings(situation))
+        assert list(job_root.iterdir()) == []
+
+
+def test_a_program_that_is_not_there_is_said(job_root: Path) -> None:
+    answer, _ = run(job(), Settings(boltz_program=(str(job_root / "missing"),)))
+    assert answer["error_code"] == "BOLTZ_MISSING"
+
+
+def test_a_python_without_boltz_is_said(job_root: Path) -> None:
+    answer, _ = run(job(), Settings(progress_interval_s=0.05))
+    assert answer["error_code"] == "BOLTZ_MISSING"
+    assert list(job_root.iterdir()) == []
+
+
+def test_a_refused_job_starts_nothing(job_root: Path) -> None:
+    answer, told = run(job("sequences:\n- protein: {msa: /etc/passwd}"), settings("success"))
+    assert answer["error_code"] == "INPUT_REJECTED"
+    assert told == []
+    assert list(job_root.iterdir()) == []
+
+
+def test_boltz_is_ended_before_the_platform_would_do_it() -> None:
+    assert run_limit_s(5) == 3
+    assert run_limit_s(100) == 95
+    assert run_limit_s(3_600) == 3_570
