@@ -1,0 +1,23 @@
+"""Serves an endpoint with the real handler; Boltz-2 is played by the stand-in, in the situation that a file names when a run begins.
+
+STAND_IN_HOME holds that file, `situation`; the number of the run's process group is noted beside it, in `boltz-group`.
+"""
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+WORKER = Path(__file__).parent.parent
+sys.path.insert(0, str(WORKER))
+
+import runpod  # noqa: E402
+
+import handler  # noqa: E402 - its folder is not on the path before
+
+STEERED = Path(__file__).with_name("steered_boltz.py")
+
+if __name__ == "__main__":
+    program = (sys.executable, str(STEERED), os.environ["STAND_IN_HOME"])
+    handler.SETTINGS = replace(handler.SETTINGS, boltz_program=program)
+    runpod.serverless.start({"handler": handler.handler})
