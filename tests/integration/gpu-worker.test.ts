@@ -5,17 +5,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { call, json, until, untilEnded, view } from '../support/calls'
-import { demandRunpod, startRunpodWorker } from '../support/runpod-worker'
+import { demandRunpod, STAND_IN_COMPLEX, startRunpodWorker } from '../support/runpod-worker'
 import { openStage, submitSmall, untilStatus, type Stage } from './predictions/stage'
 
 const SERVE = path.resolve(import.meta.dirname, '../../worker/tests/serve_stand_in.py')
-const WITH_LIGAND = {
-  entities: [
-    { type: 'protein', chainIds: ['A'], sequence: 'MKTAYI' },
-    { type: 'ligand', chainIds: ['B'], smiles: 'CCNO' },
-  ],
-  affinityBinder: 'B',
-}
 
 let stage: Stage
 let home: string
@@ -47,7 +40,7 @@ function startWorker(workerId: string, situation: string) {
   return startRunpodWorker(stage.endpoint, { workerId, home, program: [SERVE], environment: { STAND_IN_HOME: home, TMPDIR: path.join(home, workerId) } })
 }
 
-const predict = () => submitSmall({ complex: WITH_LIGAND, options: { use_msa_server: false, seed: 1, diffusion_samples: 2 } })
+const predict = () => submitSmall({ complex: STAND_IN_COMPLEX, options: { use_msa_server: false, seed: 1, diffusion_samples: 2 } })
 
 describe('the GPU worker', { timeout: 120_000 }, () => {
   test('brings a result that nobody takes for a simulation, with progress that only grows', async () => {

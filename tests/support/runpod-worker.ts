@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { onTestFinished } from 'vitest'
 import type { LocalAddress } from '@/local-endpoint/address-file'
+import { workerEnvironment } from '@/scripts/launcher/worker-environment'
 import { until } from './calls'
 
 /** The tests' own Python, as `npm test` prepares it. */
@@ -14,21 +15,13 @@ export function demandRunpod(): void {
   throw new Error(`This test needs Python with RunPod's library. Run \`${PYTHON} -m pip install runpod==1.12.0\`, or name a Python that has it in ATOMERA_TEST_PYTHON; \`npm test\` does so itself. (${reason})`)
 }
 
-/** What RunPod sets in a worker's container; the library fills in the names after the dollar signs. */
-function workerEnvironment({ baseUrl, endpointId, workerKey }: LocalAddress, workerId: string): Record<string, string> {
-  const root = `${baseUrl}/${endpointId}`
-  return {
-    RUNPOD_WEBHOOK_GET_JOB: `${root}/job-take/$ID?gpu=none`,
-    RUNPOD_WEBHOOK_POST_OUTPUT: `${root}/job-done/$RUNPOD_POD_ID/$ID?gpu=none`,
-    RUNPOD_WEBHOOK_POST_STREAM: `${root}/job-stream/$RUNPOD_POD_ID/$ID?gpu=none`,
-    RUNPOD_WEBHOOK_PING: `${root}/ping/$RUNPOD_POD_ID?gpu=none`,
-    RUNPOD_PING_INTERVAL: '1000',
-    RUNPOD_AI_API_KEY: workerKey,
-    RUNPOD_POD_ID: workerId,
-    RUNPOD_ENDPOINT_ID: endpointId,
-    RUNPOD_SKIP_AUTO_SYSTEM_CHECKS: 'true',
-    RUNPOD_SKIP_GPU_CHECK: 'true',
-  }
+/** The stand-in for Boltz-2 writes this one, whatever it was asked for. */
+export const STAND_IN_COMPLEX = {
+  entities: [
+    { type: 'protein', chainIds: ['A'], sequence: 'MKTAYI' },
+    { type: 'ligand', chainIds: ['B'], smiles: 'CCNO' },
+  ],
+  affinityBinder: 'B',
 }
 
 export type PythonWorker = { said(): string; untilSaid(words: string): Promise<void>; kill(): Promise<void> }
@@ -41,7 +34,7 @@ export function pythonEnvironment(home: string, more: Record<string, string>): N
 
 /** `program` is a Python file with its arguments. */
 export function startRunpodWorker(address: LocalAddress, { workerId, home, program: words, environment }: { workerId: string; home: string; program: string[]; environment: Record<string, string> }): PythonWorker {
-  const env = pythonEnvironment(home, { ...environment, ...workerEnvironment(address, workerId) })
+  const env = pythonEnvironment(home, { ...environment, ...workerEnvironment(address, workerId, 1_000) })
   const program = spawn(PYTHON, words, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = new Promise<void>((resolve) => program.once('exit', () => resolve()))
   let text = ''

@@ -1,0 +1,82 @@
+// `npm run worker`: starts the GPU worker of worker/ on this machine, for a local endpoint here (--data) or on another machine (--endpoint).
+// Ctrl-C lets the run in hand come to its end; a second one ends it at once, and Boltz-2 with it.
+import { spawn } from 'node:child_process'
+import { hostname } from 'node:os'
+import path from 'node:path'
+import { Command } from 'commander'
+import { demandBoltzPython } from './launcher/boltz-python'
+import { Refusal, wordsOf } from './launcher/refusal'
+import { readSecretFile } from './launcher/secret-file'
+import { workerEnvironment, type WorkerDoor } from './launcher/worker-environment'
+
+type Flags = { data: string; endpoint?: string; name: string; python: string }
+
+const ROOT = path.resolve(import.meta.dirname, '..')
+const ENDPOINT = /^(?<baseUrl>https?:\/\/[^/\s]+\/v2)\/(?<endpointId>[A-Za-z0-9_-]+)\/?$/
+
+const flags: Flags = new Command('npm run worker --')
+  .description('Runs predictions with Boltz-2 on this machine, for a local endpoint that was started with --worker real.')
+  .option('--data <folder>', 'data folder of the local endpoint on this machine', '.atomera')
+  .option('--endpoint <url>', 'an endpoint elsewhere, such as http://host:port/v2/local; its workers\' key goes into ATOMERA_WORKER_KEY')
+  .option('--name <name>', 'how this worker is called in the endpoint', `${hostname().replaceAll(/[^A-Za-z0-9_-]/g, '-')}-${process.pid}`)
+  .option('--python <program>', 'the Python that has Boltz-2 (ATOMERA_BOLTZ_PYTHON)', process.env.ATOMERA_BOLTZ_PYTHON ?? 'python3')
+  .parse()
+  .opts()
+
+function doorElsewhere(address: string): WorkerDoor {
+  const { baseUrl, endpointId } = ENDPOINT.exec(address)?.groups ?? {}
+  if (baseUrl === undefined || endpointId === undefined) throw new Refusal(`${address} is not the address of an endpoint: it looks like http://host:port/v2/local.`)
+  const workerKey = process.env.ATOMERA_WORKER_KEY ?? ''
+  if (workerKey === '') throw new Refusal('ATOMERA_WORKER_KEY must hold the workers\' key: it stands as workerKey in local-endpoint/endpoint.json of that endpoint\'s data folder.')
+  return { baseUrl, endpointId, workerKey }
+}
+
+function doorHere(dataDir: string): WorkerDoor {
+  const file = path.join(path.resolve(dataDir), 'local-endpoint/endpoint.json')
+  const address = readSecretFile<Partial<WorkerDoor>>(file)
+  if (address?.baseUrl === undefined || address.endpointId === undefined || address.workerKey === undefined) {
+    throw new Refusal(`No local endpoint has been started in ${path.resolve(dataDir)}: start it first, or name its folder with --data.`)
+  }
+  return { baseUrl: address.baseUrl, endpointId: address.endpointId, workerKey: address.workerKey }
+}
+
+async function demandAnswer({ baseUrl }: WorkerDoor): Promise<void> {
+  const answers = await fetch(new URL('/ping-local', baseUrl), { signal: AbortSignal.timeout(5_000) }).then(({ ok }) => ok, () => false)
+  if (!answers) throw new Refusal(`Nothing answers at ${new URL(baseUrl).origin}: is the local endpoint running, and can this machine reach it?`)
+}
+
+function serve(door: WorkerDoor, python: string): void {
+  const worker = spawn(python, ['handler.py'], {
+    cwd: path.join(ROOT, 'worker'),
+    env: { ...process.env, ...workerEnvironment(door, flags.name), ATOMERA_BOLTZ_PYTHON: python },
+    stdio: 'inherit',
+    // Its heartbeat is a process of its own and has to end with it.
+    detached: process.platform !== 'win32',
+  })
+  worker.once('error', (error) => {
+    console.error(`The worker could not be started (${error.message}).`)
+    process.exitCode = 1
+  })
+  worker.once('exit', (code) => process.exit(code ?? 1))
+  let asked = 0
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      asked += 1
+      if (asked === 1) console.log('A run in hand comes to its end first, and waiting for a job ends within a minute; once more ends it now.')
+      if (worker.pid !== undefined) process.kill(process.platform === 'win32' ? worker.pid : -worker.pid, asked === 1 ? 'SIGTERM' : 'SIGKILL')
+    })
+  }
+}
+
+try {
+  const door = flags.endpoint === undefined ? doorHere(flags.data) : doorElsewhere(flags.endpoint)
+  const { program, boltz, gpu } = demandBoltzPython(flags.python)
+  if (gpu === null) throw new Refusal('This machine has no GPU that nvidia-smi shows, and the app asks for one: every run would end with that complaint.')
+  await demandAnswer(door)
+  console.log(`Worker ${flags.name} with ${boltz} on ${gpu} takes jobs from ${door.baseUrl}/${door.endpointId}. Ctrl-C stops it.`)
+  serve(door, program)
+} catch (error) {
+  if (!(error instanceof Refusal)) throw error
+  console.error(wordsOf(error))
+  process.exitCode = 1
+}

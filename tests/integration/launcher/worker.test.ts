@@ -1,0 +1,93 @@
+// `npm run worker` as a real process: what it refuses, and a prediction from the app to a stored result over Boltz-2's own launcher.
+// Boltz-2's module and nvidia-smi are stood in for.
+import { spawn, spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { until, untilEnded } from '../../support/calls'
+import { demandRunpod, PYTHON, pythonEnvironment, STAND_IN_COMPLEX } from '../../support/runpod-worker'
+import { openStage, submitSmall, type Stage } from '../predictions/stage'
+
+const ROOT = path.resolve(import.meta.dirname, '../../..')
+const STAND_IN = path.join(ROOT, 'worker/tests/stand_in_boltz.py')
+const WORDS = ['--conditions=react-server', '--import', 'tsx', 'scripts/worker.ts']
+
+let home: string
+beforeEach(() => {
+  home = mkdtempSync(path.join(tmpdir(), 'atomera-worker-'))
+  return () => rmSync(home, { recursive: true, force: true })
+})
+
+/** A package as pip would have left it, whose command line is the stand-in's. */
+function installStandIn(): string {
+  const folder = path.join(home, 'packages')
+  mkdirSync(path.join(folder, 'boltz'), { recursive: true })
+  mkdirSync(path.join(folder, 'boltz-2.2.1.dist-info'))
+  writeFileSync(path.join(folder, 'boltz/__init__.py'), '')
+  writeFileSync(path.join(folder, 'boltz/main.py'), `import runpy, sys\n\ndef cli():\n    sys.path.insert(0, ${JSON.stringify(path.dirname(STAND_IN))})\n    sys.argv[1:1] = ["success"]\n    runpy.run_path(${JSON.stringify(STAND_IN)}, run_name="__main__")\n`)
+  writeFileSync(path.join(folder, 'boltz-2.2.1.dist-info/METADATA'), 'Metadata-Version: 2.1\nName: boltz\nVersion: 2.2.1\n')
+  return folder
+}
+
+function installGpu(): string {
+  const folder = path.join(home, 'bin')
+  mkdirSync(folder)
+  writeFileSync(path.join(folder, 'nvidia-smi'), '#!/bin/sh\necho "Test GPU"\n')
+  chmodSync(path.join(folder, 'nvidia-smi'), 0o755)
+  return folder
+}
+
+function environment({ packages, programs, workerKey = '' }: { packages?: string; programs?: string; workerKey?: string }): NodeJS.ProcessEnv {
+  const usual = pythonEnvironment(home, { ATOMERA_WORKER_KEY: workerKey, ATOMERA_BOLTZ_PYTHON: PYTHON })
+  const all = (...places: (string | undefined)[]) => places.filter((place) => place).join(path.delimiter)
+  return { ...usual, PATH: all(programs, usual.PATH), PYTHONPATH: all(packages, usual.PYTHONPATH) }
+}
+
+function refusal(flags: string[], env: NodeJS.ProcessEnv): string {
+  const { status, stderr } = spawnSync(process.execPath, [...WORDS, ...flags], { cwd: ROOT, env, encoding: 'utf8' })
+  expect(status).toBe(1)
+  return stderr
+}
+
+describe('a start', { timeout: 120_000 }, () => {
+  let stage: Stage
+  beforeAll(async () => {
+    demandRunpod()
+    stage = await openStage({ runPod: true, workerKind: 'real' })
+  })
+  afterAll(() => stage.close())
+
+  const here = () => ['--endpoint', `${stage.endpoint.baseUrl}/${stage.endpoint.endpointId}`]
+
+  test('is refused in words: without an endpoint, its key, Boltz-2, a GPU or an answer', () => {
+    const packages = installStandIn()
+    expect(refusal(['--data', home], environment({}))).toMatch(/No local endpoint has been started in .*: start it first/)
+    expect(refusal(['--endpoint', 'http://host/v1'], environment({}))).toContain('http://host/v1 is not the address of an endpoint')
+    expect(refusal(here(), environment({}))).toContain('ATOMERA_WORKER_KEY must hold the workers\' key')
+    expect(refusal(here(), environment({ workerKey: 'key' }))).toMatch(/lacks a package of the worker: run .* -m pip install boltz==2\.2\.1/)
+    expect(refusal([...here(), '--python', path.join(home, 'none')], environment({ workerKey: 'key' }))).toContain('is not a Python that can be started')
+    expect(refusal(here(), environment({ workerKey: 'key', packages }))).toContain('This machine has no GPU')
+    const silent = ['--endpoint', 'http://127.0.0.1:9/v2/local']
+    expect(refusal(silent, environment({ workerKey: 'key', packages, programs: installGpu() }))).toContain('Nothing answers at http://127.0.0.1:9')
+  })
+
+  test('serves a prediction of the app, says by what it was made, and ends when asked', async () => {
+    const env = environment({ workerKey: stage.endpoint.workerKey, packages: installStandIn(), programs: installGpu() })
+    const worker = spawn(process.execPath, [...WORDS, ...here(), '--name', 'bench-top'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    onTestFinished(() => void worker.kill('SIGKILL'))
+    let said = ''
+    for (const stream of [worker.stdout, worker.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    const ended = new Promise<number | null>((resolve) => worker.once('exit', resolve))
+    await until(async () => said, (text) => text.includes('Worker bench-top with boltz 2.2.1 on Test GPU takes jobs'))
+    const { id } = await submitSmall({ complex: STAND_IN_COMPLEX })
+    const seen = await untilEnded(id)
+    expect(seen).toMatchObject({ status: 'COMPLETED', simulated: false, attempts: [{ workerId: 'bench-top' }] })
+    expect(seen.result?.provenance).toMatchObject({ engine: { package: 'boltz', version: '2.2.1' }, gpu: 'Test GPU' })
+    expect(said).not.toContain(stage.endpoint.workerKey)
+    worker.kill('SIGTERM')
+    await until(async () => said, (text) => text.includes('once more ends it now'))
+    worker.kill('SIGTERM')
+    await ended
+  })
+})
