@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jobs import AFFINITY_YAML, job, settings
 
 from atomera_worker.run_job import run_job
 from atomera_worker.settings import Settings
+from jobs import AFFINITY_YAML, job, settings
 
 PATIENCE_S = 20.0
 

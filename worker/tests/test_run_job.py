@@ -7,16 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from boltz_files import AFFINITY, pose_cif
-from jobs import AFFINITY_YAML, BOND_YAML, STRUCTURE_YAML, job, settings
 
 from atomera_worker.run_job import run_job, run_limit_s
 from atomera_worker.settings import Settings
+from boltz_files import AFFINITY, pose_cif
+from contract import check
+from jobs import AFFINITY_YAML, BOND_YAML, STRUCTURE_YAML, job, settings
 
 
 def run(given: object, chosen: Settings) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Run a job; whatever it answers and reports is the contract's."""
     told: list[dict[str, Any]] = []
-    return asyncio.run(run_job(given, chosen, told.append)), told
+    answer = asyncio.run(run_job(given, chosen, told.append))
+    check("failure" if "error" in answer else "output", answer)
+    for value in told:
+        check("progress", value)
+    return answer, told
 
 
 FAILURES = [
