@@ -190,6 +190,11 @@ def talkative(run: Run) -> None:
     success(run)
 
 
+def environment(run: Run) -> None:
+    mutter("environment: " + " ".join(os.environ))
+    success(run)
+
+
 def late_affinity(run: Run) -> None:
     structure(run)
     begin_affinity()
@@ -245,6 +250,7 @@ SITUATIONS: dict[str, Callable[[Run], None]] = {
     "stubborn": stubborn,
     "orphan": orphan,
     "talkative": talkative,
+    "environment": environment,
     "late_affinity": late_affinity,
     "fewer_samples": fewer_samples,
     "damaged_pose": damaged_pose,

@@ -113,6 +113,15 @@ def test_progress_never_goes_back() -> None:
     assert reader.fraction < 1
 
 
+def test_a_stage_that_comes_without_being_planned_takes_nothing_back() -> None:
+    reader = ProgressReader(RunPlan(has_msa=False, has_affinity=False, structure_steps=10, affinity_steps=10))
+    fractions: list[float] = []
+    for line in ("Calling MSA server", "COMPLETE: 100%|####|", "Running structure prediction for 1 input.", "atomera-denoising-step 1"):
+        reader.feed(line)
+        fractions.append(reader.fraction)
+    assert fractions == sorted(fractions)
+
+
 def test_the_queue_of_the_msa_server_is_told() -> None:
     reader = ProgressReader(PLAN)
     reader.feed("RATELIMIT:   0%|          | 0/150")

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -152,6 +153,16 @@ def test_a_flood_of_output_does_not_fill_the_answer() -> None:
     answer, _ = run(job(), settings("talkative"))
     assert "error" not in answer
     assert answer["files"]["boltz_stdout.log"]["size"] <= 64 * 1024
+
+
+@pytest.mark.usefixtures("job_root")
+def test_boltz_gets_its_own_variables_and_no_key_of_the_platform(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RUNPOD_AI_API_KEY", "key")
+    monkeypatch.setenv("BOLTZ_CACHE", "/weights")
+    answer, _ = run(job(), settings("environment"))
+    names = gzip.decompress(base64.b64decode(answer["files"]["boltz_stderr.log"]["content"])).decode().split()
+    assert {"BOLTZ_CACHE", "PYTHONUNBUFFERED"} <= set(names)
+    assert "RUNPOD_AI_API_KEY" not in names
 
 
 def test_the_folder_of_a_job_is_gone_afterwards(job_root: Path) -> None:
