@@ -139,13 +139,12 @@ def test_poses_too_large_for_an_answer_are_refused() -> None:
 
 @pytest.mark.usefixtures("job_root")
 def test_progress_is_numbered_grows_and_never_reaches_one() -> None:
-    chosen = settings("success", progress_interval_s=0.001)
-    _, told = run(job(AFFINITY_YAML, config={"sampling_steps": 1_000, "use_msa_server": True}), chosen)
+    _, told = run(job(AFFINITY_YAML, config={"sampling_steps": 50, "use_msa_server": True}), settings("slow", progress_interval_s=0.01))
     assert [value["seq"] for value in told] == list(range(1, len(told) + 1))
     fractions = [value["fraction"] for value in told]
     assert fractions == sorted(fractions)
     assert fractions[-1] < 1
-    assert len(set(fractions)) > 3
+    assert len(set(fractions)) > 2
 
 
 @pytest.mark.usefixtures("job_root")
