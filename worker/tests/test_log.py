@@ -170,6 +170,12 @@ def test_a_run_is_overdue_by_its_silence_or_its_time_at_the_msa_server() -> None
     assert watch.timings() == {"starting": 101.0, "msa": 51.0, "structure": 0.0}
 
 
+def test_stages_that_arrive_together_each_have_their_time() -> None:
+    watch = RunWatch(PLAN)
+    watch.feed("stdout", b"Checking input data.\nRunning structure prediction for 1 input.\nPredicting property: affinity\n")
+    assert list(watch.timings()) == ["starting", "input", "structure", "affinity"]
+
+
 def test_counted_steps_stay_out_of_the_tail() -> None:
     watch = RunWatch(PLAN)
     watch.feed("stderr", b"before\n\natomera-denoising-step 1\nafter\n")
