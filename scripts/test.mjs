@@ -4,7 +4,7 @@ import { demandPackages } from './launcher/packages.mjs'
 
 demandNode()
 demandPackages()
-const { mkdirSync, readdirSync, rmSync, existsSync } = await import('node:fs')
+const { mkdirSync, rmSync } = await import('node:fs')
 const path = await import('node:path')
 const { LINT, packageProgram, ROOT, runTask, TYPES, vitest } = await import('./launcher/tasks.mjs')
 const { closingLine, countsOf, singleCount } = await import('./launcher/test-reports.mjs')
@@ -27,7 +27,7 @@ async function check(name, command, options = {}) {
 }
 
 async function suite(name, command, kind = 'vitest') {
-  const report = path.join(OUTPUT, `${name}.json`)
+  const report = path.join(OUTPUT, `${name}.${kind === 'pytest' ? 'xml' : 'json'}`)
   const isFine = await runTask(name, command(report), { env, isShown: true })
   counts.push(countsOf(report, kind, isFine))
 }
@@ -41,10 +41,10 @@ if (!isBuildCurrent(ROOT)) await check('production build', [process.execPath, 's
 for (const name of ['unit', 'integration', 'contract']) await vitestSuite(name)
 await suite('e2e', () => packageProgram('@playwright/test/cli.js', 'test'), 'playwright')
 
-const workerTests = path.join(ROOT, 'worker/tests')
-if (existsSync(workerTests) && readdirSync(workerTests).some((file) => file.startsWith('test_'))) {
-  await check('worker tests', [python?.ATOMERA_TEST_PYTHON ?? 'python3', '-m', 'unittest', 'discover', '-s', 'worker/tests', '-t', '.'])
-}
+const worker = (module, ...rest) => [python?.ATOMERA_TEST_PYTHON ?? 'python3', '-m', module, ...rest]
+await check('worker lint', worker('ruff', 'check', '--quiet', 'worker'))
+await check('worker types', worker('mypy', '--config-file', 'worker/pyproject.toml', 'worker/atomera_worker', 'worker/handler.py', 'worker/tests'))
+await suite('worker', (report) => worker('pytest', '-c', 'worker/pyproject.toml', 'worker/tests', `--junitxml=${report}`), 'pytest')
 
 const { line, isFine } = closingLine(counts)
 process.stdout.write(`\n${line}\n`)

@@ -1,9 +1,11 @@
 """Entry of the worker: takes jobs from RunPod and answers them one at a time."""
 
+import asyncio
 from typing import Any
 
 import runpod
 
+from atomera_worker.health import is_health_job, read_health
 from atomera_worker.run_job import run_job
 from atomera_worker.settings import read_settings
 
@@ -12,7 +14,10 @@ SETTINGS = read_settings()
 
 async def handler(job: dict[str, Any]) -> dict[str, Any]:
     """Answer one job of the endpoint."""
-    return await run_job(job.get("input"), SETTINGS, lambda value: runpod.serverless.progress_update(job, value))
+    given = job.get("input")
+    if is_health_job(given):
+        return await asyncio.to_thread(read_health, SETTINGS)
+    return await run_job(given, SETTINGS, lambda value: runpod.serverless.progress_update(job, value))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 // The worker contract: what we send as RunPod `input` and what a worker may answer.
 // Every key of the answer is optional, because a worker written from the first integration guide sends only five.
 import { z } from 'zod'
+import { WORKER_ERRORS, type WorkerErrorCode } from '@/lib/compute/worker-errors'
 
 export const CONTRACT_VERSION = 1
 
@@ -17,6 +18,13 @@ export const WorkerConfig = z.looseObject({
 })
 export type WorkerConfig = z.infer<typeof WorkerConfig>
 
+/** A file that comes with a job, an alignment or a template: base64 with the sha256 (hex) of the plain bytes. */
+export const WorkerInputFile = z.object({
+  content: z.string(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  encoding: z.enum(['base64', 'gzip+base64']).optional(),
+})
+
 export const WorkerInput = z.object({
   job_id: z.string(),
   /** base64 of the Boltz YAML. */
@@ -27,6 +35,8 @@ export const WorkerInput = z.object({
   /** The attempt's id; our own, so that a worker can recognise a repeat. */
   attempt: z.string().optional(),
   limits: z.object({ executionTimeoutMs: z.int() }).optional(),
+  /** By the names that `msa`, `cif` and `pdb` in the YAML may have, which are no paths. */
+  files: z.record(z.string(), WorkerInputFile).optional(),
 })
 export type WorkerInput = z.infer<typeof WorkerInput>
 
@@ -38,6 +48,14 @@ export const WorkerProgress = z.object({
   message: z.string().max(500).nullish(),
 })
 export type WorkerProgress = z.infer<typeof WorkerProgress>
+
+/** What our worker answers for a job that failed; others may send any text under `error`. */
+export const WorkerFailure = z.strictObject({
+  /** One sentence. */
+  error: z.string(),
+  error_code: z.enum(Object.keys(WORKER_ERRORS) as WorkerErrorCode[]),
+  details: z.strictObject({ stderr_tail: z.string().nullable() }),
+})
 
 const Score = z.number().nullable().optional()
 

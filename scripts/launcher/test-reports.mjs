@@ -15,11 +15,26 @@ function playwrightCounts({ stats, errors }) {
   return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length, skipped: stats.skipped }
 }
 
+/** The totals of pytest's JUnit XML; one failure when they do not stand there. */
+function pytestCounts(xml) {
+  const totals = /<testsuite [^>]*>/.exec(xml)?.[0] ?? ''
+  const total = (name) => Number.parseInt(new RegExp(` ${name}="(\\d+)"`).exec(totals)?.[1] ?? '', 10)
+  const failed = total('failures') + total('errors')
+  const skipped = total('skipped')
+  const passed = total('tests') - failed - skipped
+  return Number.isNaN(passed) ? NOTHING_LEARNED : { passed, failed, skipped }
+}
+
+const COUNTS = {
+  vitest: (text) => vitestCounts(JSON.parse(text)),
+  playwright: (text) => playwrightCounts(JSON.parse(text)),
+  pytest: pytestCounts,
+}
+
 /** `isFine` is the program's own exit: a report of successes beside a failed exit is a failure too. */
 export function countsOf(file, kind, isFine) {
   if (!existsSync(file)) return NOTHING_LEARNED
-  const report = JSON.parse(readFileSync(file, 'utf8'))
-  const counts = kind === 'playwright' ? playwrightCounts(report) : vitestCounts(report)
+  const counts = COUNTS[kind](readFileSync(file, 'utf8'))
   return { ...counts, failed: Math.max(counts.failed, isFine ? 0 : 1) }
 }
 

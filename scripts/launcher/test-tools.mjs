@@ -1,11 +1,11 @@
-// What the tests need beyond npm: a Chromium and a Python with PyYAML and RunPod's library. Found on the machine, else installed; null with a sentence when neither works.
+// What the tests need beyond npm: a Chromium and a Python with the packages of the worker's tests. Found on the machine, else installed; null with a sentence when neither works.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { findChromium, findPlaywrightChromium } from './chromium.mjs'
 import { packageProgram, ROOT } from './tasks.mjs'
 
-const PYTHON_PACKAGES = ['PyYAML==6.0.3', 'runpod==1.12.0']
+const REQUIREMENTS = path.join(ROOT, 'worker/requirements-test.txt')
 const PYTHON_FOLDER = path.join(ROOT, '.venv')
 
 function succeeds(command, options = {}) {
@@ -33,15 +33,27 @@ export async function demandChromium() {
   return installed
 }
 
-const hasPackages = (python, env) => succeeds([python, '-c', 'import yaml, runpod'], { env: { ...process.env, ...env } })
+/** Ends well when every pinned package is installed in its version. */
+const PINS = `
+import sys
+from importlib.metadata import version
+for line in open(sys.argv[1], encoding="utf-8"):
+    name, _, pinned = line.strip().partition("==")
+    if pinned and version(name) != pinned:
+        sys.exit(f"{name} is {version(name)}")
+`
 
-/** Some Pythons come without ensurepip and can not make a whole venv: then the package goes into a folder beside it. */
+const hasPackages = (python, env) => succeeds([python, '-c', PINS, REQUIREMENTS], { env: { ...process.env, ...env } })
+const install = (python, ...where) =>
+  succeeds([python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...where, '-r', REQUIREMENTS], { isTold: true })
+
+/** Some Pythons come without ensurepip and can not make a whole venv: then the packages go into a folder beside it. */
 function installIntoFolder(python) {
   const folder = path.join(PYTHON_FOLDER, 'packages')
   const env = { PYTHONPATH: folder }
   if (hasPackages(python, env)) return env
   mkdirSync(folder, { recursive: true })
-  succeeds([python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--target', folder, ...PYTHON_PACKAGES], { isTold: true })
+  install(python, '--upgrade', '--target', folder)
   return hasPackages(python, env) ? env : null
 }
 
@@ -49,22 +61,22 @@ function installIntoVenv(python) {
   const inside = path.join(PYTHON_FOLDER, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python')
   if (existsSync(inside) && hasPackages(inside, {})) return inside
   if (!succeeds([python, '-m', 'venv', '--clear', PYTHON_FOLDER])) return null
-  succeeds([inside, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...PYTHON_PACKAGES], { isTold: true })
+  install(inside)
   return hasPackages(inside, {}) ? inside : null
 }
 
-/** The environment under which the tests find a Python with these packages: ATOMERA_TEST_PYTHON, and PYTHONPATH when needed. */
+/** The environment under which the tests find a Python with those packages: ATOMERA_TEST_PYTHON, and PYTHONPATH when needed. */
 export function demandPython() {
   const given = process.env.ATOMERA_TEST_PYTHON
   if (given && hasPackages(given, {})) return { ATOMERA_TEST_PYTHON: given }
   for (const python of ['python3', 'python']) {
-    if (!succeeds([python, '--version'])) continue
+    if (!succeeds([python, '-c', 'import sys; sys.exit(sys.version_info < (3, 11))'])) continue
     const inside = installIntoVenv(python)
     if (inside !== null) return { ATOMERA_TEST_PYTHON: inside }
     const env = installIntoFolder(python)
     if (env !== null) return { ATOMERA_TEST_PYTHON: python, ...env }
     if (hasPackages(python, {})) return { ATOMERA_TEST_PYTHON: python }
   }
-  process.stdout.write('No Python with PyYAML and runpod could be found or made: install Python 3 with venv or pip.\n')
+  process.stdout.write('No Python with the packages of worker/requirements-test.txt could be found or made: install Python 3.11 or newer with venv or pip.\n')
   return null
 }

@@ -2,10 +2,9 @@
 
 import json
 import subprocess
-from functools import cache
 
 PACKAGES = ("boltz", "boltz-community")
-ASK_SECONDS = 30
+ASK_SECONDS = 20
 
 ASK_VERSIONS = """
 import json
@@ -20,7 +19,6 @@ print(json.dumps(found))
 """
 
 
-@cache
 def engine_of(boltz_python: str) -> dict[str, str | None] | None:
     """Give package and version of the Boltz-2 of a Python; None when it has none."""
     said = said_by((boltz_python, "-c", ASK_VERSIONS % (PACKAGES,)))

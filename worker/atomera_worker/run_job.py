@@ -84,6 +84,8 @@ def _plan(job: JobInput) -> RunPlan:
 
 async def _run_in(folder: Path, run: JobRun) -> dict[str, Any]:
     await asyncio.to_thread(_write_inputs, folder, run.job)
+    # Asked while Boltz-2 runs, so that a slow answer does not come off the time for packing.
+    machine = asyncio.create_task(asyncio.to_thread(_machine, run.settings))
     end = await _with_progress(run, _run_boltz(folder, run))
     results = await asyncio.to_thread(read_results, folder / OUT_FOLDER)
     verdict = classify(_facts(run, end, results))
@@ -92,7 +94,7 @@ async def _run_in(folder: Path, run: JobRun) -> dict[str, Any]:
     run.watch.enter("packaging", "Packing the results")
     run.tell()
     last_report_at = time.monotonic()
-    provenance = await asyncio.to_thread(_provenance, run)
+    provenance = _provenance(run, *await machine)
     answer = await asyncio.to_thread(build_answer, results, list(verdict.warnings), provenance, run.settings.answer_bytes)
     await asyncio.sleep(max(0.0, last_report_at + run.settings.quiet_before_result_s - time.monotonic()))
     return answer
@@ -147,10 +149,14 @@ def _facts(run: JobRun, end: RunEnd, results: FoundResults) -> RunFacts:
     )
 
 
-def _provenance(run: JobRun) -> Provenance:
+def _machine(settings: Settings) -> tuple[dict[str, str | None] | None, str | None]:
+    return engine_of(settings.boltz_python), gpu_name()
+
+
+def _provenance(run: JobRun, engine: dict[str, str | None] | None, gpu: str | None) -> Provenance:
     return Provenance(
-        engine=engine_of(run.settings.boltz_python),
-        gpu=gpu_name(),
+        engine=engine,
+        gpu=gpu,
         command=["boltz", *boltz_words(run.job)],
         timings=run.watch.timings(),
         logs={"boltz_stdout.log": run.watch.tail("stdout"), "boltz_stderr.log": run.watch.tail("stderr")},

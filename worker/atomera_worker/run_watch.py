@@ -32,10 +32,10 @@ class RunWatch:
         self._last_output_at = self._clock()
         for line in self._splitters[stream].feed(chunk, is_last=is_last):
             self.progress.feed(line)
+            self._stage_began.setdefault(self.progress.stage, self._last_output_at)
             if STEP_MARK not in line:
                 self._scan.feed(line)
                 self._tails[stream].feed(line)
-        self._stage_began.setdefault(self.progress.stage, self._last_output_at)
 
     def enter(self, stage: str, message: str) -> None:
         """Go on to a stage of the worker's own."""

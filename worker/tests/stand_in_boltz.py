@@ -75,6 +75,14 @@ def structure(run: Run) -> None:
     say(f"{BAR} 100%|##########| 1/1 [00:21<00:00,  0.05it/s]Number of failed examples: 0")
 
 
+def slow(run: Run) -> None:
+    begin_structure(run)
+    for step in range(run.steps):
+        mutter(f"\natomera-denoising-step {step + 1}")
+        time.sleep(1 / run.steps)
+    success(run)
+
+
 def begin_affinity() -> None:
     say("\nPredicting property: affinity\n\nChecking input data for affinity.\nRunning affinity prediction for 1 input.")
 
@@ -199,6 +207,11 @@ def talkative(run: Run) -> None:
     success(run)
 
 
+def environment(run: Run) -> None:
+    mutter("environment: " + " ".join(os.environ))
+    success(run)
+
+
 def late_affinity(run: Run) -> None:
     structure(run)
     begin_affinity()
@@ -227,6 +240,7 @@ def huge(run: Run) -> None:
 SITUATIONS: dict[str, Callable[[Run], None]] = {
     "success": success,
     "halfway": halfway,
+    "slow": slow,
     "rejected": reject("Cannot compute affinity for a ligand that has multiple copies!"),
     "rejected_without_words": reject(""),
     "oom_structure": oom_structure,
@@ -255,6 +269,7 @@ SITUATIONS: dict[str, Callable[[Run], None]] = {
     "stubborn": stubborn,
     "orphan": orphan,
     "talkative": talkative,
+    "environment": environment,
     "late_affinity": late_affinity,
     "fewer_samples": fewer_samples,
     "damaged_pose": damaged_pose,

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from boltz_files import AFFINITY, TOKENS, confidence, npz, pae_npz, pose_cif, write_affinity, write_results
 
 from atomera_worker.answer import Provenance, build_answer
 from atomera_worker.npz_file import quantised_pae
 from atomera_worker.refusal import JobRefusedError
 from atomera_worker.result_folder import pose_fault, read_results
+from boltz_files import AFFINITY, TOKENS, confidence, npz, pae_npz, pose_cif, write_affinity, write_results
 
 LOGS = {"boltz_stderr.log": "x" * 999}
 PROVENANCE = Provenance({"package": "boltz", "version": "2.2.1"}, None, ["boltz", "predict"], {"structure": 1.0}, LOGS)
@@ -69,7 +69,10 @@ def test_what_is_no_json_number_becomes_null(tmp_path: Path) -> None:
     json.dumps(answer, allow_nan=False)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", *(f'{{"confidence_score": {value}}}' for value in ("NaN", "1e999", '"0.5"', "true"))])
+WITHOUT_SCORE = ["", "{", "[]", "{}", *(f'{{"confidence_score": {value}}}' for value in ("NaN", "1e999", '"0.5"', "true"))]
+
+
+@pytest.mark.parametrize("text", WITHOUT_SCORE)
 def test_a_sample_without_a_finite_score_is_not_sound(tmp_path: Path, text: str) -> None:
     folder = write_results(tmp_path, 2)
     (folder / "confidence_input_model_1.json").write_text(text)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jobs import AFFINITY_YAML, job, settings
 
 from atomera_worker.run_job import run_job
 from atomera_worker.settings import Settings
+from jobs import AFFINITY_YAML, job, settings
 
 PATIENCE_S = 20.0
 
@@ -76,9 +76,9 @@ def test_a_cancelled_run_leaves_no_process_and_no_folder(job_root: Path, situati
 @pytest.mark.parametrize(
     ("situation", "code", "limits", "config"),
     [
-        ("hang", "TIME_LIMIT", {"run_limit_s": 1.5}, {}),
-        ("stubborn", "TIME_LIMIT", {"run_limit_s": 1.5}, {}),
-        ("hang", "BOLTZ_HUNG", {"hang_limit_s": 1.5}, {}),
+        ("hang", "TIME_LIMIT", {"run_limit_s": 4.0}, {}),
+        ("stubborn", "TIME_LIMIT", {"run_limit_s": 4.0}, {}),
+        ("hang", "BOLTZ_HUNG", {"hang_limit_s": 4.0}, {}),
         ("rate_limited", "MSA_SERVER_BUSY", {"msa_limit_s": 1.0}, {"use_msa_server": True}),
     ],
 )
@@ -108,7 +108,7 @@ def test_the_jobs_own_limit_counts() -> None:
 @pytest.mark.usefixtures("job_root")
 def test_poses_are_kept_when_the_affinity_runs_out_of_time() -> None:
     given = {**job(AFFINITY_YAML), "limits": None}
-    answer = asyncio.run(run_job(given, settings("late_affinity", run_limit_s=2.5), lambda _: None))
+    answer = asyncio.run(run_job(given, settings("late_affinity", run_limit_s=6.0), lambda _: None))
     assert list(answer["pose_files"]) == ["pose_0.cif"]
     assert "time limit" in answer["warnings"][0]
 

@@ -6,12 +6,12 @@ import hashlib
 from typing import Any
 
 import pytest
-from jobs import AFFINITY_YAML, BOND_YAML, STRUCTURE_YAML, encoded, job, job_file
 
 from atomera_worker import job_files
 from atomera_worker.boltz_options import ALLOWED
 from atomera_worker.job_input import read_job
 from atomera_worker.refusal import JobRefusedError
+from jobs import AFFINITY_YAML, BOND_YAML, STRUCTURE_YAML, encoded, job, job_file
 
 A3M = b">A\nMKTAYI\n"
 

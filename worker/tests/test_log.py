@@ -113,6 +113,15 @@ def test_progress_never_goes_back() -> None:
     assert reader.fraction < 1
 
 
+def test_a_stage_that_comes_without_being_planned_takes_nothing_back() -> None:
+    reader = ProgressReader(RunPlan(has_msa=False, has_affinity=False, structure_steps=10, affinity_steps=10))
+    fractions: list[float] = []
+    for line in ("Calling MSA server", "COMPLETE: 100%|####|", "Running structure prediction for 1 input.", "atomera-denoising-step 1"):
+        reader.feed(line)
+        fractions.append(reader.fraction)
+    assert fractions == sorted(fractions)
+
+
 def test_the_queue_of_the_msa_server_is_told() -> None:
     reader = ProgressReader(PLAN)
     reader.feed("RATELIMIT:   0%|          | 0/150")
@@ -159,6 +168,12 @@ def test_a_run_is_overdue_by_its_silence_or_its_time_at_the_msa_server() -> None
     watch.feed("stdout", b"Running structure prediction for 1 input.\n")
     assert watch.overdue(100, 50) is None
     assert watch.timings() == {"starting": 101.0, "msa": 51.0, "structure": 0.0}
+
+
+def test_stages_that_arrive_together_each_have_their_time() -> None:
+    watch = RunWatch(PLAN)
+    watch.feed("stdout", b"Checking input data.\nRunning structure prediction for 1 input.\nPredicting property: affinity\n")
+    assert list(watch.timings()) == ["starting", "input", "structure", "affinity"]
 
 
 def test_counted_steps_stay_out_of_the_tail() -> None:

@@ -9,9 +9,9 @@ let folder: string
 beforeAll(() => void (folder = mkdtempSync(path.join(tmpdir(), 'atomera-reports-'))))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-function reportOf(content: object): string {
-  const file = path.join(folder, 'report.json')
-  writeFileSync(file, JSON.stringify(content))
+function reportOf(content: object | string): string {
+  const file = path.join(folder, 'report')
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content))
   return file
 }
 
@@ -37,6 +37,13 @@ it('does not believe successes beside a failed exit', () => {
 it('reads Playwright', () => {
   const report = reportOf({ stats: { expected: 5, unexpected: 1, flaky: 1, skipped: 2 }, errors: [{}] })
   expect(countsOf(report, 'playwright', false)).toEqual({ passed: 5, failed: 3, skipped: 2 })
+})
+
+it('reads pytest', () => {
+  const head = '<?xml version="1.0" encoding="utf-8"?><testsuites name="pytest tests">'
+  const report = reportOf(`${head}<testsuite name="pytest" errors="1" failures="2" skipped="3" tests="10" time="1.5"><testcase name="x" /></testsuite></testsuites>`)
+  expect(countsOf(report, 'pytest', false)).toEqual({ passed: 4, failed: 3, skipped: 3 })
+  expect(countsOf(reportOf(head), 'pytest', true)).toEqual({ passed: 0, failed: 1, skipped: 0 })
 })
 
 it('closes with a line of its own kind', () => {
