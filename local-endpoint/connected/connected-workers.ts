@@ -35,10 +35,10 @@ export class ConnectedWorkers {
   }
 
   counts(): WorkerCounts {
-    const { present, unhealthy } = this.roster.counts()
-    const running = new Set([...this.runs.values()].map((run) => run.workerId)).size
-    const idle = Math.max(present - running, 0)
-    return { idle, initializing: 0, ready: idle, running, throttled: 0, unhealthy }
+    const { healthy, unhealthy } = this.roster.present()
+    const busy = new Set([...this.runs.values()].map((run) => run.workerId))
+    const idle = healthy.filter((name) => !busy.has(name)).length
+    return { idle, initializing: 0, ready: idle, running: busy.size, throttled: 0, unhealthy: unhealthy.length }
   }
 
   /** The job ends at once; its worker hears of it on its stop channel. */

@@ -20,10 +20,12 @@ export class Roster {
     worker.isUnhealthy = isUnhealthy
   }
 
-  counts(): { present: number; unhealthy: number } {
+  /** Names of those that are there, healthy or not. */
+  present(): { healthy: string[]; unhealthy: string[] } {
     this.forgetSilent()
-    const unhealthy = [...this.workers.values()].filter((worker) => worker.isUnhealthy).length
-    return { present: this.workers.size - unhealthy, unhealthy }
+    const isUnhealthy = (workerId: string) => this.workers.get(workerId)?.isUnhealthy === true
+    const names = [...this.workers.keys()]
+    return { healthy: names.filter((name) => !isUnhealthy(name)), unhealthy: names.filter(isUnhealthy) }
   }
 
   /** It is to stop this job: told once, when it next asks. */

@@ -76,7 +76,10 @@ describe('a worker that goes silent', () => {
       await sign()
     }
     await steered.advance(39_000)
-    expect(await steered.status(id)).toMatchObject({ workerId: 'worker-1' })
+    // Of one that was lost nothing would be heard.
+    await one.progress(id, 'still mine')
+    expect(await steered.status(id)).toMatchObject({ output: 'still mine' })
+    await steered.advance(39_000)
     await one.ping()
     await steered.advance(1_000)
     expect((await two.take()).id).toBe(id)
@@ -220,6 +223,7 @@ describe('after a restart', () => {
     const { after, calls, worker } = await again()
     expect(await calls.status(id)).toMatchObject({ status: 'IN_PROGRESS', workerId: 'worker-1', delayTime: 0 })
     await worker('worker-2').done(id, { output: 'not mine' })
+    expect(await (await calls.call('health')).json()).toMatchObject({ workers: { idle: 1, ready: 1, running: 1 } })
     await worker('worker-1').done(id, { output: 'brought back' })
     expect(await calls.status(id)).toMatchObject({ status: 'COMPLETED', output: 'brought back', executionTime: 5_000 })
     await after.close()
@@ -241,10 +245,14 @@ describe('after a restart', () => {
   it('the time limit of its run has gone on', async () => {
     const { id, clock, again } = await withJobInFlight()
     const { after, calls, worker } = await again()
-    for (let minute = 0; minute < 20; minute += 1) {
+    // Ten minutes, of which the first five seconds were before.
+    for (let half = 0; half < 19; half += 1) {
       await clock.advance(30_000)
       await worker('worker-1').ping(id)
     }
+    await clock.advance(24_999)
+    expect(await calls.status(id)).toMatchObject({ status: 'IN_PROGRESS' })
+    await clock.advance(1)
     expect(await calls.status(id)).toMatchObject({ status: 'FAILED', error: 'executionTimeout exceeded' })
     await after.close()
   })
