@@ -8,7 +8,7 @@ import { MINUTE_MS, openStage, submitSmall, untilStatus, type Stage } from './st
 const realOutput = { pose_files: { 'pose_0.cif': base64(poseCif([{ chainId: 'A', type: 'protein', residues: 16 }])) } }
 
 let stage: Stage
-beforeAll(async () => { stage = await openStage({ runPod: true, loop: false, settings: { RUNPOD_POLL_INTERVAL: '1h' } }) })
+beforeAll(async () => { stage = await openStage({ runPod: true, loop: false, settings: { RUNPOD_POLL_INTERVAL: '1h' }, breaks: 'all' }) })
 afterAll(() => stage.close())
 beforeEach(async () => {
   await stage.control('POST', 'reset', {})
