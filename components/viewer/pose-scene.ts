@@ -128,7 +128,7 @@ export function paintScene(viewer: GLViewer, scene: Scene, look: Look): void {
 /** The view one begins with: everything in the frame, the first ligand towards the viewer. */
 export function frameFirst(viewer: GLViewer, scene: Scene): void {
   viewer.zoomTo({})
-  viewer.zoom(NEARER)
+  viewer.zoom(NEARER * shareInView(viewer))
   const ligand = scene.chains.find((chain) => chain.kind === 'ligand')
   const here = centreOf(scene.atoms.filter((atom) => atom.chainId === ligand?.chainId))
   const middle = centreOf(scene.atoms)
@@ -141,10 +141,15 @@ export function frameFirst(viewer: GLViewer, scene: Scene): void {
 export function frame(viewer: GLViewer, { atoms }: Pick<Scene, 'atoms'>, focus: string | null): void {
   if (focus === null) {
     viewer.zoomTo({})
+    viewer.zoom(shareInView(viewer))
     return
   }
   viewer.zoomTo({ or: [{ chain: focus }, ...pocketResidues(atoms, focus).map(residueOf)] })
+  viewer.zoom(POCKET_ROOM * shareInView(viewer))
+}
+
+/** 3Dmol goes by the height alone; where the picture is narrower, its width decides. */
+function shareInView(viewer: GLViewer): number {
   const { width, height } = viewer.getCanvas()
-  // 3Dmol goes by the height alone; where the picture is narrower, its width decides.
-  viewer.zoom(POCKET_ROOM * Math.max(NARROWEST, Math.min(1, width / height)))
+  return Math.max(NARROWEST, Math.min(1, width / height))
 }

@@ -9,7 +9,7 @@ import { PocketTable } from './pocket-table'
 import { backgroundOf, frame } from './pose-scene'
 import { SampleSwitch, type SampleChoice } from './sample-switch'
 import { fileStem, pictureOf, saveBlob } from './screenshot'
-import { turnByKey, useDrawing, useHovering, useViewer, type Hovered } from './use-molecule'
+import { turnByKey, useDrawing, useHovering, useViewer, useWholeWidth, type Hovered } from './use-molecule'
 import { usePose } from './use-poses'
 import { useWheelOnlyWhenFocused } from './use-wheel'
 import { ViewerToolbar } from './viewer-toolbar'
@@ -43,6 +43,7 @@ export function StructureViewer({ name, simulated, samples, chosen, onChoose, on
   const drawnPose = pose.kind === 'read' ? pose.drawn : null
   const drawn = useDrawing(state, drawnPose, useLook(mode, dark, focus), onHover)
   useHovering(mount, state, drawn, onHover)
+  useWholeWidth(mount, state)
   useWheelOnlyWhenFocused(mount)
   const viewer = state.kind === 'open' ? state.viewer : null
   const chains = drawnPose?.scene.chains ?? []

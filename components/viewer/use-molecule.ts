@@ -115,6 +115,27 @@ export function useHovering(mount: RefObject<HTMLElement | null>, state: ViewerS
   }, [mount, viewer, drawn, onHover])
 }
 
+/** 3Dmol keeps the height of what it shows: where the picture becomes narrower than it is high, its sides are brought back into view. */
+export function useWholeWidth(mount: RefObject<HTMLElement | null>, state: ViewerState): void {
+  const viewer = state.kind === 'open' ? state.viewer : null
+  useEffect(() => {
+    const element = mount.current
+    if (!element || !viewer) return
+    let shown = shareInView(element)
+    const observer = new ResizeObserver(() => {
+      const share = shareInView(element)
+      if (share === shown || share === 0) return
+      if (shown > 0) viewer.zoom(share / shown)
+      shown = share
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [mount, viewer])
+}
+
+/** The width in heights, at most 1; 0 while nothing is laid out. */
+const shareInView = ({ clientWidth, clientHeight }: HTMLElement): number => (clientHeight === 0 ? 0 : Math.min(1, clientWidth / clientHeight))
+
 /** An old pose is never left standing while another is being read. */
 function clear(viewer: GLViewer): void {
   withoutDrawing(viewer, () => {

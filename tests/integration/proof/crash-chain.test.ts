@@ -1,5 +1,5 @@
-// The real server, killed at one named point after the other, each start at the next: at the first pass of each, and at a later one that
-// is drawn from the seed. `npm run test:long` plays every pass of every point by itself.
+// The real server, killed at one named point after the other, each start at the next: at the first pass of each; in the long run at a
+// later one too that is drawn from the seed. `npm run test:long` also plays every pass of every point by itself.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { CRASH_POINTS } from '@/lib/test-switches-schema'
 import { seededRandom } from '@/local-endpoint/simulation/random'
@@ -48,10 +48,12 @@ const laterPasses = (): number[] => {
   return CRASH_POINTS.map(() => 2 + Math.floor(random.uniform() * 2))
 }
 
-test.each([
+const PASSES: [string, number[]][] = [
   ['first', CRASH_POINTS.map(() => 1)],
-  ['later', laterPasses()],
-])('each point at its %s pass', async (name, passes) => {
+  ...(process.env.ATOMERA_TEST_LONG === 'yes' ? [['later', laterPasses()] satisfies [string, number[]]] : []),
+]
+
+test.each(PASSES)('each point at its %s pass', async (name, passes) => {
   const accepted: string[] = []
   const deaths: Death[] = CRASH_POINTS.map((point, place) => ({ keys: `${name}-%`, point, pass: passes[place] ?? 1 }))
   const crashes = deaths.map(({ point, pass }) => `${point}:${pass}`)
