@@ -59,7 +59,7 @@ describe('the GPU worker', { timeout: 120_000 }, () => {
     expect(fractions).toEqual([...fractions].sort((one, other) => one - other))
     expect(Math.max(...fractions)).toBeLessThan(1)
     const result = seen.result ?? expect.fail('no result')
-    expect(result).toMatchObject({ simulated: false, confidenceState: 'verified', affinityState: 'verified' })
+    expect(result).toMatchObject({ simulated: false, confidenceState: 'verified', affinityState: 'verified', warnings: [] })
     expect(result.samples).toHaveLength(2)
     for (const { url } of result.files) expect((await call('GET', url)).status).toBe(200)
   })

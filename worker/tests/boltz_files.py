@@ -92,7 +92,9 @@ def write_sample(folder: Path, rank: int, *, residues: int = RESIDUES, pae: byte
     (folder / f"{name}.cif").write_text(pose_cif(residues))
     (folder / f"confidence_{name}.json").write_text(json.dumps(confidence(round(0.9 - rank / 100, 4)), indent=4))
     tokens = residues + len(LIGAND_ATOMS)
-    (folder / f"plddt_{name}.npz").write_bytes(npz("plddt", [0.9] * tokens, (tokens,)))
+    # What the B column of the pose says, in hundredths.
+    plddt = [0.905] * residues + [0.8025] * len(LIGAND_ATOMS)
+    (folder / f"plddt_{name}.npz").write_bytes(npz("plddt", plddt, (tokens,)))
     (folder / f"pae_{name}.npz").write_bytes(pae or pae_npz())
     (folder / f"pde_{name}.npz").write_bytes(npz("pde", [0.5], (1, 1)))
 
