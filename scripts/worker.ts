@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { hostname } from 'node:os'
 import path from 'node:path'
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { demandBoltzPython } from './launcher/boltz-python'
 import { Refusal, wordsOf } from './launcher/refusal'
 import { readSecretFile } from './launcher/secret-file'
@@ -14,11 +14,19 @@ type Flags = { data: string; endpoint?: string; name: string; python: string }
 const ROOT = path.resolve(import.meta.dirname, '..')
 const ENDPOINT = /^(?<baseUrl>https?:\/\/[^/\s]+\/v2)\/(?<endpointId>[A-Za-z0-9_-]+)\/?$/
 
+/** As the endpoint takes it; the end tells workers of one machine apart. */
+const nameOf = (text: string): string => text.replaceAll(/[^\w-]/g, '-').slice(-64)
+
+function nameIn(text: string): string {
+  if (text !== nameOf(text)) throw new InvalidArgumentError('A name has 1 to 64 letters, digits, _ or -.')
+  return text
+}
+
 const flags: Flags = new Command('npm run worker --')
   .description('Runs predictions with Boltz-2 on this machine, for a local endpoint that was started with --worker real.')
   .option('--data <folder>', 'data folder of the local endpoint on this machine', '.atomera')
   .option('--endpoint <url>', 'an endpoint elsewhere, such as http://host:port/v2/local; its workers\' key goes into ATOMERA_WORKER_KEY')
-  .option('--name <name>', 'how this worker is called in the endpoint', `${hostname().replaceAll(/[^A-Za-z0-9_-]/g, '-')}-${process.pid}`)
+  .option('--name <name>', 'how this worker is called in the endpoint', nameIn, nameOf(`${hostname()}-${process.pid}`))
   .option('--python <program>', 'the Python that has Boltz-2 (ATOMERA_BOLTZ_PYTHON)', process.env.ATOMERA_BOLTZ_PYTHON ?? 'python3')
   .parse()
   .opts()
@@ -40,39 +48,80 @@ function doorHere(dataDir: string): WorkerDoor {
   return { baseUrl: address.baseUrl, endpointId: address.endpointId, workerKey: address.workerKey }
 }
 
-async function demandAnswer({ baseUrl }: WorkerDoor): Promise<void> {
-  const answers = await fetch(new URL('/ping-local', baseUrl), { signal: AbortSignal.timeout(5_000) }).then(({ ok }) => ok, () => false)
-  if (!answers) throw new Refusal(`Nothing answers at ${new URL(baseUrl).origin}: is the local endpoint running, and can this machine reach it?`)
+/** The library would ask again without a pause whatever is wrong, so it is found out before. */
+async function demandWelcome({ baseUrl, endpointId, workerKey }: WorkerDoor): Promise<void> {
+  const ping = `${baseUrl}/${endpointId}/ping/${flags.name}`
+  const status = await fetch(ping, { headers: { authorization: workerKey }, signal: AbortSignal.timeout(5_000) }).then((answer) => answer.status, () => null)
+  if (status === 200) return
+  const words: Record<number, string> = {
+    401: 'The endpoint refuses the workers\' key: take workerKey, not apiKey, of its endpoint.json.',
+    404: `There is no endpoint ${endpointId} that serves real workers at ${baseUrl}.`,
+    429: 'The endpoint serves its jobs by simulated workers: start it with --worker real.',
+  }
+  if (status === null) throw new Refusal(`Nothing answers at ${new URL(baseUrl).origin}: is the local endpoint running, and can this machine reach it?`)
+  throw new Refusal(words[status] ?? `The endpoint at ${baseUrl} answered ${status}: is it a local endpoint of this version?`)
+}
+
+const HURRY_AFTER_MS = 2_000
+
+/** Calls back at the first signal, and again at one that comes later: npm passes Ctrl-C on although the terminal did already, and hands a SIGTERM to its shell, which ends without handing it on. */
+function onSignals(ask: (isAgain: boolean) => void): void {
+  let firstAt: number | null = null
+  const heard = () => {
+    if (firstAt !== null && Date.now() - firstAt < HURRY_AFTER_MS) return
+    ask(firstAt !== null)
+    firstAt ??= Date.now()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, heard)
+  if (!process.env.npm_lifecycle_event) return
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    heard()
+  }, 200)
+  timer.unref()
+}
+
+/** The worker, its heartbeat, and by its own watch Boltz-2. A heartbeat that is left behind would keep a dead worker's job alive. */
+function endGroup(leader: number | undefined): void {
+  if (leader === undefined) return
+  try {
+    process.kill(process.platform === 'win32' ? leader : -leader, 'SIGKILL')
+  } catch {
+    // Gone already: that is what was wanted.
+  }
 }
 
 function serve(door: WorkerDoor, python: string): void {
+  const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'ATOMERA_WORKER_KEY'))
   const worker = spawn(python, ['handler.py'], {
     cwd: path.join(ROOT, 'worker'),
-    env: { ...process.env, ...workerEnvironment(door, flags.name), ATOMERA_BOLTZ_PYTHON: python },
+    env: Object.assign(Object.create(null), environment, workerEnvironment(door, flags.name), { ATOMERA_BOLTZ_PYTHON: python }),
     stdio: 'inherit',
-    // Its heartbeat is a process of its own and has to end with it.
     detached: process.platform !== 'win32',
   })
   worker.once('error', (error) => {
     console.error(`The worker could not be started (${error.message}).`)
     process.exitCode = 1
   })
-  worker.once('exit', (code) => process.exit(code ?? 1))
-  let asked = 0
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      asked += 1
-      if (asked === 1) console.log('A run in hand comes to its end first, and waiting for a job ends within a minute; once more ends it now.')
-      if (worker.pid !== undefined) process.kill(process.platform === 'win32' ? worker.pid : -worker.pid, asked === 1 ? 'SIGTERM' : 'SIGKILL')
-    })
-  }
+  worker.once('exit', (code) => {
+    endGroup(worker.pid)
+    process.exit(code ?? 1)
+  })
+  onSignals((isAgain) => {
+    if (isAgain) return endGroup(worker.pid)
+    console.log('A run in hand comes to its end first, and waiting for a job ends within a minute; once more, after a moment, ends it now.')
+    // Not to its heartbeat, without which the endpoint would give the run to somebody else.
+    worker.kill('SIGTERM')
+  })
 }
 
 try {
   const door = flags.endpoint === undefined ? doorHere(flags.data) : doorElsewhere(flags.endpoint)
   const { program, boltz, gpu } = demandBoltzPython(flags.python)
   if (gpu === null) throw new Refusal('This machine has no GPU that nvidia-smi shows, and the app asks for one: every run would end with that complaint.')
-  await demandAnswer(door)
+  await demandWelcome(door)
   console.log(`Worker ${flags.name} with ${boltz} on ${gpu} takes jobs from ${door.baseUrl}/${door.endpointId}. Ctrl-C stops it.`)
   serve(door, program)
 } catch (error) {

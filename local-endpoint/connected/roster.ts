@@ -28,11 +28,11 @@ export class Roster {
     return { healthy: names.filter((name) => !isUnhealthy(name)), unhealthy: names.filter(isUnhealthy) }
   }
 
-  /** It is to stop this job: told once, when it next asks. */
+  /** It is to stop this job: told once, when it next asks. One that is not there is told when a ping of its names the job. */
   stop(workerId: string, jobId: string): void {
-    const worker = this.workerOf(workerId)
-    worker.toStop.add(jobId)
-    worker.hear?.()
+    const worker = this.workers.get(workerId)
+    worker?.toStop.add(jobId)
+    worker?.hear?.()
   }
 
   /** It has been given this job again. */

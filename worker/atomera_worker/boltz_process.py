@@ -72,7 +72,8 @@ async def _until_end(process: asyncio.subprocess.Process, limits: RunLimits, wat
     """Wait until the process ended or has to be ended."""
     while process.returncode is None:
         if time.monotonic() >= limits.deadline:
-            return Ending.TIME_LIMIT
+            # Time that ran out at the MSA server says nothing about the GPU.
+            return watch.overdue(limits.hang_s, 0.0) or Ending.TIME_LIMIT
         overdue = watch.overdue(limits.hang_s, limits.msa_s)
         if overdue is not None:
             return overdue

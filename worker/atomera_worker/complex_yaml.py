@@ -61,7 +61,9 @@ def _parsed(text: str) -> Any:
     try:
         _check_tokens(text)
         return yaml.safe_load(text)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except JobRefusedError:
+        raise
+    except Exception as error:
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         place = "" if line is None else f" at line {line + 1}"
         raise _rejected(f"The YAML can not be read{place}.") from error

@@ -5,6 +5,7 @@ import re
 import struct
 import sys
 import zipfile
+import zlib
 from array import array
 
 # Quantised PAE counts eighths of an Angstrom: 255 of them are 31.875, Boltz-2's largest value is 31.75.
@@ -32,7 +33,7 @@ def _float_array(content: bytes, name: str) -> "tuple[array[float], str] | None"
             if archive.getinfo(name).file_size > MOST_ARRAY_BYTES:
                 return None
             npy = archive.read(name)
-    except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, ValueError):
+    except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, ValueError, zlib.error):
         return None
     if len(npy) < 10 or npy[:6] != MAGIC or npy[6] != 1:
         return None

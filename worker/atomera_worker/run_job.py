@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import os
 import tempfile
 import time
@@ -25,8 +26,11 @@ Report = Callable[[dict[str, Any]], None]
 
 STDERR_TAIL_CHARACTERS = 8_000
 OUT_FOLDER = "out"
-# RunPod puts the key of the endpoint there, which is none of Boltz-2's business.
-PLATFORM_PREFIX = "RUNPOD_"
+# Keys of the endpoint and of the app stand there, which are none of Boltz-2's business.
+KEPT_BACK = ("RUNPOD_", "ATOMERA_", "DATABASE_URL", "CRON_SECRET")
+# Meant for an MSA server of one's own; without its address Boltz-2 would show them to the public one.
+MSA_CREDENTIALS = ("BOLTZ_MSA_USERNAME", "BOLTZ_MSA_PASSWORD", "MSA_API_KEY_VALUE")
+LOG = logging.getLogger("atomera")
 # Reading and packing come after Boltz-2 and have to fit below the platform's limit too.
 MARGIN_SHARE, LEAST_MARGIN_S, MOST_MARGIN_S = 0.05, 2.0, 30.0
 
@@ -41,26 +45,43 @@ class JobRun:
     watch: RunWatch
     sequence: ProgressSequence
     report: Report
+    reported_at: float | None = None
 
     def tell(self) -> None:
-        """Report the progress when there is any."""
+        """Report the progress when there is any; a report that fails must not cost the run."""
         value = self.sequence.next(self.watch.progress)
-        if value is not None:
+        if value is None:
+            return
+        self.reported_at = time.monotonic()
+        try:
             self.report(value)
+        except Exception as error:
+            LOG.warning("progress could not be reported: %s", error)
+
+    async def keep_quiet(self) -> None:
+        """Wait until the last report has surely arrived: one that comes after the answer would overwrite it."""
+        if self.reported_at is not None:
+            await asyncio.sleep(max(0.0, self.reported_at + self.settings.quiet_before_result_s - time.monotonic()))
 
 
 async def run_job(given: object, settings: Settings, report: Report) -> dict[str, Any]:
     """Answer a job: a result, or `error` with `error_code`. Cancelling it ends Boltz-2 and removes the folder."""
     started_at = time.monotonic()
-    watch: RunWatch | None = None
+    run: JobRun | None = None
     try:
         job = await asyncio.to_thread(read_job, given)
-        watch = RunWatch(_plan(job))
-        run = JobRun(job, settings, started_at, watch, ProgressSequence(), report)
+        run = JobRun(job, settings, started_at, RunWatch(_plan(job)), ProgressSequence(), report)
         with tempfile.TemporaryDirectory(prefix="atomera-job-", ignore_cleanup_errors=True) as folder:
-            return await _run_in(Path(folder), run)
+            answer = await _run_in(Path(folder), run)
     except JobRefusedError as refusal:
-        return failed_answer(refusal.code, refusal.sentence, _stderr_tail(watch))
+        answer = failed_answer(refusal.code, refusal.sentence, _stderr_tail(run))
+    except Exception as error:
+        # A full disk, say. Without an answer the platform would show a traceback with this machine's paths.
+        LOG.exception("the worker failed")
+        answer = failed_answer("BOLTZ_FAILED", f"The worker itself failed ({type(error).__name__}).", _stderr_tail(run))
+    if run is not None:
+        await run.keep_quiet()
+    return answer
 
 
 def run_limit_s(execution_timeout_s: float) -> float:
@@ -90,14 +111,11 @@ async def _run_in(folder: Path, run: JobRun) -> dict[str, Any]:
     results = await asyncio.to_thread(read_results, folder / OUT_FOLDER)
     verdict = classify(_facts(run, end, results))
     if isinstance(verdict, Failure):
-        return failed_answer(verdict.code, verdict.sentence, _stderr_tail(run.watch))
+        return failed_answer(verdict.code, verdict.sentence, _stderr_tail(run))
     run.watch.enter("packaging", "Packing the results")
     run.tell()
-    last_report_at = time.monotonic()
     provenance = _provenance(run, *await machine)
-    answer = await asyncio.to_thread(build_answer, results, list(verdict.warnings), provenance, run.settings.answer_bytes)
-    await asyncio.sleep(max(0.0, last_report_at + run.settings.quiet_before_result_s - time.monotonic()))
-    return answer
+    return await asyncio.to_thread(build_answer, results, list(verdict.warnings), provenance, run.settings.answer_bytes)
 
 
 def _write_inputs(folder: Path, job: JobInput) -> None:
@@ -108,14 +126,16 @@ def _write_inputs(folder: Path, job: JobInput) -> None:
 
 async def _run_boltz(folder: Path, run: JobRun) -> RunEnd:
     settings, timeout = run.settings, run.job.execution_timeout_s
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(PLATFORM_PREFIX)}
+    kept_back = KEPT_BACK if settings.msa_server_url else (*KEPT_BACK, *MSA_CREDENTIALS)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(kept_back)}
+    server = ["--msa_server_url", settings.msa_server_url] if settings.msa_server_url and run.job.options.uses_msa_server else []
     limits = RunLimits(
         deadline=run.started_at + (settings.run_limit_s if timeout is None else run_limit_s(timeout)),
         hang_s=settings.hang_limit_s,
         msa_s=settings.msa_limit_s,
         grace_s=settings.grace_s,
     )
-    return await run_boltz([*settings.boltz_program, *boltz_words(run.job)], folder, environment, limits, run.watch)
+    return await run_boltz([*settings.boltz_program, *boltz_words(run.job), *server], folder, environment, limits, run.watch)
 
 
 async def _with_progress(run: JobRun, work: Awaitable[RunEnd]) -> RunEnd:
@@ -163,5 +183,5 @@ def _provenance(run: JobRun, engine: dict[str, str | None] | None, gpu: str | No
     )
 
 
-def _stderr_tail(watch: RunWatch | None) -> str | None:
-    return (watch.tail("stderr")[-STDERR_TAIL_CHARACTERS:] or None) if watch else None
+def _stderr_tail(run: JobRun | None) -> str | None:
+    return (run.watch.tail("stderr")[-STDERR_TAIL_CHARACTERS:] or None) if run else None

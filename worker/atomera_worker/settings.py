@@ -29,16 +29,22 @@ class Settings:
     # A late progress report must not arrive after the result, which it would overwrite.
     quiet_before_result_s: float = 1.0
     answer_bytes: int = 8 * MIB
+    # An MSA server of one's own; without it Boltz-2 asks the public one.
+    msa_server_url: str | None = None
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings. Raises ValueError naming the variable that is not a positive number."""
     python = environment.get("ATOMERA_BOLTZ_PYTHON") or sys.executable
+    if "/" in python:
+        # Runs begin in folders of their own. The link of a virtual environment must stay one.
+        python = os.path.abspath(python)  # noqa: PTH100 - Path.resolve follows links
     return Settings(
         boltz_program=(python, str(LAUNCHER)),
         boltz_python=python,
         run_limit_s=_seconds(environment, "ATOMERA_RUN_LIMIT_SECONDS", Settings.run_limit_s),
         hang_limit_s=_seconds(environment, "ATOMERA_HANG_LIMIT_SECONDS", Settings.hang_limit_s),
+        msa_server_url=environment.get("ATOMERA_MSA_SERVER_URL") or None,
         msa_limit_s=_seconds(environment, "ATOMERA_MSA_LIMIT_SECONDS", Settings.msa_limit_s),
     )
 

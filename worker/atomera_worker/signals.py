@@ -18,7 +18,7 @@ SIGNALS: Mapping[str, re.Pattern[str]] = {
         r"No module named 'cuequivariance\w*'|Failed to import Triton-based component|NVMLError|NVML error|no kernel image",
     ),
     "no_gpu": re.compile(r"No supported gpu backend found"),
-    "weights": re.compile(r"Failed to download model from all URLs|PytorchStreamReader failed|^Aborted!$"),
+    "weights": re.compile(r"Failed to download model from all URLs|PytorchStreamReader failed|tarfile\.ReadError|^Aborted!$"),
     "features": re.compile(r"(?:Featurizer|Tokenizer|Cropper|Molecule loading) failed\b.*"),
     "conformer": re.compile(r"Failed to compute 3D conformer"),
     "no_pre_affinity": re.compile(r"No such file or directory: '.*pre_affinity_"),

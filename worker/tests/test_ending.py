@@ -80,6 +80,7 @@ def test_a_cancelled_run_leaves_no_process_and_no_folder(job_root: Path, situati
         ("stubborn", "TIME_LIMIT", {"run_limit_s": 4.0}, {}),
         ("hang", "BOLTZ_HUNG", {"hang_limit_s": 4.0}, {}),
         ("rate_limited", "MSA_SERVER_BUSY", {"msa_limit_s": 1.0}, {"use_msa_server": True}),
+        ("rate_limited", "MSA_SERVER_BUSY", {"run_limit_s": 4.0}, {"use_msa_server": True}),
     ],
 )
 def test_a_run_over_a_limit_is_ended_with_its_code(

@@ -39,6 +39,13 @@ def test_the_guides_job_without_our_keys_gets_the_documented_values() -> None:
     assert read.execution_timeout_s is None
 
 
+@pytest.mark.parametrize("value", ['!!int ""', '!!float ""', "!!bool x", "!!timestamp x", '"\\UFFFFFFFF"'])
+def test_yaml_that_its_reader_stumbles_over_is_refused_in_words(value: str) -> None:
+    with pytest.raises(JobRefusedError) as refused:
+        read_job(job(f"version: {value}\n"))
+    assert refused.value.code == "INPUT_REJECTED"
+
+
 def test_options_become_a_command_line_and_switches_that_are_off_are_left_out() -> None:
     words = read_job(job(config={"use_potentials": False, "seed": 0, "step_scale": 1.5})).options.arguments()
     assert words == ["--devices", "1", "--accelerator", "gpu", "--diffusion_samples", "1", "--seed", "0", "--step_scale", "1.5"]

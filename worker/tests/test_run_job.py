@@ -4,6 +4,7 @@ import asyncio
 import base64
 import gzip
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -155,13 +156,43 @@ def test_a_flood_of_output_does_not_fill_the_answer() -> None:
 
 
 @pytest.mark.usefixtures("job_root")
-def test_boltz_gets_its_own_variables_and_no_key_of_the_platform(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RUNPOD_AI_API_KEY", "key")
-    monkeypatch.setenv("BOLTZ_CACHE", "/weights")
-    answer, _ = run(job(), settings("environment"))
-    names = gzip.decompress(base64.b64decode(answer["files"]["boltz_stderr.log"]["content"])).decode().split()
-    assert {"BOLTZ_CACHE", "PYTHONUNBUFFERED"} <= set(names)
-    assert "RUNPOD_AI_API_KEY" not in names
+@pytest.mark.parametrize("msa_server", [None, "https://msa.example"])
+def test_boltz_gets_its_own_variables_and_no_key_of_others(monkeypatch: pytest.MonkeyPatch, msa_server: str | None) -> None:
+    keys = {"RUNPOD_AI_API_KEY", "ATOMERA_WORKER_KEY", "ATOMERA_KEY_ENCRYPTION_KEY", "DATABASE_URL", "CRON_SECRET"}
+    for name in (*keys, "MSA_API_KEY_VALUE", "BOLTZ_CACHE"):
+        monkeypatch.setenv(name, "value")
+    answer, _ = run(job(), settings("environment", msa_server_url=msa_server))
+    names = set(gzip.decompress(base64.b64decode(answer["files"]["boltz_stderr.log"]["content"])).decode().split())
+    assert {"BOLTZ_CACHE", "PYTHONUNBUFFERED"} <= names
+    assert not keys & names
+    # The public server must not be shown the credentials of another one.
+    assert ("MSA_API_KEY_VALUE" in names) is (msa_server is not None)
+
+
+@pytest.mark.parametrize("situation", ["success", "no_gpu"])
+@pytest.mark.usefixtures("job_root")
+def test_no_report_comes_shortly_before_an_answer(situation: str) -> None:
+    told_at: list[float] = []
+    asyncio.run(run_job(job(), settings(situation, quiet_before_result_s=0.6), lambda _: told_at.append(time.monotonic())))
+    assert time.monotonic() - told_at[-1] >= 0.6
+
+
+@pytest.mark.usefixtures("job_root")
+def test_a_report_that_fails_costs_no_result() -> None:
+    def fail(_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    assert "error" not in asyncio.run(run_job(job(), settings("success"), fail))
+
+
+@pytest.mark.usefixtures("job_root")
+def test_a_fault_of_the_worker_itself_is_an_answer_without_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device", "/somewhere")
+
+    monkeypatch.setattr("atomera_worker.run_job._write_inputs", full)
+    answer, _ = run(job(), settings("success"))
+    assert (answer["error_code"], answer["error"]) == ("BOLTZ_FAILED", "The worker itself failed (OSError).")
 
 
 def test_the_folder_of_a_job_is_gone_afterwards(job_root: Path) -> None:
