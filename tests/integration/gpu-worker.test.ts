@@ -1,6 +1,6 @@
 // The GPU worker on RunPod's own Python library serves the app through the local endpoint, from a submission to a stored result. Only
 // Boltz-2 itself is played by a stand-in.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -24,14 +24,24 @@ beforeEach(() => {
 
 const situationFile = () => path.join(home, 'situation')
 const play = (situation: string) => writeFileSync(situationFile(), situation)
-/** Boltz-2's process group, as the stand-in has noted it. */
-const boltzGroup = (): number => Number(readFileSync(path.join(home, 'boltz-group'), 'utf8'))
-const isAlive = (group: number): boolean => {
+/** Boltz-2's process group, as the stand-in has noted it; null before it has started: a worker takes its job a moment earlier. */
+function boltzGroup(): number | null {
+  const file = path.join(home, 'boltz-group')
+  return existsSync(file) ? Number(readFileSync(file, 'utf8')) || null : null
+}
+
+function isAlive(group: number): boolean {
   try {
     return process.kill(-group, 0)
   } catch {
     return false
   }
+}
+
+/** Resolves with its group once Boltz-2 runs. */
+async function untilBoltzRuns(): Promise<number> {
+  const group = await until(async () => boltzGroup(), (found) => found !== null && isAlive(found))
+  return group ?? expect.fail('Boltz-2 does not run')
 }
 
 function startWorker(workerId: string, situation: string) {
@@ -87,8 +97,7 @@ describe('the GPU worker', { timeout: 120_000 }, () => {
     startWorker('gpu-4', 'stubborn')
     const { id } = await predict()
     await untilStatus(id, 'IN_PROGRESS')
-    await until(async () => boltzGroup(), isAlive)
-    const group = boltzGroup()
+    const group = await untilBoltzRuns()
     await json('POST', `/api/v1/predictions/${id}/cancel`, { expect: 202 })
     await until(async () => isAlive(group), (alive) => !alive)
     expect(await untilEnded(id)).toMatchObject({ status: 'CANCELLED' })
@@ -97,12 +106,11 @@ describe('the GPU worker', { timeout: 120_000 }, () => {
   })
 
   test('that is killed in the middle is replaced: another one runs the job again, once', async () => {
-    await stage.control('POST', 'settings', { heartbeatLostSeconds: 3 })
+    await stage.control('POST', 'settings', { heartbeatLostSeconds: 10 })
     const first = startWorker('gpu-5', 'hang')
     const { id } = await predict()
     await untilStatus(id, 'IN_PROGRESS')
-    await until(async () => boltzGroup(), isAlive)
-    const group = boltzGroup()
+    const group = await untilBoltzRuns()
     await first.kill()
     process.kill(-group, 'SIGKILL')
     startWorker('gpu-6', 'success')
