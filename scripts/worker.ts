@@ -7,6 +7,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { demandBoltzPython } from './launcher/boltz-python'
 import { Refusal, wordsOf } from './launcher/refusal'
 import { readSecretFile } from './launcher/secret-file'
+import { onStopSignals } from './launcher/stop-signals'
 import { workerEnvironment, type WorkerDoor } from './launcher/worker-environment'
 
 type Flags = { data: string; endpoint?: string; name: string; python: string }
@@ -62,27 +63,6 @@ async function demandWelcome({ baseUrl, endpointId, workerKey }: WorkerDoor): Pr
   throw new Refusal(words[status] ?? `The endpoint at ${baseUrl} answered ${status}: is it a local endpoint of this version?`)
 }
 
-const HURRY_AFTER_MS = 2_000
-
-/** Calls back at the first signal, and again at one that comes later: npm passes Ctrl-C on although the terminal did already, and hands a SIGTERM to its shell, which ends without handing it on. */
-function onSignals(ask: (isAgain: boolean) => void): void {
-  let firstAt: number | null = null
-  const heard = () => {
-    if (firstAt !== null && Date.now() - firstAt < HURRY_AFTER_MS) return
-    ask(firstAt !== null)
-    firstAt ??= Date.now()
-  }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, heard)
-  if (!process.env.npm_lifecycle_event) return
-  const parent = process.ppid
-  const timer = setInterval(() => {
-    if (process.ppid === parent) return
-    clearInterval(timer)
-    heard()
-  }, 200)
-  timer.unref()
-}
-
 /** The worker, its heartbeat, and by its own watch Boltz-2. A heartbeat that is left behind would keep a dead worker's job alive. */
 function endGroup(leader: number | undefined): void {
   if (leader === undefined) return
@@ -109,7 +89,7 @@ function serve(door: WorkerDoor, python: string): void {
     endGroup(worker.pid)
     process.exit(code ?? 1)
   })
-  onSignals((isAgain) => {
+  onStopSignals((isAgain) => {
     if (isAgain) return endGroup(worker.pid)
     console.log('A run in hand comes to its end first, and waiting for a job ends within a minute; once more, after a moment, ends it now.')
     // Not to its heartbeat, without which the endpoint would give the run to somebody else.

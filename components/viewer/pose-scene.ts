@@ -128,7 +128,7 @@ export function paintScene(viewer: GLViewer, scene: Scene, look: Look): void {
 /** The view one begins with: everything in the frame, the first ligand towards the viewer. */
 export function frameFirst(viewer: GLViewer, scene: Scene): void {
   viewer.zoomTo({})
-  viewer.zoom(NEARER * shareInView(viewer))
+  viewer.zoom(NEARER * shareInView(viewer.getCanvas()))
   const ligand = scene.chains.find((chain) => chain.kind === 'ligand')
   const here = centreOf(scene.atoms.filter((atom) => atom.chainId === ligand?.chainId))
   const middle = centreOf(scene.atoms)
@@ -141,15 +141,13 @@ export function frameFirst(viewer: GLViewer, scene: Scene): void {
 export function frame(viewer: GLViewer, { atoms }: Pick<Scene, 'atoms'>, focus: string | null): void {
   if (focus === null) {
     viewer.zoomTo({})
-    viewer.zoom(shareInView(viewer))
+    viewer.zoom(shareInView(viewer.getCanvas()))
     return
   }
   viewer.zoomTo({ or: [{ chain: focus }, ...pocketResidues(atoms, focus).map(residueOf)] })
-  viewer.zoom(POCKET_ROOM * shareInView(viewer))
+  viewer.zoom(POCKET_ROOM * shareInView(viewer.getCanvas()))
 }
 
-/** 3Dmol goes by the height alone; where the picture is narrower, its width decides. */
-function shareInView(viewer: GLViewer): number {
-  const { width, height } = viewer.getCanvas()
-  return Math.max(NARROWEST, Math.min(1, width / height))
-}
+/** What is left of 3Dmol's zoom, which goes by the height alone: where the picture is narrower, its width decides. 0 while nothing is laid out. */
+export const shareInView = ({ width, height }: { width: number; height: number }): number =>
+  (height === 0 || width === 0 ? 0 : Math.max(NARROWEST, Math.min(1, width / height)))

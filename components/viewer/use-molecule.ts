@@ -4,7 +4,7 @@ import type { AtomSpec, GLViewer } from '3dmol'
 import { useEffect, useRef, useState, type RefObject } from 'react'
 import { leaveViewer, openViewer, type Opening } from './molecule-host'
 import { plddtOf, type PoseAtom } from './pose-atom'
-import { frame, frameFirst, loadPose, paintScene, withoutDrawing, type Look, type Scene } from './pose-scene'
+import { frame, frameFirst, loadPose, paintScene, shareInView, withoutDrawing, type Look, type Scene } from './pose-scene'
 
 export type DrawnPose = { text: string; scene: Scene }
 export type ViewerState = { kind: 'opening' } | { kind: 'noWebGl' } | { kind: 'lost' } | { kind: 'failed'; words: string } | { kind: 'open'; viewer: GLViewer }
@@ -121,20 +121,18 @@ export function useWholeWidth(mount: RefObject<HTMLElement | null>, state: Viewe
   useEffect(() => {
     const element = mount.current
     if (!element || !viewer) return
-    let shown = shareInView(element)
+    const share = () => shareInView({ width: element.clientWidth, height: element.clientHeight })
+    let shown = share()
     const observer = new ResizeObserver(() => {
-      const share = shareInView(element)
-      if (share === shown || share === 0) return
-      if (shown > 0) viewer.zoom(share / shown)
-      shown = share
+      const next = share()
+      if (next === shown || next === 0) return
+      if (shown > 0) viewer.zoom(next / shown)
+      shown = next
     })
     observer.observe(element)
     return () => observer.disconnect()
   }, [mount, viewer])
 }
-
-/** The width in heights, at most 1; 0 while nothing is laid out. */
-const shareInView = ({ clientWidth, clientHeight }: HTMLElement): number => (clientHeight === 0 ? 0 : Math.min(1, clientWidth / clientHeight))
 
 /** An old pose is never left standing while another is being read. */
 function clear(viewer: GLViewer): void {

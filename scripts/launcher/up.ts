@@ -7,9 +7,9 @@ import { Refusal, wordsOf } from './refusal'
 import { trackRunning } from './running'
 import { isRunPodConfigured } from './settings'
 import { startEverything, type Started } from './start'
+import { onStopSignals } from './stop-signals'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
-const HURRY_AFTER_MS = 2000
 
 function placeOf({ settings }: Started): string {
   if (settings.USE_RUNPOD === 'false') return 'on the local endpoint (USE_RUNPOD=false): results are simulated and marked so'
@@ -29,32 +29,6 @@ function announce(started: Started, startedAt: number): void {
 
 const running = trackRunning()
 const startedAt = Date.now()
-let firstSignalAt: number | null = null
-
-/** npm passes Ctrl-C on although the terminal did already, so a second signal counts only after a while. */
-function onSignal(stop: () => void): void {
-  if (firstSignalAt === null) {
-    firstSignalAt = Date.now()
-    say('\nStopping; the app first, the database last')
-    stop()
-  } else if (Date.now() - firstSignalAt > HURRY_AFTER_MS) {
-    say('Stopping at once')
-    process.exit(1)
-  }
-}
-
-/** npm hands a SIGTERM to its shell, which ends without handing it on; that we were orphaned is all that reaches us. */
-function onNpmGone(stop: () => void): void {
-  if (!process.env.npm_lifecycle_event) return
-  const parent = process.ppid
-  const timer = setInterval(() => {
-    if (process.ppid === parent) return
-    clearInterval(timer)
-    onSignal(stop)
-  }, 200)
-  timer.unref()
-}
-
 async function stopAll(dataFolder: string | null): Promise<void> {
   await running.stopAll()
   if (dataFolder !== null) rmSync(path.join(dataFolder, 'up.json'), { force: true })
@@ -62,9 +36,11 @@ async function stopAll(dataFolder: string | null): Promise<void> {
 
 async function run(): Promise<number> {
   const signalled = new Promise<'signal'>((resolve) => {
-    const stop = () => resolve('signal')
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => onSignal(stop))
-    onNpmGone(stop)
+    onStopSignals((isAgain) => {
+      say(isAgain ? 'Stopping at once' : '\nStopping; the app first, the database last')
+      if (isAgain) process.exit(1)
+      resolve('signal')
+    })
   })
   let folder: string | null = null
   try {

@@ -29,7 +29,8 @@ export type PythonWorker = { said(): string; untilSaid(words: string): Promise<v
 /** `home` keeps the library from a key that the user of this machine may have stored. */
 export function pythonEnvironment(home: string, more: Record<string, string>): NodeJS.ProcessEnv {
   const { PATH, PYTHONPATH } = process.env
-  return { PATH, ...(PYTHONPATH && { PYTHONPATH }), HOME: home, ...more } as unknown as NodeJS.ProcessEnv
+  // A copy onto nothing: NODE_ENV is required by Next's types and absent here.
+  return Object.assign(Object.create(null), { PATH, ...(PYTHONPATH && { PYTHONPATH }), HOME: home }, more)
 }
 
 /** `program` is a Python file with its arguments. */

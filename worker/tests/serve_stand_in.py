@@ -3,21 +3,21 @@
 STAND_IN_HOME holds that file, `situation`; the number of the run's process group is noted beside it, in `boltz-group`.
 """
 
+import importlib
 import os
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+import runpod
 
 WORKER = Path(__file__).parent.parent
-sys.path.insert(0, str(WORKER))
-
-import runpod  # noqa: E402
-
-import handler  # noqa: E402 - its folder is not on the path before
-
 STEERED = Path(__file__).with_name("steered_boltz.py")
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(WORKER))
+    handler: Any = importlib.import_module("handler")
     program = (sys.executable, str(STEERED), os.environ["STAND_IN_HOME"])
     handler.SETTINGS = replace(handler.SETTINGS, boltz_program=program)
     runpod.serverless.start({"handler": handler.handler})
