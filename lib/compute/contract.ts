@@ -37,6 +37,8 @@ export const WorkerInput = z.object({
   limits: z.object({ executionTimeoutMs: z.int() }).optional(),
   /** By the names that `msa`, `cif` and `pdb` in the YAML may have, which are no paths. */
   files: z.record(z.string(), WorkerInputFile).optional(),
+  /** Signed addresses for one PUT each, there when object storage is configured: `answer` takes the whole answer, JSON under gzip. They are secrets. */
+  uploads: z.object({ answer: z.string().regex(/^https?:\/\/[\x21-\x7e]{1,4000}$/) }).optional(),
 })
 export type WorkerInput = z.infer<typeof WorkerInput>
 
@@ -91,11 +93,11 @@ export type BoltzAffinity = z.infer<typeof BoltzAffinity>
 /** Name, size in bytes and sha256 (hex) of the uncompressed file. */
 export const FileStamp = z.object({ name: z.string(), size: z.int().nonnegative(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })
 
-/** A file that is not a pose: bytes inline (plain or gzip under base64), or uploaded to object storage. */
+/** A file that is not a pose: its bytes, plain or gzip under base64. */
 export const WorkerFile = z.object({
   size: z.int().nonnegative(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  encoding: z.enum(['base64', 'gzip+base64', 'uploaded']),
+  encoding: z.enum(['base64', 'gzip+base64']),
   content: z.string().optional(),
 })
 
@@ -121,6 +123,10 @@ export const WorkerChain = z.object({
   num_residues: z.int().nonnegative(),
 })
 
+/** Size in bytes and sha256 (hex) of a whole answer, the JSON text before gzip. */
+export const UploadedAnswer = z.object({ size: z.int().positive(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })
+export type UploadedAnswer = z.infer<typeof UploadedAnswer>
+
 export const WorkerOutput = z.looseObject({
   affinity_pred_value: Score,
   affinity_probability_binary: Score,
@@ -140,5 +146,7 @@ export const WorkerOutput = z.looseObject({
   timings: z.record(z.string(), z.number().nullable()).nullable().optional(),
   command: z.array(z.string()).nullable().optional(),
   gpu: z.string().nullable().optional(),
+  /** The whole answer is larger than this one and was put to `uploads.answer`; what is missing here stands there, the poses if need be. */
+  uploaded: UploadedAnswer.optional(),
 })
 export type WorkerOutput = z.infer<typeof WorkerOutput>

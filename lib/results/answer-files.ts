@@ -30,7 +30,6 @@ function contentOf(found: Uint8Array, maxBytes: number): Bytes {
   const described = record.ok ? WorkerFile.safeParse(descriptionOf(record.members)) : null
   if (!record.ok || !described?.success) return { ok: false, message: 'It is not described as the contract says.' }
   const { encoding, size, sha256 } = described.data
-  if (encoding === 'uploaded') return { ok: false, message: 'It was put into an object storage that is not set up here.' }
   const content = record.members.get('content')
   const bytes = content && isText(content) ? decoded(content, maxBytes) : EMPTY
   const plain = bytes.ok && encoding === 'gzip+base64' ? gunzip(bytes.content, maxBytes) : bytes

@@ -27,11 +27,18 @@ class Provenance:
     logs: Mapping[str, str]
 
 
-def build_answer(results: FoundResults, warnings: list[str], provenance: Provenance, most_bytes: int) -> dict[str, Any]:
-    """Give the whole answer, below `most_bytes` as JSON. Raises JobRefusedError (OUTPUT_TOO_LARGE) when the poses do not fit."""
+def build_answer(
+    results: FoundResults, warnings: list[str], provenance: Provenance, most_bytes: int, uploaded: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Give the answer, below `most_bytes` as JSON; `uploaded` is the stamp of a larger one that the app can fetch elsewhere.
+
+    Raises JobRefusedError (OUTPUT_TOO_LARGE) when the poses do not fit and stand nowhere else.
+    """
     affinity = results.sound_affinities[0] if results.sound_affinities else None
     answer = _without_files(results, affinity, provenance)
-    budget = AnswerBudget(most_bytes, json_bytes(answer) + json_bytes(warnings))
+    if uploaded is not None:
+        answer["uploaded"] = uploaded
+    budget = AnswerBudget(most_bytes, json_bytes(answer) + json_bytes(warnings), is_uploaded=uploaded is not None)
     samples = _pack(budget, results, affinity, provenance.logs)
     return {
         **answer,

@@ -27,9 +27,10 @@ def stamp(content: bytes) -> dict[str, Any]:
 class AnswerBudget:
     """What is left of an answer's bytes, and what was put in or left out."""
 
-    def __init__(self, most_bytes: int, fixed_bytes: int) -> None:
-        """Begin with `most_bytes` for the answer, of which `fixed_bytes` are no files."""
+    def __init__(self, most_bytes: int, fixed_bytes: int, *, is_uploaded: bool = False) -> None:
+        """Begin with `most_bytes` for the answer, of which `fixed_bytes` are no files. `is_uploaded`: all of it stands elsewhere too."""
         self._left = most_bytes - fixed_bytes - RESERVE_BYTES
+        self._is_uploaded = is_uploaded
         self.pose_files: dict[str, str] = {}
         self.output_files: dict[str, str] = {}
         self.files: dict[str, dict[str, Any]] = {}
@@ -46,11 +47,14 @@ class AnswerBudget:
         self._left -= size
         return True
 
-    def add_pose(self, name: str, content: bytes) -> dict[str, Any]:
-        """Add a pose and give its stamp. Raises JobRefusedError (OUTPUT_TOO_LARGE): poses come first and are never left out."""
+    def add_pose(self, name: str, content: bytes) -> dict[str, Any] | None:
+        """Add a pose and give its stamp; None when it stands in the upload alone. Raises JobRefusedError (OUTPUT_TOO_LARGE) without one."""
         text = to_base64(content)
         if not self.take(len(text) + FILE_OVERHEAD_BYTES):
-            raise JobRefusedError("OUTPUT_TOO_LARGE", "The structures alone are larger than an answer may be.")
+            if not self._is_uploaded:
+                raise JobRefusedError("OUTPUT_TOO_LARGE", "The structures alone are larger than an answer may be.")
+            self.left_out.append(name)
+            return None
         self.pose_files[name] = text
         return {"name": name, **stamp(content)}
 
@@ -81,4 +85,5 @@ class AnswerBudget:
             return []
         named = ", ".join(self.left_out[:5])
         more = len(self.left_out) - 5
-        return [f"The answer would have been too large; left out: {named}{f' and {more} more' if more > 0 else ''}."]
+        where = "these stand in the uploaded one alone" if self._is_uploaded else "left out"
+        return [f"The answer would have been too large; {where}: {named}{f' and {more} more' if more > 0 else ''}."]

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from atomera_worker.answer import Provenance, build_answer
+from atomera_worker.answer import Provenance
+from atomera_worker.answer_delivery import AnswerParts, DeliveryLimits, deliver
 from atomera_worker.boltz_process import RunEnd, RunLimits, run_boltz
 from atomera_worker.engine import engine_of, gpu_name
 from atomera_worker.job_input import JobInput, read_job
@@ -33,6 +34,8 @@ MSA_CREDENTIALS = ("BOLTZ_MSA_USERNAME", "BOLTZ_MSA_PASSWORD", "MSA_API_KEY_VALU
 LOG = logging.getLogger("atomera")
 # Reading and packing come after Boltz-2 and have to fit below the platform's limit too.
 MARGIN_SHARE, LEAST_MARGIN_S, MOST_MARGIN_S = 0.05, 2.0, 30.0
+# Of that, what an upload leaves for the answer itself.
+LAST_SECONDS = 5.0
 
 
 @dataclass
@@ -114,8 +117,14 @@ async def _run_in(folder: Path, run: JobRun) -> dict[str, Any]:
         return failed_answer(verdict.code, verdict.sentence, _stderr_tail(run))
     run.watch.enter("packaging", "Packing the results")
     run.tell()
-    provenance = _provenance(run, *await machine)
-    return await asyncio.to_thread(build_answer, results, list(verdict.warnings), provenance, run.settings.answer_bytes)
+    parts = AnswerParts(results, list(verdict.warnings), _provenance(run, *await machine))
+    return await deliver(parts, run.job.upload_address, _limits(run))
+
+
+def _limits(run: JobRun) -> DeliveryLimits:
+    settings, timeout = run.settings, run.job.execution_timeout_s
+    left_s = settings.upload_limit_s if timeout is None else run.started_at + timeout - LAST_SECONDS - time.monotonic()
+    return DeliveryLimits(settings.answer_bytes, settings.uploaded_answer_bytes, min(settings.upload_limit_s, left_s))
 
 
 def _write_inputs(folder: Path, job: JobInput) -> None:

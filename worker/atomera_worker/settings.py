@@ -29,6 +29,9 @@ class Settings:
     # A late progress report must not arrive after the result, which it would overwrite.
     quiet_before_result_s: float = 1.0
     answer_bytes: int = 8 * MIB
+    # The app reads up to 64 MiB of an answer.
+    uploaded_answer_bytes: int = 48 * MIB
+    upload_limit_s: float = 120
     # An MSA server of one's own; without it Boltz-2 asks the public one.
     msa_server_url: str | None = None
 

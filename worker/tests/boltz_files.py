@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 import struct
 import zipfile
 from pathlib import Path
@@ -74,10 +75,16 @@ def pae_npz(tokens: int = TOKENS) -> bytes:
     return npz("pae", values, (tokens, tokens))
 
 
-def write_record(root: Path) -> None:
+def noisy_pae(tokens: int) -> bytes:
+    """A PAE that does not pack well."""
+    draw = random.Random(1)
+    return npz("pae", [draw.uniform(0.25, 31.75) for _ in range(tokens * tokens)], (tokens, tokens))
+
+
+def write_record(root: Path, residues: int = RESIDUES) -> None:
     """The chain table."""
     chains = [
-        {"chain_id": 0, "chain_name": "A", "mol_type": 0, "msa_id": 0, "num_residues": RESIDUES, "valid": True, "entity_id": 0},
+        {"chain_id": 0, "chain_name": "A", "mol_type": 0, "msa_id": 0, "num_residues": residues, "valid": True, "entity_id": 0},
         {"chain_id": 1, "chain_name": "B", "mol_type": 3, "msa_id": -1, "num_residues": 1, "valid": True, "entity_id": 1},
     ]
     records = root / "processed" / "records"
@@ -99,14 +106,14 @@ def write_sample(folder: Path, rank: int, *, residues: int = RESIDUES, pae: byte
     (folder / f"pde_{name}.npz").write_bytes(npz("pde", [0.5], (1, 1)))
 
 
-def write_results(out: Path, samples: int, *, has_affinity: bool = False, **more: Any) -> Path:
+def write_results(out: Path, samples: int, *, has_affinity: bool = False, residues: int = RESIDUES, pae: bytes | None = None) -> Path:
     """The whole folder of a run that went well; gives the folder of the predictions."""
     root = out / "boltz_results_input"
     folder = root / "predictions" / "input"
     folder.mkdir(parents=True, exist_ok=True)
-    write_record(root)
+    write_record(root, residues)
     for rank in range(samples):
-        write_sample(folder, rank, **more)
+        write_sample(folder, rank, residues=residues, pae=pae)
     if has_affinity:
         write_affinity(folder)
     return folder

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from boltz_files import write_affinity, write_results
+from boltz_files import LIGAND_ATOMS, noisy_pae, write_affinity, write_results
 
 BAR = "Predicting DataLoader 0:"
 
@@ -234,7 +234,14 @@ def exit_code_after_success(run: Run) -> None:
 
 
 def huge(run: Run) -> None:
+    """Poses that alone are more than an answer takes."""
     write_results(run.out, run.samples, residues=30_000)
+
+
+def oversized(run: Run) -> None:
+    """Six samples of 1,000 residues: poses and scores fit into an answer, and not every PAE."""
+    residues = 1_000
+    write_results(run.out, run.samples, residues=residues, pae=noisy_pae(residues + len(LIGAND_ATOMS)), has_affinity=run.has_affinity)
 
 
 SITUATIONS: dict[str, Callable[[Run], None]] = {
@@ -278,6 +285,7 @@ SITUATIONS: dict[str, Callable[[Run], None]] = {
     "unknown_error": fail("ZeroDivisionError: division by zero"),
     "bad_option": fail("Error: No such option: --seed", 2),
     "huge": huge,
+    "oversized": oversized,
 }
 
 

@@ -4,7 +4,6 @@ import base64
 import gzip
 import hashlib
 import json
-import random
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -16,17 +15,11 @@ from atomera_worker.answer import Provenance, build_answer
 from atomera_worker.npz_file import quantised_pae
 from atomera_worker.refusal import JobRefusedError
 from atomera_worker.result_folder import pose_fault, read_results
-from boltz_files import AFFINITY, TOKENS, confidence, npz, pae_npz, pose_cif, write_affinity, write_results
+from boltz_files import AFFINITY, TOKENS, confidence, noisy_pae, npz, pae_npz, pose_cif, write_affinity, write_results
 
 LOGS = {"boltz_stderr.log": "x" * 999}
 PROVENANCE = Provenance({"package": "boltz", "version": "2.2.1"}, None, ["boltz", "predict"], {"structure": 1.0}, LOGS)
 MIB = 1024 * 1024
-
-
-def noisy_pae(tokens: int) -> bytes:
-    """A PAE that does not pack well."""
-    draw = random.Random(1)
-    return npz("pae", [draw.uniform(0.25, 31.75) for _ in range(tokens * tokens)], (tokens, tokens))
 
 
 def answered(out: Path, most_bytes: int = 8 * MIB) -> dict[str, Any]:

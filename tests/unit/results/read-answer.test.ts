@@ -104,11 +104,11 @@ describe('our own worker\'s answer', () => {
     expect(summaryOf(read({ ...output, files }, { samples: 3 }))).toMatchObject({ affinityState: 'notReported', complete: false })
   })
 
-  it('an upload that can not be fetched is said', () => {
+  it('a file that is said to be elsewhere is left out in words', () => {
     const files = { ...output.files, 'plddt_0.npz': { ...stamp(plddtNpz()), encoding: 'uploaded' } }
     const summary = summaryOf(read({ ...output, files }, { samples: 3 }))
     expect(summary.samples[0]?.plddtFile).toBeNull()
-    expect(summary.warnings.join(' ')).toContain('object storage')
+    expect(summary.warnings.join(' ')).toContain('not described as the contract says')
   })
 
   it('arrays of another complex are not used', () => {
