@@ -16,6 +16,7 @@ from atomera_worker.answer_delivery import AnswerParts, DeliveryLimits, deliver
 from atomera_worker.boltz_process import RunEnd, RunLimits, run_boltz
 from atomera_worker.engine import engine_of, gpu_name
 from atomera_worker.job_input import JobInput, read_job
+from atomera_worker.kept_answers import KeptAnswer
 from atomera_worker.progress import ProgressSequence, RunPlan
 from atomera_worker.refusal import JobRefusedError, failed_answer
 from atomera_worker.result_folder import STEM, FoundResults, read_results
@@ -48,6 +49,7 @@ class JobRun:
     watch: RunWatch
     sequence: ProgressSequence
     report: Report
+    kept: KeptAnswer
     reported_at: float | None = None
 
     def tell(self) -> None:
@@ -73,7 +75,11 @@ async def run_job(given: object, settings: Settings, report: Report) -> dict[str
     run: JobRun | None = None
     try:
         job = await asyncio.to_thread(read_job, given)
-        run = JobRun(job, settings, started_at, RunWatch(_plan(job)), ProgressSequence(), report)
+        kept = KeptAnswer(settings.volume, given)
+        found = await kept.find()
+        if found is not None:
+            return found
+        run = JobRun(job, settings, started_at, RunWatch(_plan(job)), ProgressSequence(), report, kept)
         with tempfile.TemporaryDirectory(prefix="atomera-job-", ignore_cleanup_errors=True) as folder:
             answer = await _run_in(Path(folder), run)
     except JobRefusedError as refusal:
@@ -118,7 +124,10 @@ async def _run_in(folder: Path, run: JobRun) -> dict[str, Any]:
     run.watch.enter("packaging", "Packing the results")
     run.tell()
     parts = AnswerParts(results, list(verdict.warnings), _provenance(run, *await machine))
-    return await deliver(parts, run.job.upload_address, _limits(run))
+    answer = await deliver(parts, run.job.upload_address, _limits(run))
+    if verdict.is_whole:
+        await run.kept.keep(answer)
+    return answer
 
 
 def _limits(run: JobRun) -> DeliveryLimits:

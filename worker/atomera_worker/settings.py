@@ -8,6 +8,8 @@ from pathlib import Path
 
 LAUNCHER = Path(__file__).with_name("launcher.py")
 MIB = 1024 * 1024
+# Where RunPod mounts the network volume of an endpoint that has one.
+NETWORK_VOLUME = Path("/runpod-volume")
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Settings:
     upload_limit_s: float = 120
     # An MSA server of one's own; without it Boltz-2 asks the public one.
     msa_server_url: str | None = None
+    # A folder that outlives the worker and may be shared with others: alignments and finished answers are kept there.
+    volume: Path | None = None
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -49,7 +53,14 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         hang_limit_s=_seconds(environment, "ATOMERA_HANG_LIMIT_SECONDS", Settings.hang_limit_s),
         msa_server_url=environment.get("ATOMERA_MSA_SERVER_URL") or None,
         msa_limit_s=_seconds(environment, "ATOMERA_MSA_LIMIT_SECONDS", Settings.msa_limit_s),
+        volume=_volume(environment.get("ATOMERA_VOLUME", "")),
     )
+
+
+def _volume(named: str) -> Path | None:
+    if named:
+        return Path(named).absolute()
+    return NETWORK_VOLUME if NETWORK_VOLUME.is_dir() else None
 
 
 def _seconds(environment: Mapping[str, str], name: str, default: float) -> float:

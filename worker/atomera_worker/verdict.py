@@ -48,6 +48,7 @@ class Usable:
     """A result, whole or in part; what is missing stands in the warnings."""
 
     warnings: tuple[str, ...]
+    is_whole: bool
 
 
 Verdict = Failure | Usable
@@ -59,7 +60,8 @@ def classify(facts: RunFacts) -> Verdict:
         return Failure("BOLTZ_FAILED", "Boltz-2 found results of another run in its folder.")
     if facts.samples_sound == 0:
         return _reason(facts)
-    return Usable(tuple(_shortfalls(facts) + warnings_of(facts.signals)))
+    shortfalls = _shortfalls(facts)
+    return Usable(tuple(shortfalls + warnings_of(facts.signals)), is_whole=not shortfalls)
 
 
 def _shortfalls(facts: RunFacts) -> list[str]:
