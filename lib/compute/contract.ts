@@ -146,6 +146,8 @@ export const WorkerOutput = z.looseObject({
   timings: z.record(z.string(), z.number().nullable()).nullable().optional(),
   command: z.array(z.string()).nullable().optional(),
   gpu: z.string().nullable().optional(),
+  /** Where the alignments come from, and when (ISO 8601, UTC) the MSA server was asked for them; null when nobody had to be asked. */
+  msa: z.object({ source: z.enum(['server', 'cache']), asked_at: z.string() }).nullable().optional(),
   /** The whole answer is larger than this one and was put to `uploads.answer`; what is missing here stands there, the poses if need be. */
   uploaded: UploadedAnswer.optional(),
 })

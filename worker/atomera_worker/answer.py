@@ -18,13 +18,14 @@ MOST_PAE_BYTES = 256 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where a result comes from. `timings` are seconds per stage; `gpu` is None without one."""
+    """Where a result comes from. `timings` are seconds per stage; `gpu` is None without one, `msa` where nobody was asked for it."""
 
     engine: dict[str, str | None] | None
     gpu: str | None
     command: list[str]
     timings: Mapping[str, float]
     logs: Mapping[str, str]
+    msa: Mapping[str, str] | None = None
 
 
 def build_answer(
@@ -64,6 +65,7 @@ def _without_files(results: FoundResults, affinity: FoundAffinity | None, proven
         "timings": dict(provenance.timings),
         "command": provenance.command,
         "gpu": provenance.gpu,
+        "msa": None if provenance.msa is None else dict(provenance.msa),
     }
 
 

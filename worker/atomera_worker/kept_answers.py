@@ -17,8 +17,8 @@ LOG = logging.getLogger("atomera")
 FOLDER = "atomera/answers"
 MOST_AGE_S = 24 * 3_600
 MOST_BYTES = 1_024 * MIB
-# A network volume that hangs must not cost an answer.
-PATIENCE_S = 20.0
+# A network volume that hangs must not cost an answer: this fits into the last seconds that a run leaves before its limit.
+PATIENCE_S = 4.0
 
 T = TypeVar("T")
 

@@ -1,7 +1,7 @@
-"""Starts Boltz-2 and says after each denoising step how many are done; Boltz-2's own bar only knows 0 and 1.
+"""Starts Boltz-2 with the worker's two wrappings: denoising steps are counted (Boltz-2's own bar only knows 0 and 1), alignments kept.
 
-Run by path in the Python that has Boltz-2, with the words of its command line as arguments. It uses nothing of the worker,
-and when the place to count at is not where this version expects it, Boltz-2 runs all the same, without counts.
+Run by path in the Python that has Boltz-2, with the words of its command line as arguments. Of the worker it uses what needs
+the standard library alone, and when a place to wrap is not where this version expects it, Boltz-2 runs all the same, without it.
 """
 
 import importlib
@@ -68,12 +68,15 @@ def end_with_parent(parent: int, interval_s: float = 1.0) -> None:
 
 def main() -> None:
     """Run Boltz-2's command line in this process."""
-    own_folder = str(Path(__file__).resolve().parent)
-    sys.path[:] = [folder for folder in sys.path if folder != own_folder]
+    own_folder = Path(__file__).resolve().parent
+    # The names of the worker's files must not hide modules of others.
+    sys.path[:] = [*(folder for folder in sys.path if folder != str(own_folder)), str(own_folder.parent)]
     if os.getpgid(0) == os.getpid():
         threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
     wrap_network()
-    importlib.import_module("boltz.main").cli()
+    boltz_main = importlib.import_module("boltz.main")
+    importlib.import_module("atomera_worker.msa_cache").wrap_msa(boltz_main)
+    boltz_main.cli()
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from atomera_worker.launcher import STEP_MARK
+from atomera_worker.msa_cache import MSA_MARK
 
 STAGES = ("starting", "weights", "input", "msa", "structure", "affinity", "packaging")
 # Parts of the whole run that a stage takes, from what runs of some hundred tokens were reported to take.
@@ -28,6 +29,8 @@ QUEUE_WORDS = {
     "RATELIMIT": "The MSA server is busy and asked to wait",
 }
 STEP = re.compile(re.escape(STEP_MARK) + r" (\d+)$")
+MSA = re.compile(re.escape(MSA_MARK) + r" (server|cache) (\S{1,40})$")
+MSA_WORDS = {"server": "The alignment is there", "cache": "The alignment was kept from an earlier run"}
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class ProgressReader:
         self.stage = "starting"
         self.message = "Starting Boltz-2"
         self.queue_state: str | None = None
+        self.msa: dict[str, str] | None = None
 
     def feed(self, line: str) -> None:
         """Look at one line of either stream."""
@@ -58,13 +62,19 @@ class ProgressReader:
         if step is not None:
             self._count(int(step.group(1)))
             return
+        msa = MSA.search(line)
+        if msa is not None:
+            self.msa = {"source": msa.group(1), "asked_at": msa.group(2)}
+            self.message = MSA_WORDS[msa.group(1)]
+            return
         for stage, pattern, message in MARKERS:
             if pattern.search(line):
                 self.enter(stage, message)
                 return
-        queue = QUEUE.search(line)
-        if queue is not None and self.stage == "msa":
-            self._follow_queue(queue.group(1), queue.group(2))
+        if self.stage == "msa":
+            # Boltz-2's bar ends without a line feed: what its client says about the queue follows on the same line.
+            for state, percent in QUEUE.findall(line):
+                self._follow_queue(state, percent)
 
     def enter(self, stage: str, message: str) -> None:
         """Go on to a stage; one that lies behind is passed over."""
@@ -90,10 +100,10 @@ class ProgressReader:
             self._inside = max(self._inside, min(step / steps, 1.0))
             self.message = f"Denoising step {min(step, steps)} of {steps}"
 
-    def _follow_queue(self, state: str, percent: str | None) -> None:
+    def _follow_queue(self, state: str, percent: str) -> None:
         self.queue_state = state
         self.message = QUEUE_WORDS[state]
-        if percent is not None:
+        if percent != "":
             self._inside = max(self._inside, min(int(percent), 100) / 100)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from atomera_worker import msa_cache
 from atomera_worker.answer import Provenance
 from atomera_worker.answer_delivery import AnswerParts, DeliveryLimits, deliver
 from atomera_worker.boltz_process import RunEnd, RunLimits, run_boltz
@@ -146,6 +147,8 @@ async def _run_boltz(folder: Path, run: JobRun) -> RunEnd:
     settings, timeout = run.settings, run.job.execution_timeout_s
     kept_back = KEPT_BACK if settings.msa_server_url else (*KEPT_BACK, *MSA_CREDENTIALS)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(kept_back)}
+    if settings.volume is not None:
+        environment[msa_cache.FOLDER_VARIABLE] = str(settings.volume / msa_cache.FOLDER)
     server = ["--msa_server_url", settings.msa_server_url] if settings.msa_server_url and run.job.options.uses_msa_server else []
     limits = RunLimits(
         deadline=run.started_at + (settings.run_limit_s if timeout is None else run_limit_s(timeout)),
@@ -184,6 +187,7 @@ def _facts(run: JobRun, end: RunEnd, results: FoundResults) -> RunFacts:
         sample_faults=tuple(sample.fault for sample in results.samples if sample.fault is not None),
         affinity_sound=bool(results.sound_affinities),
         affinity_faults=tuple(affinity.fault for affinity in results.affinities if affinity.fault is not None),
+        msa_state=run.watch.progress.queue_state,
     )
 
 
@@ -198,6 +202,7 @@ def _provenance(run: JobRun, engine: dict[str, str | None] | None, gpu: str | No
         command=["boltz", *boltz_words(run.job)],
         timings=run.watch.timings(),
         logs={"boltz_stdout.log": run.watch.tail("stdout"), "boltz_stderr.log": run.watch.tail("stderr")},
+        msa=run.watch.progress.msa,
     )
 
 

@@ -33,6 +33,8 @@ class RunFacts:
     sample_faults: tuple[str, ...]
     affinity_sound: bool
     affinity_faults: tuple[str, ...]
+    # The last state of a request at the MSA server, None when there was none.
+    msa_state: str | None
 
 
 @dataclass(frozen=True)
@@ -100,9 +102,18 @@ def _ended_by_worker(facts: RunFacts) -> Failure | None:
         Ending.TIME_LIMIT: Failure("TIME_LIMIT", "Job timed out: Boltz-2 ran longer than its time limit."),
         Ending.HUNG: Failure("BOLTZ_HUNG", "Boltz-2 stopped making progress and was ended."),
         Ending.MSA_BUSY: Failure("MSA_SERVER_BUSY", "The MSA server was too busy for longer than this worker waits."),
-        Ending.MSA_TIMEOUT: Failure("MSA_SERVER_TIMEOUT", "The MSA server did not deliver the alignment in time."),
+        Ending.MSA_TIMEOUT: Failure("MSA_SERVER_TIMEOUT", f"The MSA server did not deliver the alignment in time{_msa_state(facts)}."),
     }
     return endings.get(facts.ending)
+
+
+def _msa_state(facts: RunFacts) -> str:
+    states = {
+        "SUBMIT": ": it did not take the request",
+        "PENDING": ": the request was waiting in its queue until the end",
+        "RUNNING": ": it was aligning until the end",
+    }
+    return states.get(facts.msa_state or "", "")
 
 
 # Signals that stand for one code each, in the order in which they are looked for. The MSA server's come before the

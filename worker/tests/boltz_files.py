@@ -10,6 +10,7 @@ from typing import Any
 
 RESIDUES = 6
 LIGAND_ATOMS = ("C1", "C2", "N1", "O1")
+MSA_ASKED_AT = "2026-01-31T10:00:00Z"
 TOKENS = RESIDUES + len(LIGAND_ATOMS)
 ATOM_COLUMNS = """
 group_PDB id type_symbol label_atom_id label_alt_id label_comp_id label_seq_id auth_seq_id pdbx_PDB_ins_code label_asym_id

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from boltz_files import LIGAND_ATOMS, noisy_pae, write_affinity, write_results
+from boltz_files import LIGAND_ATOMS, MSA_ASKED_AT, noisy_pae, write_affinity, write_results
 
 BAR = "Predicting DataLoader 0:"
 
@@ -90,6 +90,7 @@ def begin_affinity() -> None:
 def success(run: Run) -> None:
     if run.uses_server:
         mutter("SUBMIT:   0%|          | 0/150 [elapsed: 00:00 remaining: ?]", end="\r")
+        mutter(f"\natomera-msa server {MSA_ASKED_AT}")
     structure(run)
     if run.has_affinity:
         begin_affinity()
@@ -155,12 +156,16 @@ def covalent(run: Run) -> None:
         no_pre_affinity(run)
 
 
-def rate_limited(run: Run) -> None:
-    check_input(run)
-    while True:
-        mutter("RATELIMIT:   0%|          | 0/150 [elapsed: 00:00 remaining: ?]", end="\r")
-        mutter("Sleeping for 9s. Reason: RATELIMIT")
-        time.sleep(0.05)
+def wait_at_server(bar: str, reason: str) -> Callable[[Run], None]:
+    """As Boltz-2 2.2.1 prints it: the bar has no line feed, and its client's words follow on the same line."""
+
+    def waiting(run: Run) -> None:
+        check_input(run)
+        while True:
+            mutter(f"\r{bar}:   0%|          | 0/150 [elapsed: 00:00 remaining: ?]Sleeping for 9s. Reason: {reason}")
+            time.sleep(0.05)
+
+    return waiting
 
 
 def features(run: Run) -> None:
@@ -257,7 +262,8 @@ SITUATIONS: dict[str, Callable[[Run], None]] = {
     "oom_host_loader": fail("RuntimeError: DataLoader worker (pid 71) is killed by signal: Killed."),
     "shared_memory": fail("RuntimeError: unable to write: out of shared memory"),
     "bus_error": die(signal.SIGBUS),
-    "rate_limited": rate_limited,
+    "rate_limited": wait_at_server("SUBMIT", "RATELIMIT"),
+    "msa_pending": wait_at_server("PENDING", "PENDING"),
     "msa_refused": reject("MMseqs2 API is giving errors. Please confirm your  input is a valid protein sequence"),
     "msa_timeout": reject("Too many failed attempts for the MSA generation request."),
     "msa_maintenance": reject("MMseqs2 API is undergoing maintenance. Please try again in a few minutes."),

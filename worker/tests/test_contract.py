@@ -1,5 +1,6 @@
 """The worker's codes, and what it sends, are those of the app's contract."""
 
+from pathlib import Path
 from typing import get_args
 
 import jsonschema
@@ -35,6 +36,12 @@ def test_the_check_can_fail() -> None:
 def test_a_setting_that_is_no_duration_is_refused_by_name(value: str) -> None:
     with pytest.raises(ValueError, match="ATOMERA_HANG_LIMIT_SECONDS"):
         read_settings({"ATOMERA_HANG_LIMIT_SECONDS": value})
+
+
+def test_a_volume_is_the_one_that_is_named(tmp_path: Path) -> None:
+    assert read_settings({"ATOMERA_VOLUME": str(tmp_path)}).volume == tmp_path
+    mounted = Path("/runpod-volume")
+    assert read_settings({}).volume == (mounted if mounted.is_dir() else None)
 
 
 def test_settings_come_from_the_environment() -> None:

@@ -81,6 +81,7 @@ def test_a_cancelled_run_leaves_no_process_and_no_folder(job_root: Path, situati
         ("hang", "BOLTZ_HUNG", {"hang_limit_s": 4.0}, {}),
         ("rate_limited", "MSA_SERVER_BUSY", {"msa_limit_s": 1.0}, {"use_msa_server": True}),
         ("rate_limited", "MSA_SERVER_BUSY", {"run_limit_s": 4.0}, {"use_msa_server": True}),
+        ("msa_pending", "MSA_SERVER_TIMEOUT", {"msa_limit_s": 1.0}, {"use_msa_server": True}),
     ],
 )
 def test_a_run_over_a_limit_is_ended_with_its_code(
@@ -98,6 +99,13 @@ def test_a_run_over_a_limit_is_ended_with_its_code(
     assert answer["error_code"] == code
     assert group_members(groups[0]) == []
     assert list(job_root.iterdir()) == []
+
+
+@pytest.mark.usefixtures("job_root")
+def test_a_run_that_waited_at_the_msa_server_says_for_what() -> None:
+    given = {**job(config={"use_msa_server": True}), "limits": None}
+    answer = asyncio.run(run_job(given, settings("msa_pending", msa_limit_s=1.0), lambda _: None))
+    assert answer["error"] == "The MSA server did not deliver the alignment in time: the request was waiting in its queue until the end."
 
 
 @pytest.mark.usefixtures("job_root")

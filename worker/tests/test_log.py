@@ -127,7 +127,8 @@ def test_the_queue_of_the_msa_server_is_told() -> None:
     reader.feed("RATELIMIT:   0%|          | 0/150")
     assert reader.message == "Starting Boltz-2"
     reader.feed("Calling MSA server for target input with 1 sequences")
-    reader.feed("Sleeping for 9s. Reason: RATELIMIT")
+    # As Boltz-2 2.2.1 prints it: its bar has no line feed.
+    reader.feed("SUBMIT:   0%|          | 0/150 [elapsed: 00:00 remaining: ?]Sleeping for 9s. Reason: RATELIMIT")
     assert (reader.queue_state, reader.message) == ("RATELIMIT", "The MSA server is busy and asked to wait")
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from atomera_worker.run_job import run_job, run_limit_s
 from atomera_worker.settings import Settings
-from boltz_files import AFFINITY, pose_cif
+from boltz_files import AFFINITY, MSA_ASKED_AT, pose_cif
 from contract import check
 from jobs import AFFINITY_YAML, BOND_YAML, STRUCTURE_YAML, job, settings
 
@@ -146,6 +146,21 @@ def test_progress_is_numbered_grows_and_never_reaches_one() -> None:
     assert fractions == sorted(fractions)
     assert fractions[-1] < 1
     assert len(set(fractions)) > 2
+
+
+@pytest.mark.usefixtures("job_root")
+def test_an_answer_says_when_the_msa_server_was_asked() -> None:
+    answer, _ = run(job(config={"use_msa_server": True}), settings("success"))
+    assert answer["msa"] == {"source": "server", "asked_at": MSA_ASKED_AT}
+    assert run(job(), settings("success"))[0]["msa"] is None
+
+
+@pytest.mark.usefixtures("job_root")
+def test_boltz_is_told_the_folder_for_alignments_only_where_there_is_a_volume(tmp_path: Path) -> None:
+    for volume in (None, tmp_path / "volume"):
+        answer, _ = run(job(), settings("environment", volume=volume))
+        names = gzip.decompress(base64.b64decode(answer["files"]["boltz_stderr.log"]["content"])).decode().split()
+        assert ("ATOMERA_MSA_FOLDER" in names) is (volume is not None)
 
 
 @pytest.mark.usefixtures("job_root")
