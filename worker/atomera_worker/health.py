@@ -12,9 +12,8 @@ from typing import Any
 from atomera_worker import CONTRACT_VERSION
 from atomera_worker.engine import engine_of, said_by
 from atomera_worker.settings import MIB, Settings
+from atomera_worker.weights import COMPONENTS, WEIGHTS, cache_folder
 
-WEIGHTS = ("boltz2_conf.ckpt", "boltz2_aff.ckpt")
-COMPONENTS = "mols"
 GPU_FIELDS = "name,driver_version,memory.total,memory.free"
 
 ASK_TORCH = """
@@ -30,7 +29,7 @@ def is_health_job(given: object) -> bool:
 
 def read_health(settings: Settings, environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Give versions, GPUs, memory in bytes, and the weights that are there."""
-    cache = Path(environment.get("BOLTZ_CACHE") or Path.home() / ".boltz")
+    cache = cache_folder(environment)
     return {
         "health": True,
         "schema_version": CONTRACT_VERSION,

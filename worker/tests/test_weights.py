@@ -1,0 +1,103 @@
+"""The weights: fetched whole or not at all, from a real server on this machine."""
+
+import hashlib
+import io
+import tarfile
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from atomera_worker.weights import ARCHIVE, COMPONENTS, RemoteFile, WeightsMissingError, fetch_components, fetch_file, main
+
+CONTENT = b"weights" * 1_000
+
+
+class FileServer:
+    """Serves bytes by path and remembers what it was asked for; of a path in `cut_off` only the first half comes."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self.cut_off: set[str] = set()
+        self.asked: list[str] = []
+        served = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                served.asked.append(self.path)
+                content = served.files.get(self.path)
+                self.send_response(200 if content is not None else 404)
+                self.send_header("Content-Length", str(len(content or b"")))
+                self.end_headers()
+                self.wfile.write((content or b"")[: len(content or b"") // 2] if self.path in served.cut_off else content or b"")
+
+            def log_message(self, *_: object) -> None:
+                """Keep the test's output clean."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def url(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.server.server_port}{path}"
+
+    def wanted(self, content: bytes, *paths: str) -> RemoteFile:
+        return RemoteFile(tuple(self.url(path) for path in paths), len(content), hashlib.sha256(content).hexdigest())
+
+
+@pytest.fixture
+def served() -> Iterator[FileServer]:
+    server = FileServer()
+    yield server
+    server.server.shutdown()
+    server.server.server_close()
+
+
+def test_a_file_comes_from_the_first_address_that_has_it_whole(served: FileServer, tmp_path: Path) -> None:
+    served.files = {"/other": b"x" * len(CONTENT), "/short": CONTENT, "/whole": CONTENT}
+    served.cut_off = {"/short"}
+    fetch_file(served.wanted(CONTENT, "/missing", "/other", "/short", "/whole"), tmp_path / "file")
+    assert (tmp_path / "file").read_bytes() == CONTENT
+    assert served.asked == ["/missing", "/other", "/short", "/whole"]
+    assert [file.name for file in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_whole_file_is_not_fetched_again_and_one_that_was_cut_off_is(served: FileServer, tmp_path: Path) -> None:
+    served.files = {"/whole": CONTENT}
+    wanted = served.wanted(CONTENT, "/whole")
+    (tmp_path / "file").write_bytes(CONTENT[:-1])
+    fetch_file(wanted, tmp_path / "file")
+    fetch_file(wanted, tmp_path / "file")
+    assert served.asked == ["/whole"]
+
+
+def test_what_can_not_be_had_leaves_nothing_behind_and_says_what_each_address_did(served: FileServer, tmp_path: Path) -> None:
+    served.files = {"/other": b"something else"}
+    with pytest.raises(WeightsMissingError) as failure:
+        fetch_file(served.wanted(CONTENT, "/missing", "/other"), tmp_path / "file")
+    assert "404" in str(failure.value)
+    assert "14 bytes instead of 7000" in str(failure.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_components_are_unpacked_and_of_their_archive_the_name_stays(served: FileServer, tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        entry = tarfile.TarInfo(f"{COMPONENTS}/ALA.pkl")
+        entry.size = 3
+        archive.addfile(entry, io.BytesIO(b"ALA"))
+    served.files = {"/mols.tar": packed.getvalue()}
+    wanted = served.wanted(packed.getvalue(), "/mols.tar")
+    fetch_components(wanted, tmp_path)
+    assert (tmp_path / COMPONENTS / "ALA.pkl").read_bytes() == b"ALA"
+    assert (tmp_path / ARCHIVE).read_bytes() == b""
+    fetch_components(wanted, tmp_path)
+    assert served.asked == ["/mols.tar"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == [COMPONENTS, ARCHIVE]
+
+
+def test_an_unknown_name_is_refused_before_anything_is_fetched(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(tmp_path / "cache"), "boltz1_conf.ckpt"]) == 1
+    assert "boltz1_conf.ckpt is none of boltz2_conf.ckpt, boltz2_aff.ckpt, mols." in capsys.readouterr().err
+    assert not (tmp_path / "cache").exists()
