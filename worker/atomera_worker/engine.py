@@ -40,10 +40,10 @@ def gpu_name() -> str | None:
     return lines[0][:200] if lines else None
 
 
-def said_by(command: tuple[str, ...]) -> str | None:
+def said_by(command: tuple[str, ...], limit_s: float = ASK_SECONDS) -> str | None:
     """Give what a short program prints; None when it is missing, fails or takes too long."""
     try:
-        ended = subprocess.run(command, capture_output=True, text=True, timeout=ASK_SECONDS, check=False, stdin=subprocess.DEVNULL)
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=limit_s, check=False, stdin=subprocess.DEVNULL)
     except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
         return None
     return ended.stdout if ended.returncode == 0 else None

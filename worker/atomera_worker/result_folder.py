@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 STEM = "input"
+RESULTS_FOLDER = f"boltz_results_{STEM}"
 # What the app reads of one file at most.
 MOST_FILE_BYTES = 24 * 1024 * 1024
 
@@ -18,6 +19,7 @@ class FoundSample:
 
     rank: int
     pose: bytes
+    pose_path: Path
     confidence: dict[str, Any] | None
     confidence_path: Path
     plddt_path: Path
@@ -55,7 +57,7 @@ class FoundResults:
 
 def read_results(out_folder: Path) -> FoundResults:
     """Read `<out>/boltz_results_input`; what is missing is missing in the answer."""
-    root = out_folder / f"boltz_results_{STEM}"
+    root = out_folder / RESULTS_FOLDER
     folder = root / "predictions" / STEM
     return FoundResults(
         samples=[_sample(folder, rank, path) for rank, path in _poses(folder)],
@@ -133,7 +135,7 @@ def _sample(folder: Path, rank: int, path: Path) -> FoundSample:
         fault = f"{path.name}: {unsound}" if unsound else fault
     except (ValueError, OSError):
         pose, fault = b"", f"{path.name} can not be read"
-    return FoundSample(rank, pose, confidence, confidence_path, folder / f"plddt_{name}.npz", folder / f"pae_{name}.npz", fault)
+    return FoundSample(rank, pose, path, confidence, confidence_path, folder / f"plddt_{name}.npz", folder / f"pae_{name}.npz", fault)
 
 
 def _affinity_paths(folder: Path) -> list[Path]:

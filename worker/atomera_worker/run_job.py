@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import math
 import os
 import tempfile
 import time
@@ -23,6 +24,7 @@ from atomera_worker.refusal import JobRefusedError, failed_answer
 from atomera_worker.result_folder import STEM, FoundResults, read_results
 from atomera_worker.run_watch import RunWatch
 from atomera_worker.settings import Settings
+from atomera_worker.stereo_check import has_stereo, stereo_warnings
 from atomera_worker.verdict import Failure, RunFacts, classify
 
 Report = Callable[[dict[str, Any]], None]
@@ -38,6 +40,8 @@ LOG = logging.getLogger("atomera")
 MARGIN_SHARE, LEAST_MARGIN_S, MOST_MARGIN_S = 0.05, 2.0, 30.0
 # Of that, what an upload leaves for the answer itself.
 LAST_SECONDS = 5.0
+# Starting a Python with RDKit takes one or two, comparing a hundredth of one for each pose.
+STEREO_SECONDS = 20.0
 
 
 @dataclass
@@ -124,7 +128,8 @@ async def _run_in(folder: Path, run: JobRun) -> dict[str, Any]:
         return failed_answer(verdict.code, verdict.sentence, _stderr_tail(run))
     run.watch.enter("packaging", "Packing the results")
     run.tell()
-    parts = AnswerParts(results, list(verdict.warnings), _provenance(run, *await machine))
+    warnings = [*verdict.warnings, *await _stereo_warnings(folder, run, results)]
+    parts = AnswerParts(results, warnings, _provenance(run, *await machine))
     answer = await deliver(parts, run.job.upload_address, _limits(run))
     if verdict.is_whole:
         await run.kept.keep(answer)
@@ -132,9 +137,22 @@ async def _run_in(folder: Path, run: JobRun) -> dict[str, Any]:
 
 
 def _limits(run: JobRun) -> DeliveryLimits:
-    settings, timeout = run.settings, run.job.execution_timeout_s
-    left_s = settings.upload_limit_s if timeout is None else run.started_at + timeout - LAST_SECONDS - time.monotonic()
-    return DeliveryLimits(settings.answer_bytes, settings.uploaded_answer_bytes, min(settings.upload_limit_s, left_s))
+    settings = run.settings
+    return DeliveryLimits(settings.answer_bytes, settings.uploaded_answer_bytes, min(settings.upload_limit_s, _left_s(run)))
+
+
+def _left_s(run: JobRun) -> float:
+    """Seconds before the answer has to be on its way."""
+    timeout = run.job.execution_timeout_s
+    return math.inf if timeout is None else run.started_at + timeout - LAST_SECONDS - time.monotonic()
+
+
+async def _stereo_warnings(folder: Path, run: JobRun, results: FoundResults) -> list[str]:
+    # A bond to the protein may change what a SMILES says about the atoms at it.
+    if run.job.complex.has_bonds or not has_stereo(run.job.yaml_text):
+        return []
+    limit_s = min(STEREO_SECONDS, _left_s(run) / 2)
+    return await asyncio.to_thread(stereo_warnings, run.settings.boltz_python, folder / OUT_FOLDER, results.sound_samples, limit_s)
 
 
 def _write_inputs(folder: Path, job: JobInput) -> None:
