@@ -2,10 +2,10 @@
 import { z } from 'zod'
 import { durationIn } from '@/lib/duration'
 import { nearestName } from '@/lib/nearest-name'
+import { isLoopback, isPrivateHost } from '@/lib/private-host'
 import { TestSwitches } from '@/lib/test-switches-schema'
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
 const DEFAULT_ENDPOINT_BASE_URL = 'https://api.runpod.ai/v2'
 
 const SECOND = 1000
@@ -22,14 +22,24 @@ const databaseUrl = z.string({ error: 'must be set: postgresql://user:password@h
 }, 'must be a PostgreSQL address: postgresql://user:password@host:5432/database')
 
 /** An https address; plain http only to this machine, because keys travel in the header. */
-const webAddress = z
-  .string()
-  .refine((text) => {
-    const address = addressOrNull(text)
-    if (address === null || address.search !== '' || address.hash !== '' || address.username !== '') return false
-    return address.protocol === 'https:' || (address.protocol === 'http:' && LOOPBACK.has(address.hostname))
-  }, 'must be an https:// address without query or user name (http:// only for 127.0.0.1 and localhost)')
-  .transform((text) => text.replace(/\/+$/, ''))
+const webAddress = httpsAddress(isLoopback, 'http:// only for 127.0.0.1 and localhost')
+
+/** An https address without a path; plain http within the own house, where a lab's storage often has no certificate. Results would be read on the way elsewhere. */
+const storageAddress = httpsAddress(isPrivateHost, 'http:// only for this machine, a private address such as 192.168.1.10, and names such as minio or minio.lab.internal').refine(
+  (text) => addressOrNull(text)?.pathname === '/',
+  'must be the address of the storage alone, without bucket and path',
+)
+
+function httpsAddress(mayBePlain: (hostname: string) => boolean, exception: string) {
+  return z
+    .string()
+    .refine((text) => {
+      const address = addressOrNull(text)
+      if (address === null || address.search !== '' || address.hash !== '' || address.username !== '') return false
+      return address.protocol === 'https:' || (address.protocol === 'http:' && mayBePlain(address.hostname))
+    }, `must be an https:// address without query or user name (${exception})`)
+    .transform((text) => text.replace(/\/+$/, ''))
+}
 
 const publicUrl = webAddress.refine(
   (text) => addressOrNull(text)?.pathname === '/',
@@ -48,6 +58,8 @@ const endpointBaseUrl = webAddress.refine(
 )
 
 const headerSafe = z.string().regex(/^[\x21-\x7e]+$/, 'must be one run of visible characters without spaces, as RunPod shows it')
+
+const storageKey = z.string().regex(/^[\x21-\x7e]{1,256}$/, 'must be one run of visible characters without spaces, as the storage shows it')
 
 const trueOrFalse = z.enum(['true', 'false'], { error: 'must be true or false' }).transform((text) => text === 'true')
 
@@ -91,6 +103,11 @@ const Variables = z.object({
   RUNPOD_QUEUE_ALLOWANCE: duration(10 * SECOND, 6 * DAY).default(6 * HOUR),
   RUNPOD_MAX_IN_FLIGHT: wholeNumber(1, 10_000).default(100),
   RUNPOD_ENDPOINT_BASE_URL: endpointBaseUrl.default(DEFAULT_ENDPOINT_BASE_URL),
+  S3_ENDPOINT: storageAddress.optional(),
+  S3_BUCKET: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket: 3 to 63 small letters, digits, dots and hyphens').optional(),
+  S3_ACCESS_KEY_ID: storageKey.optional(),
+  S3_SECRET_ACCESS_KEY: storageKey.optional(),
+  S3_REGION: z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be the name of a region, such as eu-central-1').default('us-east-1'),
   PUBLIC_URL: publicUrl.optional(),
   CRON_SECRET: headerSafe.min(16, 'must have at least 16 characters').optional(),
   MAX_TOKENS: wholeNumber(1, 100_000).optional(),
@@ -115,6 +132,7 @@ function environmentOf(variables: Variables) {
       maxInFlight: variables.RUNPOD_MAX_IN_FLIGHT,
       baseUrl: variables.RUNPOD_ENDPOINT_BASE_URL,
     },
+    objectStorage: objectStorageOf(variables),
     publicUrl: variables.PUBLIC_URL ?? null,
     selfUrl: variables.ATOMERA_SELF_URL ?? null,
     cronSecret: variables.CRON_SECRET ?? null,
@@ -124,6 +142,14 @@ function environmentOf(variables: Variables) {
     reconciler: variables.ATOMERA_RECONCILER,
     tests: { crash: variables.ATOMERA_TEST_CRASH ?? null, sabotage: variables.ATOMERA_TEST_SABOTAGE ?? [] },
   }
+}
+
+/** Of these all are set or none. */
+const STORAGE_NAMES = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const
+
+function objectStorageOf({ S3_ENDPOINT: endpoint, S3_BUCKET: bucket, S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey, S3_REGION: region }: Variables) {
+  if (endpoint === undefined || bucket === undefined || accessKeyId === undefined || secretAccessKey === undefined) return null
+  return { endpoint, bucket, accessKeyId, secretAccessKey, region }
 }
 
 export type Env = ReturnType<typeof environmentOf>
@@ -144,16 +170,24 @@ function faultsIn(error: z.ZodError): EnvFault[] {
 export function parseEnvironment(values: EnvValues): { ok: true; env: Env } | { ok: false; faults: EnvFault[] } {
   const parsed = Variables.extend(TestSwitches.shape).safeParse(withoutBlanks(values))
   if (!parsed.success) return { ok: false, faults: faultsIn(parsed.error) }
-  const faults = switchFaults(parsed.data)
+  const faults = [...switchFaults(parsed.data), ...storageFaults(values)]
   return faults.length > 0 ? { ok: false, faults } : { ok: true, env: environmentOf(parsed.data) }
 }
 
 /** Where a key could be spent, nothing may be taken away. */
 function switchFaults(variables: Variables): EnvFault[] {
-  const isReal = variables.RUNPOD_API_KEY !== undefined && !LOOPBACK.has(new URL(variables.RUNPOD_ENDPOINT_BASE_URL).hostname)
+  const isReal = variables.RUNPOD_API_KEY !== undefined && !isLoopback(new URL(variables.RUNPOD_ENDPOINT_BASE_URL).hostname)
   if (!isReal) return []
   const set = Object.entries({ ATOMERA_TEST_CRASH: variables.ATOMERA_TEST_CRASH, ATOMERA_TEST_SABOTAGE: variables.ATOMERA_TEST_SABOTAGE })
   return set.filter(([, value]) => value !== undefined).map(([name]) => ({ name, message: 'is for tests alone and is refused beside an endpoint that is not on this machine' }))
+}
+
+/** Half an object storage is none, and whoever set the half believes that there is one. To be asked of all settings together. */
+export function storageFaults(values: EnvValues): EnvFault[] {
+  const set = withoutBlanks(values)
+  const unset = STORAGE_NAMES.filter((name) => set[name] === undefined)
+  if (unset.length === STORAGE_NAMES.length) return []
+  return unset.map((name) => ({ name, message: `must be set too: object storage needs all of ${STORAGE_NAMES.join(', ')}, or none of them` }))
 }
 
 /** Faults of a `.env` file: nothing in it is required, but a name that nobody reads is a slip of the pen. */

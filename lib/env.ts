@@ -2,6 +2,8 @@ import 'server-only'
 // The only reader of process.env in app, components and lib. Refuses to start half-configured: it throws every fault in one message.
 import { parseEnvironment, type Env } from '@/lib/env-schema'
 
+export type ObjectStorageSettings = NonNullable<Env['objectStorage']>
+
 let known: Env | null = null
 
 /** Read at the first call, not at import, so that a build needs no settings. */

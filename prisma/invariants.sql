@@ -78,7 +78,8 @@ breach (rule, subject, detail) AS (
    WHERE p.status IN ('IN_QUEUE', 'IN_PROGRESS') AND (a.id IS NULL OR a.ended_at IS NOT NULL OR a.job_id IS NULL)
   UNION ALL
   SELECT 'a submitted job has an id', a.id, a.state
-    FROM attempt a WHERE (a.submitted_at IS NOT NULL OR a.last_answer_at IS NOT NULL OR a.outcome = 'COMPLETED') AND a.job_id IS NULL
+    FROM attempt a
+   WHERE (a.submitted_at IS NOT NULL OR a.last_answer_at IS NOT NULL OR (a.outcome = 'COMPLETED' AND a.upload IS NULL)) AND a.job_id IS NULL
 
   -- COMPLETED has its result: files with bytes of the listed size, at least one pose, scores in range. Nothing else shows scores.
   UNION ALL
@@ -124,14 +125,14 @@ breach (rule, subject, detail) AS (
    WHERE p.next_check_at IS NULL AND p.lease_holder IS NULL
      AND (p.status IN ('QUEUED', 'IN_QUEUE', 'IN_PROGRESS') OR EXISTS (SELECT 1 FROM attempt a WHERE a.prediction_id = p.id AND a.ended_at IS NULL))
 
-  -- Everything ends: an attempt within ttl, the 30 minutes after it, the 35 of a collect, and a margin of 10; a wish likewise; a wait after 14 days.
+  -- Everything ends: an attempt within ttl, the 30 minutes after it, the 35 of a collect, 10 for an object storage that does not answer, and a margin of 10; a wish likewise; a wait after 14 days.
   UNION ALL
   SELECT 'an attempt ends in time', a.id, a.state || ' since ' || a.calling_at
-    FROM attempt a, present WHERE a.ended_at IS NULL AND a.calling_at + a.ttl_ms * interval '1 millisecond' + interval '75 minutes' < present.now
+    FROM attempt a, present WHERE a.ended_at IS NULL AND a.calling_at + a.ttl_ms * interval '1 millisecond' + interval '85 minutes' < present.now
   UNION ALL
   SELECT 'a wish to cancel ends', p.id, p.status || ' since ' || p.cancel_wished_at
     FROM prediction p, present
-   WHERE p.status IN ('QUEUED', 'IN_QUEUE', 'IN_PROGRESS') AND p.cancel_wished_at + p.ttl_ms * interval '1 millisecond' + interval '75 minutes' < present.now
+   WHERE p.status IN ('QUEUED', 'IN_QUEUE', 'IN_PROGRESS') AND p.cancel_wished_at + p.ttl_ms * interval '1 millisecond' + interval '85 minutes' < present.now
   UNION ALL
   SELECT 'nothing waits for ever', p.id, p.status || ' since ' || e.created_at
     FROM prediction p JOIN status_event e ON e.prediction_id = p.id AND e.is_last, present

@@ -52,6 +52,8 @@ export function runRequest(request: {
   executionTimeoutMs: number
   ttlMs: number
   webhookUrl: string | null
+  /** Where the worker may put the whole answer; null without an object storage. */
+  uploadAddress: string | null
 }): RunRequest {
   const policy = runPolicy(request.executionTimeoutMs, request.ttlMs)
   const input: WorkerInput = {
@@ -62,6 +64,7 @@ export function runRequest(request: {
     schema_version: CONTRACT_VERSION,
     attempt: request.attemptId,
     limits: { executionTimeoutMs: policy.executionTimeout },
+    ...(request.uploadAddress !== null && { uploads: { answer: request.uploadAddress } }),
   }
   return request.webhookUrl === null ? { input, policy } : { input, webhook: request.webhookUrl, policy }
 }

@@ -11,6 +11,8 @@ export const NOT_FOUND_NOTICE_AFTER_MS = 60 * SECOND
 export const NOT_FOUND_END_AFTER_MS = 10 * MINUTE
 export const CANCEL_CONFIRM_MS = 60 * SECOND
 export const COLLECT_TRIES = 3
+/** An object storage that does not answer is asked so long; then what the endpoint sent counts. */
+export const UPLOAD_SOUGHT_MS = 10 * MINUTE
 export const NEVER_SUBMITTED_AFTER_MS = 14 * DAY
 
 const QUEUE_MARGIN_MS = 2 * MINUTE

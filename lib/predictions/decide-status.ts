@@ -14,7 +14,8 @@ import type { FailureCode } from '@/lib/predictions/failures'
 
 type Job = Extract<Observation, { kind: 'job' }>
 
-const unchanged = (patch: AttemptPatch, answered: boolean): Decision => ({
+/** Nothing but `patch` comes of it. */
+export const unchanged = (patch: AttemptPatch, answered: boolean): Decision => ({
   patch,
   answered,
   move: null,
@@ -69,7 +70,7 @@ function decideJob(attempt: AttemptFacts, job: Job, now: Date): Decision {
 
 /** What every answer about a job tells, and that it is known again. */
 function seen(job: Job): AttemptPatch {
-  return { lastStatus: job.status, notFoundSince: null, notFoundCount: 0, unansweredCount: 0, ...reportedTimes(job) }
+  return { lastStatus: job.status, notFoundSince: null, notFoundCount: 0, unansweredCount: 0, uploadSoughtSince: null, ...reportedTimes(job) }
 }
 
 function reportedTimes(job: JobTimes): AttemptPatch {

@@ -5,6 +5,10 @@ import type { AttemptState, PredictionStatus } from '@/lib/predictions/schema'
 
 export type CancelReason = 'wish' | 'twin' | 'runDeadline' | 'queueDeadline'
 
+/** What became of the address for the whole answer that went along: taken, the stored answer is the uploaded one; removed, from the storage. */
+export const UPLOADS = ['offered', 'taken', 'removed'] as const
+export type UploadState = (typeof UPLOADS)[number]
+
 export type AttemptFacts = {
   id: string
   number: number
@@ -24,6 +28,10 @@ export type AttemptFacts = {
   completedSeenAt: Date | null
   rawStored: boolean
   collectTries: number
+  /** null: no address went along. */
+  upload: UploadState | null
+  /** Since when the object storage is asked in vain. */
+  uploadSoughtSince: Date | null
   notFoundSince: Date | null
   notFoundCount: number
   unansweredCount: number
@@ -83,6 +91,8 @@ export type AttemptPatch = Partial<{
   firstRunningAt: Date
   runAnchorAt: Date | null
   completedSeenAt: Date
+  upload: UploadState
+  uploadSoughtSince: Date | null
   notFoundSince: Date | null
   notFoundCount: number
   unansweredCount: number

@@ -50,13 +50,13 @@ const OWN = {
   },
   JOB_LOST: {
     message: 'The endpoint no longer knows this job.',
-    cure: 'It may have run while we were not looking: RunPod deletes results 30 minutes after the end. It may have been billed. Run it again.',
+    cure: 'It may have run while we were not looking: RunPod deletes results 30 minutes after the end, and no object storage has this one. It may have been billed. Run it again; with an object storage (S3_ENDPOINT) results are kept longer.',
     rerunMayHelp: true,
     links: [LINKS.requests],
   },
   RESULT_EXPIRED: {
     message: 'The job was completed, but its result could not be fetched before the endpoint deleted it.',
-    cure: 'RunPod keeps results for 30 minutes. The run was billed. Check the connection to the endpoint, then run again.',
+    cure: 'RunPod keeps results for 30 minutes, and no object storage has this one. The run was billed. Check the connection to the endpoint, then run again; with an object storage (S3_ENDPOINT) results are kept longer.',
     rerunMayHelp: true,
     links: [LINKS.requests],
   },
@@ -74,7 +74,7 @@ const OWN = {
   },
   OUTPUT_MISSING: {
     message: 'The endpoint says completed, but it sent no result.',
-    cure: 'This happens when a worker returns nothing or more than RunPod stores (about 10 MB). Ask for fewer samples, or look at the worker\'s logs.',
+    cure: 'This happens when a worker returns nothing or more than RunPod stores (about 10 MB). Ask for fewer samples, set up an object storage (S3_ENDPOINT), which takes larger ones, or look at the worker\'s logs.',
     rerunMayHelp: true,
     links: [LINKS.logs],
   },

@@ -23,8 +23,8 @@ export type HandOver = Claim & {
   ttlMs: number
 }
 
-/** sha256 of the request's `input` as JSON text, and of the YAML inside it. */
-export type SentHashes = { sentInputSha256: string; sentYamlSha256: string }
+/** sha256 of the request's `input` as JSON text, and of the YAML inside it; whether an address for the whole answer goes along. */
+export type Sent = { sentInputSha256: string; sentYamlSha256: string; upload: 'offered' | null }
 
 /** Whether anything waits for an endpoint of this target. */
 export const anyQueued = async (target: string): Promise<boolean> =>
@@ -148,7 +148,7 @@ async function newAttempt(
 }
 
 /** T2b. Marks the attempt as being called, if the claim still holds and nobody has cancelled. */
-export async function markCalling(handOver: HandOver, sent: SentHashes): Promise<boolean> {
+export async function markCalling(handOver: HandOver, sent: Sent): Promise<boolean> {
   return database().$transaction(async (transaction) => {
     const holds = await transaction.$queryRaw<object[]>`
       SELECT 1 FROM prediction WHERE id = ${handOver.predictionId} AND (fence = ${handOver.fence} OR ${isSabotaged('fence')}) AND status = 'QUEUED' AND cancel_wished_at IS NULL FOR UPDATE`

@@ -13,7 +13,8 @@ import { decideSubmit, pauseMs } from '@/lib/predictions/decide-submit'
 import { refreshHealth } from '@/lib/predictions/endpoint-health'
 import { giveBack } from '@/lib/predictions/give-back'
 import { markAccepted, markRefused, markUnknown, markVoid, markWrong, takeBackCalling } from '@/lib/predictions/hand-over-answer-store'
-import { anyQueued, claimForSubmit, markCalling, type HandOver, type SentHashes } from '@/lib/predictions/hand-over-store'
+import { anyQueued, claimForSubmit, markCalling, type HandOver, type Sent } from '@/lib/predictions/hand-over-store'
+import { signedUpload } from '@/lib/predictions/uploads'
 import { webhookBase, webhookUrl } from '@/lib/predictions/webhook-address'
 import { windowSize } from '@/lib/predictions/window'
 import { crashPoint, isSabotaged } from '@/lib/test-switches'
@@ -55,7 +56,7 @@ const reasonOf = (error: unknown): string => (error instanceof Error ? error.mes
 
 async function callAndRecord(handOver: HandOver, { endpoint, webhookBase: base }: Destination): Promise<boolean> {
   const address = await endpointAddress(endpoint.id)
-  const body = requestOf(handOver, base)
+  const body = await requestOf(handOver, endpoint, base)
   if (address === null || !(await markedCalling(handOver, body))) return false
   crashPoint('afterT2b')
   const markedWall = Date.now()
@@ -67,22 +68,25 @@ async function callAndRecord(handOver: HandOver, { endpoint, webhookBase: base }
 /** @throws when the mark was not confirmed; then it does not stand either, and the attempt can be called by the next claim */
 async function markedCalling(handOver: HandOver, body: RunRequest): Promise<boolean> {
   try {
-    return await markCalling(handOver, sentHashes(body))
+    return await markCalling(handOver, sentOf(body))
   } catch (error) {
     await untilStored(() => takeBackCalling(handOver), handOver)
     throw error
   }
 }
 
-function requestOf({ predictionId, attemptId, webhookToken, name, yaml, options, executionTimeoutMs, ttlMs }: HandOver, base: string | null): RunRequest {
+async function requestOf({ predictionId, attemptId, webhookToken, name, yaml, options, executionTimeoutMs, ttlMs }: HandOver, { target }: EndpointState, base: string | null): Promise<RunRequest> {
   const calledBackAt = base === null ? null : webhookUrl(base, attemptId, webhookToken)
-  return runRequest({ predictionId, attemptId, name, yaml, options, executionTimeoutMs, ttlMs, webhookUrl: calledBackAt })
+  // What is simulated is small, and its endpoint on this machine forgets nothing.
+  const uploadAddress = target === 'real' ? await signedUpload(attemptId, ttlMs) : null
+  return runRequest({ predictionId, attemptId, name, yaml, options, executionTimeoutMs, ttlMs, webhookUrl: calledBackAt, uploadAddress })
 }
 
 /** What is about to be sent, as it is sent: it can be compared with what is stored, and with the endpoint's own ledger. */
-const sentHashes = ({ input }: RunRequest): SentHashes => ({
+const sentOf = ({ input }: RunRequest): Sent => ({
   sentInputSha256: sha256(JSON.stringify(input)),
   sentYamlSha256: sha256(Buffer.from(input.input_yaml, 'base64')),
+  upload: input.uploads === undefined ? null : 'offered',
 })
 
 async function record(handOver: HandOver, endpoint: EndpointState, answer: SubmitAnswer): Promise<boolean> {

@@ -23,6 +23,7 @@ export type WaitingFor = {
     lastAnswerAt: Date | null
     lastStatus: string | null
     unansweredCount: number
+    uploadSoughtSince: Date | null
   } | null
   /** An attempt that is not the current one, with an unknown submit. */
   unknownElsewhere: boolean
@@ -101,9 +102,13 @@ const crossedNotice = (target: Target): Notice =>
 
 function liveNotice({ current, cancelWishedAt, endpoint, status }: WaitingFor, now: Date): Notice | null {
   if (current === null) return null
+  if (current.uploadSoughtSince !== null) {
+    return notice('OBJECT_STORAGE_SILENT', 'The object storage, where the result may be, does not answer at the moment.',
+      'It is asked again for ten minutes; then what the endpoint sent counts. Whoever runs this server finds the reason in its log.', { since: isoOrNull(current.uploadSoughtSince) })
+  }
   if (current.notFoundSince !== null && current.notFoundCount >= NOT_FOUND_NOTICE_COUNT && elapsed(current.notFoundSince, now) >= NOT_FOUND_NOTICE_AFTER_MS) {
     const who = endpoint?.kind === 'local' ? 'The local endpoint' : 'RunPod'
-    return notice('JOB_NOT_FOUND', `${who} does not know this job at the moment.`, 'It is asked again. If this lasts for ten minutes, the prediction ends as lost.', { since: isoOrNull(current.notFoundSince) })
+    return notice('JOB_NOT_FOUND', `${who} does not know this job at the moment.`, 'It is asked again. If this lasts for ten minutes, the prediction ends as lost, unless an object storage has its answer.', { since: isoOrNull(current.notFoundSince) })
   }
   if (current.state === 'COLLECTING') return notice('COLLECTING', 'The run is complete; its result is being fetched and checked.', 'This takes a moment.')
   if (cancelWishedAt !== null) {

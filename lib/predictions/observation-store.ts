@@ -7,7 +7,7 @@ import { Prisma } from '@/lib/generated/prisma/client'
 import type { Claim } from '@/lib/predictions/claim-store'
 import { lockClaimed, type Locked } from '@/lib/predictions/claimed-store'
 import { writeEvent, type EventKind } from '@/lib/predictions/event-store'
-import type { AttemptFacts, AttemptPatch, CancelReason, Decision, Ending, PredictionFacts } from '@/lib/predictions/facts'
+import { UPLOADS, type AttemptFacts, type AttemptPatch, type CancelReason, type Decision, type Ending, type PredictionFacts } from '@/lib/predictions/facts'
 import { failureView } from '@/lib/predictions/failures'
 import { AttemptState, isTerminal, PredictionStatus } from '@/lib/predictions/schema'
 import { storeRawAnswer } from '@/lib/predictions/raw-answer-store'
@@ -50,6 +50,8 @@ const attemptFacts = (row: AttemptRow, currentAttemptId: string | null): LoadedA
   completedSeenAt: row.completedSeenAt,
   rawStored: row.rawStoredAt !== null,
   collectTries: row.collectTries,
+  upload: UPLOADS.find((upload) => upload === row.upload) ?? null,
+  uploadSoughtSince: row.uploadSoughtSince,
   notFoundSince: row.notFoundSince,
   notFoundCount: row.notFoundCount,
   unansweredCount: row.unansweredCount,

@@ -7,14 +7,14 @@ import type { StatusAnswer } from '@/lib/compute/answers'
 import { cancelRun, readStatus, voidAttempt } from '@/lib/compute/job-api'
 import { databaseNow } from '@/lib/db'
 import { env } from '@/lib/env'
-import { elapsed, later, MINUTE, SECOND } from '@/lib/clock'
+import { DAY, elapsed, later, MINUTE, SECOND } from '@/lib/clock'
 import { log } from '@/lib/log'
 import { adoptNamedJob } from '@/lib/predictions/adopt-named-job'
 import { cancelAgainMs, LONGEST_MS, lookAgainMs, retryReadMs } from '@/lib/predictions/cadence'
 import type { Claim } from '@/lib/predictions/claim-store'
 import { collect } from '@/lib/predictions/collect'
 import { crowdAt } from '@/lib/predictions/crowd'
-import { decideStatus } from '@/lib/predictions/decide-status'
+import { decideStatus, unchanged } from '@/lib/predictions/decide-status'
 import { isPast, NEVER_SUBMITTED_AFTER_MS, NOT_FOUND_GRACE_MS, silenceDeadline, SUBMIT_JUDGED_AFTER_MS } from '@/lib/predictions/deadlines'
 import type { CancelReason, Decision, Ending, Observation, PredictionFacts } from '@/lib/predictions/facts'
 import { earlyAnswers } from '@/lib/predictions/early-answers'
@@ -25,6 +25,7 @@ import { QUEUE_REASON_AFTER_MS } from '@/lib/predictions/notices'
 import { observationOf } from '@/lib/predictions/observation'
 import { adopt, applyDecision, endWithoutAttempt, loadClaimed, noteCancel, reloadAttempt, type LoadedAttempt } from '@/lib/predictions/observation-store'
 import { dropBytes } from '@/lib/predictions/result-store'
+import { removeUploads, withUpload } from '@/lib/predictions/uploads'
 import { hasEnded, isKnownStatus } from '@/lib/compute/wire'
 import { isTerminal } from '@/lib/predictions/schema'
 import { isSabotaged } from '@/lib/test-switches'
@@ -55,7 +56,10 @@ async function afterwards(claim: Claim, prediction: PredictionFacts, attempts: L
   if (waits.length > 0) return Math.min(...waits)
   if (attempts.length > 0) return SECOND
   if (prediction.deletedAt !== null) await dropBytes(prediction.id)
-  return null
+  const areUploadsGone = await removeUploads(prediction.id)
+  // What somebody deleted is removed as soon as the storage answers again; anything else a life-cycle rule removes some day.
+  const triesAgain = !areUploadsGone && prediction.deletedAt !== null && elapsed(prediction.deletedAt, await databaseNow()) < DAY
+  return triesAgain ? 5 * MINUTE : null
 }
 
 /** A prediction that no endpoint is known to have: a cancel ends it at once, and so do 14 days in which nobody took it. */
@@ -84,7 +88,7 @@ async function observeAttempt(claim: Claim, prediction: PredictionFacts, attempt
     case 'SUBMIT_UNKNOWN':
       return resolveUnknown(claim, prediction, attempt)
     case 'COLLECTING':
-      if (attempt.rawStored) return (await withRoom((room) => collect(claim, attempt, room))) ? null : SECOND
+      if (attempt.rawStored) return withRoom((room) => collect(claim, attempt, room))
       return lookAtJob(claim, prediction, attempt)
     case 'IN_QUEUE':
     case 'IN_PROGRESS':
@@ -119,12 +123,18 @@ async function resolveUnknown(claim: Claim, prediction: PredictionFacts, attempt
   }
   const now = await databaseNow()
   const deadline = silenceDeadline(attempt)
-  if (isPast(deadline, now)) {
-    const end: Ending = { status: 'FAILED', failureCode: 'SUBMIT_LOST', reported: null, remark: null }
-    await applyDecision(claim, attempt, { patch: {}, answered: false, move: null, next: 'wait', stage: null, pauseEndpoint: false, end }, null)
-    return null
-  }
+  if (isPast(deadline, now)) return giveUpUnknown(claim, attempt)
   return named ?? (address?.kind === 'local' ? 2 * SECOND : MINUTE)
+}
+
+/** No job of that submit can be left; only an answer that it has uploaded can. */
+async function giveUpUnknown(claim: Claim, attempt: LoadedAttempt): Promise<number | null> {
+  const end: Ending = { status: 'FAILED', failureCode: 'SUBMIT_LOST', reported: null, remark: null }
+  return withRoom(async (room) => {
+    const { decision, packed } = await withUpload(attempt, { ...unchanged({}, false), end }, room)
+    if (!(await applyDecision(claim, attempt, decision, packed)) || decision.end !== null) return null
+    return decision.next === 'collect' ? collect(claim, { ...attempt, ...decision.patch }, room) : MINUTE / 4
+  })
 }
 
 /** Why a job must not run on: somebody cancelled or deleted, another attempt counts, or the prediction has ended. */
@@ -182,17 +192,14 @@ function look(claim: Claim, prediction: PredictionFacts, attempt: LoadedAttempt,
 
 async function judge(answer: StatusAnswer, room: AnswerRoom, claim: Claim, prediction: PredictionFacts, attempt: LoadedAttempt, address: EndpointAddress | null): Promise<Looked> {
   const [observation, now] = await Promise.all([observed(attempt, answer, address), databaseNow()])
-  const decision = decideStatus(judged(attempt), observation, now)
+  const { decision, packed } = await withUpload(attempt, decideStatus(judged(attempt), observation, now), room)
   noteUnknownStatus(attempt, observation)
   const tellsEnd = answer.kind === 'job' && (answer.job.status === 'COMPLETED' || (decision.end !== null && hasEnded(answer.job.status)))
-  const rawAnswer = tellsEnd ? await answer.raw.gzip() : null
+  const rawAnswer = packed ?? (tellsEnd ? await answer.raw.gzip() : null)
   if (!(await applyDecision(claim, attempt, decision, rawAnswer))) return { decision, wait: null }
   if (decision.pauseEndpoint && answer.kind === 'auth') await pauseForKey(attempt.endpointRef, answer.message)
   if (decision.end !== null) return { decision, wait: null }
-  if (decision.next === 'collect') {
-    const collected = await collect(claim, attempt, room)
-    return { decision, wait: collected ? null : SECOND }
-  }
+  if (decision.next === 'collect') return { decision, wait: await collect(claim, { ...attempt, ...decision.patch }, room) }
   const waitsLong = decision.move === 'IN_QUEUE' && attempt.submittedAt !== null && elapsed(attempt.submittedAt, now) >= QUEUE_REASON_AFTER_MS
   if (waitsLong && address !== null) await isHealthy(attempt.endpointRef, address)
   if (answer.kind === 'unavailable' && answer.httpStatus === 429) await slowDown(attempt.endpointRef, answer.retryAfterMs)

@@ -32,7 +32,7 @@ const missing = (message: string): OutputFound => ({ ok: false, outcome: { kind:
 const NO_OUTPUT = missing('The endpoint says that the job is complete, but it sent no output. Large results are dropped silently by RunPod.')
 const STRANGE_OUTPUT = invalid('output', 'The output of the worker is not the object that a Boltz-2 worker sends.')
 
-const isBlank = (bytes: Uint8Array): boolean => bytes.length <= 4 && ['null', '""'].includes(new TextDecoder().decode(bytes))
+export const isBlank = (bytes: Uint8Array): boolean => bytes.length <= 4 && ['null', '""'].includes(new TextDecoder().decode(bytes))
 
 /** The object under `output`. A handler that returned its JSON as one string is read too. */
 export function outputOf(rawAnswer: Uint8Array): OutputFound {

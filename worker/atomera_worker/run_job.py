@@ -32,7 +32,7 @@ Report = Callable[[dict[str, Any]], None]
 STDERR_TAIL_CHARACTERS = 8_000
 OUT_FOLDER = "out"
 # Keys of the endpoint and of the app stand there, which are none of Boltz-2's business.
-KEPT_BACK = ("RUNPOD_", "ATOMERA_", "DATABASE_URL", "CRON_SECRET")
+KEPT_BACK = ("RUNPOD_", "ATOMERA_", "S3_", "DATABASE_URL", "CRON_SECRET")
 # Meant for an MSA server of one's own; without its address Boltz-2 would show them to the public one.
 MSA_CREDENTIALS = ("BOLTZ_MSA_USERNAME", "BOLTZ_MSA_PASSWORD", "MSA_API_KEY_VALUE")
 LOG = logging.getLogger("atomera")

@@ -173,7 +173,7 @@ def test_a_flood_of_output_does_not_fill_the_answer() -> None:
 @pytest.mark.usefixtures("job_root")
 @pytest.mark.parametrize("msa_server", [None, "https://msa.example"])
 def test_boltz_gets_its_own_variables_and_no_key_of_others(monkeypatch: pytest.MonkeyPatch, msa_server: str | None) -> None:
-    keys = {"RUNPOD_AI_API_KEY", "ATOMERA_WORKER_KEY", "ATOMERA_KEY_ENCRYPTION_KEY", "DATABASE_URL", "CRON_SECRET"}
+    keys = {"RUNPOD_AI_API_KEY", "ATOMERA_WORKER_KEY", "ATOMERA_KEY_ENCRYPTION_KEY", "S3_SECRET_ACCESS_KEY", "DATABASE_URL", "CRON_SECRET"}
     for name in (*keys, "MSA_API_KEY_VALUE", "BOLTZ_CACHE"):
         monkeypatch.setenv(name, "value")
     answer, _ = run(job(), settings("environment", msa_server_url=msa_server))

@@ -33,7 +33,7 @@ let endpoint: LocalEndpoint
 let address: EndpointAddress
 
 const request = (attemptId: string) =>
-  runRequest({ predictionId: 'p1', attemptId, name: 'Aspirin', yaml: YAML, options: OPTIONS, executionTimeoutMs: 60_000, ttlMs: 600_000, webhookUrl: null })
+  runRequest({ predictionId: 'p1', attemptId, name: 'Aspirin', yaml: YAML, options: OPTIONS, executionTimeoutMs: 60_000, ttlMs: 600_000, webhookUrl: null, uploadAddress: null })
 
 beforeAll(async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), 'atomera-client-'))

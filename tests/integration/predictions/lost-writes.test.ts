@@ -32,7 +32,7 @@ async function calling(): Promise<{ id: string; handOver: HandOver; endpointRef:
   const taken = await claimHandOvers(DEAD_HOLDER, 1)
   const handOver = taken?.handOvers[0]
   if (taken === null || handOver === undefined) throw new Error('Nothing was claimed.')
-  expect(await store.markCalling(handOver, { sentInputSha256: sha256(''), sentYamlSha256: sha256(handOver.yaml) })).toBe(true)
+  expect(await store.markCalling(handOver, { sentInputSha256: sha256(''), sentYamlSha256: sha256(handOver.yaml), upload: null })).toBe(true)
   return { id, handOver, endpointRef: taken.endpoint.id }
 }
 
@@ -45,7 +45,7 @@ async function judgedUnknown() {
 
 async function runTaken({ handOver }: { handOver: HandOver }): Promise<string> {
   const [{ submitRun }, { runRequest }] = await Promise.all([import('@/lib/compute/job-api'), import('@/lib/compute/run-request')])
-  const answer = await submitRun({ kind: 'local', ...stage.endpoint }, runRequest({ ...handOver, webhookUrl: null }))
+  const answer = await submitRun({ kind: 'local', ...stage.endpoint }, runRequest({ ...handOver, webhookUrl: null, uploadAddress: null }))
   if (answer.kind !== 'accepted') throw new Error(`It was not accepted: ${JSON.stringify(answer)}`)
   return answer.jobId
 }

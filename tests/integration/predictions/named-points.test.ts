@@ -28,7 +28,7 @@ type Claimed = Awaited<ReturnType<typeof claimed>>
 async function callRun({ handOver }: Claimed): Promise<string> {
   const { submitRun } = await import('@/lib/compute/job-api')
   const { runRequest } = await import('@/lib/compute/run-request')
-  const answer = await submitRun({ kind: 'local', ...stage.endpoint }, runRequest({ ...handOver, webhookUrl: null }))
+  const answer = await submitRun({ kind: 'local', ...stage.endpoint }, runRequest({ ...handOver, webhookUrl: null, uploadAddress: null }))
   if (answer.kind !== 'accepted') throw new Error(`It was not accepted: ${JSON.stringify(answer)}`)
   return answer.jobId
 }
@@ -38,7 +38,7 @@ const called = async (point: Claimed): Promise<void> => {
   expect(await markCalling(point.handOver, hashesOf(point))).toBe(true)
 }
 
-const hashesOf = ({ handOver }: Claimed) => ({ sentInputSha256: sha256('not sent yet'), sentYamlSha256: sha256(handOver.yaml) })
+const hashesOf = ({ handOver }: Claimed) => ({ sentInputSha256: sha256('not sent yet'), sentYamlSha256: sha256(handOver.yaml), upload: null })
 
 /** Another process starts; others may judge an interrupted submit a minute after it began. */
 async function expectToEnd(id: string, { afterAMinute }: { afterAMinute: boolean }) {

@@ -56,7 +56,7 @@ describe('conformance 1: an address is checked before anything is sent there', (
 
 describe('the body of /run', () => {
   const OPTIONS = { diffusion_samples: 5, recycling_steps: 3, sampling_steps: 200, seed: 42, use_potentials: true, use_msa_server: false, executionTimeoutMs: 60_000 }
-  const request = { predictionId: 'p', attemptId: 'a', name: 'Größe', yaml: 'version: 1\n# ü', options: OPTIONS, executionTimeoutMs: 60_000, ttlMs: 90_000, webhookUrl: null }
+  const request = { predictionId: 'p', attemptId: 'a', name: 'Größe', yaml: 'version: 1\n# ü', options: OPTIONS, executionTimeoutMs: 60_000, ttlMs: 90_000, webhookUrl: null, uploadAddress: null }
 
   it('conformance 4 and 21: holds prediction, attempt and version of the contract, and no webhook without a public address', () => {
     const body = runRequest(request)
@@ -67,6 +67,13 @@ describe('the body of /run', () => {
     expect(body).not.toHaveProperty('webhook')
     expect(runRequest({ ...request, webhookUrl: 'https://a/b' }).webhook).toBe('https://a/b')
     expect(serializedSize('ü')).toBe(4)
+  })
+
+  it('holds an address for the whole answer only where there is an object storage', () => {
+    expect(runRequest(request).input).not.toHaveProperty('uploads')
+    const { input } = runRequest({ ...request, uploadAddress: 'https://s3.example.org/results/a?X-Amz-Signature=b' })
+    expect(WorkerInput.parse(input)).toEqual(input)
+    expect(input.uploads).toEqual({ answer: 'https://s3.example.org/results/a?X-Amz-Signature=b' })
   })
 
   it.each([

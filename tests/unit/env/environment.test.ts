@@ -32,6 +32,7 @@ describe('parseEnvironment', () => {
         maxInFlight: 100,
         baseUrl: 'https://api.runpod.ai/v2',
       },
+      objectStorage: null,
       publicUrl: null,
       selfUrl: null,
       cronSecret: null,
@@ -70,6 +71,7 @@ describe('parseEnvironment', () => {
     ['RUNPOD_MAX_IN_FLIGHT', '1.5'],
     ['RUNPOD_ENDPOINT_BASE_URL', 'http://endpoint.example.org/v2'],
     ['RUNPOD_ENDPOINT_BASE_URL', 'https://api.runpod.io/v2'],
+    ['S3_REGION', 'Europe (Frankfurt)'],
     ['PUBLIC_URL', 'https://atomera.example.org/sub'],
     ['CRON_SECRET', 'short'],
     ['MAX_TOKENS', '0'],
@@ -93,6 +95,34 @@ describe('parseEnvironment', () => {
 
   it('takes plain http for this machine only', () => {
     expect(environmentWith({ RUNPOD_ENDPOINT_BASE_URL: 'http://127.0.0.1:8080/v2/' }).runpod.baseUrl).toBe('http://127.0.0.1:8080/v2')
+  })
+})
+
+describe('object storage', () => {
+  const STORAGE = { S3_ENDPOINT: 'https://s3.example.org/', S3_BUCKET: 'results', S3_ACCESS_KEY_ID: 'key', S3_SECRET_ACCESS_KEY: 'se/cr+et=' }
+
+  it('is there when all of it is set', () => {
+    expect(environmentWith(STORAGE).objectStorage).toEqual({
+      endpoint: 'https://s3.example.org', bucket: 'results', accessKeyId: 'key', secretAccessKey: 'se/cr+et=', region: 'us-east-1',
+    })
+  })
+
+  it.each(Object.keys(STORAGE))('is a fault in words without %s', (name) => {
+    const outcome = parseEnvironment({ ...REQUIRED, ...STORAGE, [name]: '' })
+    expect(outcome).toMatchObject({ ok: false, faults: [{ name, message: expect.stringContaining('needs all of') }] })
+    expect(JSON.stringify(outcome)).not.toContain('se/cr')
+  })
+
+  it.each(['http://127.0.0.1:9000', 'http://192.168.1.10:9000', 'http://10.0.0.7', 'http://172.31.0.1', 'http://minio:9000', 'http://minio.lab.internal', 'http://[fd00::1]:9000'])('takes %s, which is in the house', (address) => {
+    expect(environmentWith({ ...STORAGE, S3_ENDPOINT: address }).objectStorage?.endpoint).toBe(address)
+  })
+
+  it.each(['http://s3.example.org', 'http://172.32.0.1', 'http://11.0.0.1', 'http://192.168.1.10.example.org', 'https://s3.example.org/results', 'https://key@s3.example.org', 'ftp://minio'])('refuses %s', (address) => {
+    expect(faultNames({ ...STORAGE, S3_ENDPOINT: address })).toEqual(['S3_ENDPOINT'])
+  })
+
+  it.each(['Results', 'a', 'results/', '-results'])('refuses the bucket %s', (bucket) => {
+    expect(faultNames({ ...STORAGE, S3_BUCKET: bucket })).toEqual(['S3_BUCKET'])
   })
 })
 

@@ -25,6 +25,8 @@ export const attempt = (facts: Partial<AttemptFacts> = {}): AttemptFacts => ({
   runAnchorAt: null,
   completedSeenAt: null,
   rawStored: false,
+  upload: null,
+  uploadSoughtSince: null,
   collectTries: 0,
   notFoundSince: null,
   notFoundCount: 0,

@@ -10,7 +10,7 @@ const now = after(5 * MINUTE_MS)
 describe('conformance 11: IN_QUEUE', () => {
   test('waits', () => {
     expect(decideStatus(attempt(), job('IN_QUEUE', { delayTimeMs: 12 }), now)).toEqual({
-      patch: { state: 'IN_QUEUE', lastStatus: 'IN_QUEUE', runAnchorAt: null, notFoundSince: null, notFoundCount: 0, unansweredCount: 0, delayTimeMs: 12 },
+      patch: { state: 'IN_QUEUE', lastStatus: 'IN_QUEUE', runAnchorAt: null, notFoundSince: null, notFoundCount: 0, unansweredCount: 0, uploadSoughtSince: null, delayTimeMs: 12 },
       answered: true, move: 'IN_QUEUE', end: null, next: 'wait', stage: null, pauseEndpoint: false,
     })
   })

@@ -5,7 +5,7 @@ import { noticeOf, pauseNotice, settingsNotice, type WaitedFor, type WaitingFor 
 import { after, MINUTE_MS, SUBMITTED } from './attempt-facts'
 
 const now = after(2 * MINUTE_MS)
-const current = { state: 'IN_QUEUE' as const, notFoundSince: null, notFoundCount: 0, cancelAnsweredAt: null, submittedAt: SUBMITTED, firstRunningAt: null, lastAnswerAt: after(MINUTE_MS), lastStatus: null, unansweredCount: 0 }
+const current = { state: 'IN_QUEUE' as const, notFoundSince: null, notFoundCount: 0, cancelAnsweredAt: null, submittedAt: SUBMITTED, firstRunningAt: null, lastAnswerAt: after(MINUTE_MS), lastStatus: null, unansweredCount: 0, uploadSoughtSince: null }
 const endpoint = { kind: 'runpod' as const, pausedCode: null, pausedWords: null, health: null, healthAt: null, lastRunAt: null }
 const waiting = (rest: Partial<WaitingFor>): WaitingFor => ({
   status: 'QUEUED', target: 'real', cancelWishedAt: null, remark: null, resultOffered: false, current: null, unknownElsewhere: false, endpoint,
@@ -62,6 +62,7 @@ describe('at the endpoint', () => {
   })
   test('ENDPOINT_SILENT after three looks without an answer', () => {
     expect(live({ current: { ...current, unansweredCount: 3 } })).toBe('ENDPOINT_SILENT')
+    expect(live({ current: { ...current, unansweredCount: 3, uploadSoughtSince: after(MINUTE_MS) } })).toBe('OBJECT_STORAGE_SILENT')
     expect(live({ current: { ...current, unansweredCount: 2 } })).toBeNull()
   })
 })
