@@ -10,6 +10,7 @@ from atomera_worker.run_job import run_job
 from atomera_worker.settings import read_settings
 
 SETTINGS = read_settings()
+TALKATIVE_LEVELS = ("TRACE", "DEBUG")
 
 
 async def handler(job: dict[str, Any]) -> dict[str, Any]:
@@ -20,5 +21,14 @@ async def handler(job: dict[str, Any]) -> dict[str, Any]:
     return await run_job(given, SETTINGS, lambda value: runpod.serverless.progress_update(job, value))
 
 
-if __name__ == "__main__":
+def serve() -> None:
+    """Take jobs until the worker is stopped."""
+    # At its default level RunPod's library prints inputs and answers: logs are no place for them.
+    log = runpod.serverless.log
+    if log.level in TALKATIVE_LEVELS:
+        log.set_level("INFO")
     runpod.serverless.start({"handler": handler})
+
+
+if __name__ == "__main__":
+    serve()

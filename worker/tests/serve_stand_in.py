@@ -10,8 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import runpod
-
 WORKER = Path(__file__).parent.parent
 STEERED = Path(__file__).with_name("steered_boltz.py")
 
@@ -20,4 +18,4 @@ if __name__ == "__main__":
     handler: Any = importlib.import_module("handler")
     program = (sys.executable, str(STEERED), os.environ["STAND_IN_HOME"])
     handler.SETTINGS = replace(handler.SETTINGS, boltz_program=program)
-    runpod.serverless.start({"handler": handler.handler})
+    handler.serve()
