@@ -76,6 +76,8 @@ def main() -> None:
     wrap_network()
     boltz_main = importlib.import_module("boltz.main")
     importlib.import_module("atomera_worker.msa_cache").wrap_msa(boltz_main)
+    options = importlib.import_module("atomera_worker.open_options")
+    sys.argv[1:] = options.settled(sys.argv[1:], options.known_options(boltz_main.cli), options.shared_memory_bytes())
     boltz_main.cli()
 
 
