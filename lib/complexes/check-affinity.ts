@@ -52,7 +52,9 @@ function checkChemistry(entity: Entity, chemistry: Chemistry, label: string): Fi
     return { complaints: [{ at: AT, message }], warnings: [] }
   }
   if (others.length === 0) return { complaints: [], warnings: [] }
-  return { complaints: [], warnings: [{ at: AT, message: `Affinity: Boltz-2 keeps only the largest part of ${label} (${largest} heavy atoms) and neutralises it.` }] }
+  // Boltz 2.2.1 means to keep the largest part, but with RDKit of 2024 to 2026 it fails on every such SMILES that has implicit hydrogens.
+  const message = `Affinity: ${label} has ${molecule.fragments.length} separate parts, as in a salt, which Boltz 2.2.1 can not score. Leave only the part that binds, the one of ${largest} heavy atoms perhaps.`
+  return { complaints: [{ at: AT, message }], warnings: [] }
 }
 
 function warnAboutSurroundings(complex: Complex): Complaint[] {
