@@ -108,11 +108,17 @@ const Variables = z.object({
   S3_ACCESS_KEY_ID: storageKey.optional(),
   S3_SECRET_ACCESS_KEY: storageKey.optional(),
   S3_REGION: z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be the name of a region, such as eu-central-1').default('us-east-1'),
+  RUNPOD_FALLBACK: z.enum(['local', 'hold'], { error: 'must be local or hold' }).default('local'),
+  LOCAL_WORKER: z.enum(['real', 'simulated'], { error: 'must be real or simulated' }).default('simulated'),
+  // What a GPU of 24 GB takes.
+  LOCAL_MAX_TOKENS: wholeNumber(1, 100_000).default(1_200),
   PUBLIC_URL: publicUrl.optional(),
   CRON_SECRET: headerSafe.min(16, 'must have at least 16 characters').optional(),
   MAX_TOKENS: wholeNumber(1, 100_000).optional(),
   ATOMERA_KEY_ENCRYPTION_KEY: keyEncryptionKey,
   ATOMERA_SELF_URL: selfUrl.optional(),
+  // Read by `npm run up` and `npm run worker` alone.
+  ATOMERA_BOLTZ_PYTHON: z.string().optional(),
   ATOMERA_DATA_DIR: z.string().default('.atomera'),
   ATOMERA_RECONCILER: z.enum(['server', 'none'], { error: 'must be server or none' }).default('server'),
 })
@@ -133,6 +139,7 @@ function environmentOf(variables: Variables) {
       baseUrl: variables.RUNPOD_ENDPOINT_BASE_URL,
     },
     objectStorage: objectStorageOf(variables),
+    local: { worker: variables.LOCAL_WORKER, fallback: variables.RUNPOD_FALLBACK, maxTokens: variables.LOCAL_MAX_TOKENS },
     publicUrl: variables.PUBLIC_URL ?? null,
     selfUrl: variables.ATOMERA_SELF_URL ?? null,
     cronSecret: variables.CRON_SECRET ?? null,

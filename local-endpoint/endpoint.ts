@@ -27,9 +27,9 @@ export type Endpoint = {
 }
 
 /** What all endpoints of one process share. */
-export type SharedParts = { dataDir: string; workerKind: WorkerKind; room: ControlRoom; simulator: Simulator; quickAnswers: QuickAnswers; sender: WebhookSender }
+export type SharedParts = { dataDir: string; room: ControlRoom; simulator: Simulator; quickAnswers: QuickAnswers; sender: WebhookSender }
 
-export async function openEndpoint(id: string, { dataDir, workerKind, room, simulator, quickAnswers, sender }: SharedParts): Promise<Endpoint> {
+export async function openEndpoint(id: string, workerKind: WorkerKind, { dataDir, room, simulator, quickAnswers, sender }: SharedParts): Promise<Endpoint> {
   const { clock, settings, behaviours, faults, deliveries } = room
   const jobs = await JobStore.open(path.join(dataDir, 'local-endpoint', 'queues', id), clock, settings)
   const outbox = new Outbox({ jobs, clock, faults, sender, log: deliveries })

@@ -21,10 +21,10 @@ export type LocalEndpointOptions = SettingsChange & {
   /** Absent: the port of the last start, or a free one. */
   port?: number
   host?: string
-  /** Absent: simulated. With `real` no simulated worker takes a job: they wait until a worker comes for them. */
+  /** Of `local`, where absent simulated. With `real` no simulated worker takes a job: they wait until a worker comes for them. */
   workerKind?: WorkerKind
-  /** Further endpoints beside `local`, under the same keys. */
-  otherEndpointIds?: string[]
+  /** Further endpoints beside `local`, under the same keys: their ids, each with its kind of workers. */
+  otherEndpoints?: Record<string, WorkerKind>
   /** Absent: the wall's, until somebody steers it through the control door. */
   clock?: Clock
 }
@@ -34,14 +34,14 @@ export type LocalEndpoint = LocalAddress & { close(): Promise<void> }
 const SWEEP_MS = 600_000
 
 export async function startLocalEndpoint(options: LocalEndpointOptions): Promise<LocalEndpoint> {
-  const { dataDir, host = '127.0.0.1', port, workerKind = 'simulated', otherEndpointIds = [], clock, ...settings } = options
+  const { dataDir, host = '127.0.0.1', port, workerKind = 'simulated', otherEndpoints = {}, clock, ...settings } = options
   const earlier = await readAddress(dataDir)
   const endpointId = earlier?.endpointId ?? 'local'
   const room = await ControlRoom.open({ ...ORDINARY_SETTINGS, ...settings }, ControlFile.in(dataDir), clock)
   const simulator = startSimulator()
   const sender = new WebhookSender()
-  const shared = { dataDir, workerKind, room, simulator, quickAnswers: new QuickAnswers(simulator), sender }
-  for (const id of [endpointId, ...otherEndpointIds]) room.endpoints.set(id, await openEndpoint(id, shared))
+  const shared = { dataDir, room, simulator, quickAnswers: new QuickAnswers(simulator), sender }
+  for (const [id, kind] of Object.entries({ [endpointId]: workerKind, ...otherEndpoints })) room.endpoints.set(id, await openEndpoint(id, kind, shared))
   const keys = { apiKey: earlier?.apiKey ?? drawKey(), workerKey: earlier?.workerKey ?? drawKey(), controlToken: earlier?.controlToken ?? drawKey() }
   const doors: Doors = { ...keys, room }
   const stopping = new AbortController()

@@ -15,6 +15,6 @@ export async function answerWorkerRoute(doors: Doors, { request, url, parts, met
   if (endpoint === undefined || route === undefined || parts.length !== (route.takesJob ? 5 : 4) || !WORKER_ID.test(workerId)) return notFound()
   if (route.method !== method) return plain(405, 'method not allowed')
   // After this status RunPod's worker waits 5 s; after any other it asks again at once.
-  if (endpoint.connected === null) return json(429, { error: 'this endpoint serves its jobs by simulated workers; start it with --worker real' })
+  if (endpoint.connected === null) return json(429, { error: 'this endpoint serves its jobs by simulated workers; real ones serve the endpoint gpu' })
   return route.answer({ workers: endpoint.connected, workerId, jobId, query: url.searchParams, body, signal })
 }

@@ -1,16 +1,18 @@
-// `npm run worker`: starts the GPU worker of worker/ on this machine, for a local endpoint here (--data) or on another machine (--endpoint).
+// `npm run worker`: starts the GPU worker of worker/ on this machine, for the installation here (--data) or on another machine (--endpoint).
 // Ctrl-C lets the run in hand come to its end; a second one ends it at once, and Boltz-2 with it.
 import { spawn } from 'node:child_process'
 import { hostname } from 'node:os'
 import path from 'node:path'
-import { Command, InvalidArgumentError } from 'commander'
-import { demandBoltzPython } from './launcher/boltz-python'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { GPU_ENDPOINT_ID } from '@/lib/compute/chosen-endpoint'
+import { CPU_WORDS, demandBoltzPython, pythonFor } from './launcher/boltz-python'
+import { installWorker } from './launcher/install-worker'
 import { Refusal, wordsOf } from './launcher/refusal'
 import { readSecretFile } from './launcher/secret-file'
 import { onStopSignals } from './launcher/stop-signals'
 import { workerEnvironment, type WorkerDoor } from './launcher/worker-environment'
 
-type Flags = { data: string; endpoint?: string; name: string; python: string }
+type Flags = { data: string; endpoint?: string; key?: string; name: string; python?: string; cpu?: true; install?: true; stopAtOnce?: true }
 
 const ROOT = path.resolve(import.meta.dirname, '..')
 const ENDPOINT = /^(?<baseUrl>https?:\/\/[^/\s]+\/v2)\/(?<endpointId>[A-Za-z0-9_-]+)\/?$/
@@ -24,29 +26,33 @@ function nameIn(text: string): string {
 }
 
 const flags: Flags = new Command('npm run worker --')
-  .description('Runs predictions with Boltz-2 on this machine, for a local endpoint that was started with --worker real.')
-  .option('--data <folder>', 'data folder of the local endpoint on this machine', '.atomera')
-  .option('--endpoint <url>', 'an endpoint elsewhere, such as http://host:port/v2/local; its workers\' key goes into ATOMERA_WORKER_KEY')
+  .description('Runs predictions with Boltz-2 on this machine, for the endpoint gpu of this or another installation.')
+  .option('--data <folder>', 'data folder of the installation on this machine', '.atomera')
+  .option('--endpoint <url>', 'an installation elsewhere, such as http://host:port/v2/gpu')
+  .option('--key <key>', 'its workers\' key; better in ATOMERA_WORKER_KEY, where no list of processes shows it')
   .option('--name <name>', 'how this worker is called in the endpoint', nameIn, nameOf(`${hostname()}-${process.pid}`))
-  .option('--python <program>', 'the Python that has Boltz-2 (ATOMERA_BOLTZ_PYTHON)', process.env.ATOMERA_BOLTZ_PYTHON ?? 'python3')
+  .option('--python <program>', 'the Python that has Boltz-2 (ATOMERA_BOLTZ_PYTHON)', process.env.ATOMERA_BOLTZ_PYTHON)
+  .option('--cpu', 'run without a GPU, which is slow')
+  .option('--install', 'make a Python with Boltz-2 and all it needs in the data folder, and end')
+  .addOption(new Option('--stop-at-once', 'end the run in hand with the first signal').hideHelp())
   .parse()
   .opts()
 
 function doorElsewhere(address: string): WorkerDoor {
   const { baseUrl, endpointId } = ENDPOINT.exec(address)?.groups ?? {}
-  if (baseUrl === undefined || endpointId === undefined) throw new Refusal(`${address} is not the address of an endpoint: it looks like http://host:port/v2/local.`)
-  const workerKey = process.env.ATOMERA_WORKER_KEY ?? ''
-  if (workerKey === '') throw new Refusal('ATOMERA_WORKER_KEY must hold the workers\' key: it stands as workerKey in local-endpoint/endpoint.json of that endpoint\'s data folder.')
+  if (baseUrl === undefined || endpointId === undefined) throw new Refusal(`${address} is not the address of an endpoint: it looks like http://host:port/v2/gpu.`)
+  const workerKey = flags.key ?? process.env.ATOMERA_WORKER_KEY ?? ''
+  if (workerKey === '') throw new Refusal('ATOMERA_WORKER_KEY, or --key, must hold the workers\' key: it stands as workerKey in local-endpoint/endpoint.json of that endpoint\'s data folder.')
   return { baseUrl, endpointId, workerKey }
 }
 
 function doorHere(dataDir: string): WorkerDoor {
   const file = path.join(path.resolve(dataDir), 'local-endpoint/endpoint.json')
   const address = readSecretFile<Partial<WorkerDoor>>(file)
-  if (address?.baseUrl === undefined || address.endpointId === undefined || address.workerKey === undefined) {
+  if (address?.baseUrl === undefined || address.workerKey === undefined) {
     throw new Refusal(`No local endpoint has been started in ${path.resolve(dataDir)}: start it first, or name its folder with --data.`)
   }
-  return { baseUrl: address.baseUrl, endpointId: address.endpointId, workerKey: address.workerKey }
+  return { baseUrl: address.baseUrl, endpointId: GPU_ENDPOINT_ID, workerKey: address.workerKey }
 }
 
 /** The library would ask again without a pause whatever is wrong, so it is found out before. */
@@ -57,7 +63,7 @@ async function demandWelcome({ baseUrl, endpointId, workerKey }: WorkerDoor): Pr
   const words: Record<number, string> = {
     401: 'The endpoint refuses the workers\' key: take workerKey, not apiKey, of its endpoint.json.',
     404: `There is no endpoint ${endpointId} that serves real workers at ${baseUrl}.`,
-    429: 'The endpoint serves its jobs by simulated workers: start it with --worker real.',
+    429: 'The endpoint serves its jobs by simulated workers: real ones serve http://host:port/v2/gpu.',
   }
   if (status === null) throw new Refusal(`Nothing answers at ${new URL(baseUrl).origin}: is the local endpoint running, and can this machine reach it?`)
   throw new Refusal(words[status] ?? `The endpoint at ${baseUrl} answered ${status}: is it a local endpoint of this version?`)
@@ -73,11 +79,17 @@ function endGroup(leader: number | undefined): void {
   }
 }
 
-function serve(door: WorkerDoor, python: string): void {
+/** What this worker had is given to the next one at once, and not after 40 s of silence. */
+async function leave({ baseUrl, endpointId, workerKey }: WorkerDoor): Promise<void> {
+  const said = fetch(`${baseUrl}/${endpointId}/leave/${flags.name}`, { method: 'POST', headers: { authorization: workerKey }, signal: AbortSignal.timeout(2_000) })
+  await said.catch(() => console.error('The endpoint could not be told that this worker is gone; it finds out by its silence.'))
+}
+
+function serve(door: WorkerDoor, python: string, isOnCpu: boolean): void {
   const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'ATOMERA_WORKER_KEY'))
   const worker = spawn(python, ['handler.py'], {
     cwd: path.join(ROOT, 'worker'),
-    env: Object.assign(Object.create(null), environment, workerEnvironment(door, flags.name), { ATOMERA_BOLTZ_PYTHON: python }),
+    env: Object.assign(Object.create(null), environment, workerEnvironment(door, flags.name), { ATOMERA_BOLTZ_PYTHON: python, ...(isOnCpu && { ATOMERA_ACCELERATOR: 'cpu' }) }),
     stdio: 'inherit',
     detached: process.platform !== 'win32',
   })
@@ -87,23 +99,28 @@ function serve(door: WorkerDoor, python: string): void {
   })
   worker.once('exit', (code) => {
     endGroup(worker.pid)
-    process.exit(code ?? 1)
+    void leave(door).then(() => process.exit(code ?? 1))
   })
   onStopSignals((isAgain) => {
-    if (isAgain) return endGroup(worker.pid)
+    if (isAgain || flags.stopAtOnce) return endGroup(worker.pid)
     console.log('A run in hand comes to its end first, and waiting for a job ends within a minute; once more, after a moment, ends it now.')
     // Not to its heartbeat, without which the endpoint would give the run to somebody else.
     worker.kill('SIGTERM')
   })
 }
 
-try {
+async function startWorker(): Promise<void> {
   const door = flags.endpoint === undefined ? doorHere(flags.data) : doorElsewhere(flags.endpoint)
-  const { program, boltz, gpu } = demandBoltzPython(flags.python)
-  if (gpu === null) throw new Refusal('This machine has no GPU that nvidia-smi shows, and the app asks for one: every run would end with that complaint.')
+  const { program, boltz, gpu } = demandBoltzPython(pythonFor(flags.data, flags.python))
+  if (gpu === null && !flags.cpu) throw new Refusal(`This machine has no GPU that nvidia-smi shows. ${CPU_WORDS}`)
   await demandWelcome(door)
-  console.log(`Worker ${flags.name} with ${boltz} on ${gpu} takes jobs from ${door.baseUrl}/${door.endpointId}. Ctrl-C stops it.`)
-  serve(door, program)
+  console.log(`Worker ${flags.name} with ${boltz} on ${gpu?.name ?? 'the processor'} takes jobs from ${door.baseUrl}/${door.endpointId}. Ctrl-C stops it.`)
+  serve(door, program, gpu === null)
+}
+
+try {
+  if (flags.install) installWorker(ROOT, flags.data, flags.python ?? 'python3')
+  else await startWorker()
 } catch (error) {
   if (!(error instanceof Refusal)) throw error
   console.error(wordsOf(error))

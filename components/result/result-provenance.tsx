@@ -36,7 +36,7 @@ export function ResultProvenance({ view, result }: { view: PredictionView; resul
     { name: 'Queue', value: measured(attempt?.delayTimeMs) },
     { name: 'Stages', value: timingWords(result) },
     { name: 'Worker', value: attempt?.workerId ? <code className="font-mono text-xs">{attempt.workerId}</code> : NOT_REPORTED },
-    { name: 'Endpoint', value: view.endpoint?.label ?? NOT_REPORTED },
+    { name: 'Endpoint', value: view.endpoint === null ? NOT_REPORTED : `${view.endpoint.label}. ${view.endpoint.why}` },
     { name: 'Job id', value: attempt?.jobId ? <code className="font-mono text-xs">{attempt.jobId}</code> : NOT_REPORTED },
     { name: 'Command', value: command === null ? NOT_REPORTED : <code className="font-mono text-xs">{command.join(' ')}</code> },
   ]

@@ -8,7 +8,8 @@ export type QueueReason = 'crashing' | 'noWorkers' | 'scaledToZero' | 'throttled
 export type Diagnosis = { reason: QueueReason; message: string; cure: string; links: readonly TroubleLink[] }
 
 export type Waiting = {
-  kind: 'runpod' | 'local'
+  /** `own`: the local endpoint's real workers; `local`: its simulated ones. */
+  kind: 'runpod' | 'local' | 'own'
   /** The newest answer of /health; null when there is none, or it is old. */
   health: RunPodHealth | null
   waitedMs: number
@@ -119,9 +120,25 @@ function localWords(reason: QueueReason, { health }: Waiting): Words {
   }
 }
 
+function ownWords(reason: QueueReason, waiting: Waiting): Words {
+  switch (reason) {
+    case 'noWorkers':
+    case 'scaledToZero':
+      return { message: 'No worker of your own is connected to this server.', cure: 'Start one on the machine with Boltz-2: npm run worker says what is missing there. The job waits for it.' }
+    case 'crashing':
+      return { message: 'Your worker says that it is not well.', cure: 'Read what it has printed on its machine, and start it again there: npm run worker.' }
+    case 'idleWorkers':
+      return { message: 'Your worker stands ready, but does not take the job.', cure: 'Start it again: npm run worker on its machine. The job waits for it.' }
+    default:
+      return localWords(reason, waiting)
+  }
+}
+
+const WORDS_OF: Record<Waiting['kind'], (reason: QueueReason, waiting: Waiting) => Words> = { runpod: runPodWords, local: localWords, own: ownWords }
+
 /** The reason for a job that waits for a minute or longer; before that, waiting is normal. */
 export function diagnoseQueue(waiting: Waiting): Diagnosis {
   const reason = reasonOf(waiting)
-  const { message, cure, links = [] } = waiting.kind === 'local' ? localWords(reason, waiting) : runPodWords(reason, waiting)
+  const { message, cure, links = [] } = WORDS_OF[waiting.kind](reason, waiting)
   return { reason, message, cure, links }
 }

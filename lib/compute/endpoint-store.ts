@@ -22,6 +22,8 @@ export type EndpointState = {
   readNotBefore: Date | null
   pausedCode: string | null
   pausedWords: string | null
+  /** Since when nothing could be handed over; means something while it is paused. */
+  unavailableSince: Date | null
   pauseStep: number
   gate: Gate
   health: RunPodHealth | null
@@ -44,6 +46,7 @@ function state(row: Row): EndpointState {
     readNotBefore: row.readNotBefore,
     pausedCode: row.pausedCode,
     pausedWords: row.pausedWords,
+    unavailableSince: row.unavailableSince,
     pauseStep: row.pauseStep,
     gate: GATES[row.gate] ?? 'health',
     health: health?.success === true ? health.data : null,
@@ -58,7 +61,7 @@ export async function saveEndpoint(endpoint: Pick<EndpointState, 'id' | 'kind' |
   const known = await database().endpoint.findUnique({ where: { id: endpoint.id } })
   const sameKey = known !== null && (apiKey === null ? known.sealedKey === null : openedKey(known) === apiKey)
   const key = sameKey ? {} : { sealedKey: apiKey === null ? null : seal(apiKey, keyPlace(endpoint.id)), keySetAt: new Date() }
-  const lifted = sameKey && known.baseUrl === endpoint.baseUrl ? {} : { pausedCode: null, pausedWords: null, notBefore: null, pauseStep: 0 }
+  const lifted = sameKey && known.baseUrl === endpoint.baseUrl ? {} : { pausedCode: null, pausedWords: null, notBefore: null, pauseStep: 0, unavailableSince: null }
   await database().endpoint.upsert({ where: { id: endpoint.id }, create: { ...endpoint, ...key }, update: { ...endpoint, ...key, ...lifted } })
 }
 
@@ -80,7 +83,7 @@ const unopened = new Set<string>()
 type Called = Pick<Row, 'id' | 'kind' | 'baseUrl' | 'endpointId' | 'sealedKey'>
 
 function addressOf(row: Called): EndpointAddress | null {
-  if (row.kind === 'local') return localAddress(env().dataDir)
+  if (row.kind === 'local') return localAddress(env().dataDir, row.endpointId)
   const apiKey = openedKey(row)
   return apiKey === null ? null : { kind: 'runpod', baseUrl: row.baseUrl, endpointId: row.endpointId, apiKey }
 }
@@ -116,9 +119,6 @@ export async function readAskable(id: string): Promise<{ address: EndpointAddres
 export type EndpointPatch = Partial<{
   notBefore: Date | null
   readNotBefore: Date
-  pausedCode: string | null
-  pausedWords: string | null
-  pauseStep: number
   gate: Gate
   health: RunPodHealth
   healthAt: Date
@@ -126,6 +126,17 @@ export type EndpointPatch = Partial<{
 
 export async function updateEndpoint(id: string, patch: EndpointPatch, on: Transaction = database()): Promise<void> {
   await on.endpoint.update({ where: { id }, data: patch })
+}
+
+export type Pause = { code: string; words: string | null; step: number; notBefore: Date }
+
+/** Nothing is handed over until `notBefore`, and then /health is asked first. A pause soon after a moment of health goes on with the one before it. */
+export async function pauseEndpoint(id: string, { code, words, step, notBefore }: Pause, on: Transaction = database()): Promise<void> {
+  await on.$executeRaw`
+    UPDATE endpoint
+       SET unavailable_since = CASE WHEN paused_code IS NOT NULL OR health_at > app_now() - interval '1 minute' THEN COALESCE(unavailable_since, app_now()) ELSE app_now() END,
+           paused_code = ${code}, paused_words = ${words}, pause_step = ${step}, not_before = ${notBefore}
+     WHERE id = ${id}`
 }
 
 /**
@@ -154,7 +165,7 @@ export async function pullBackPauses(): Promise<void> {
 
 /** An accepted /run ends the doubling of pauses, and the turns one at a time. It may have left before an unknown one, whose gate waits for /health all the same. */
 export async function noteAccepted(id: string, on: Transaction): Promise<void> {
-  await on.$executeRaw`UPDATE endpoint SET pause_step = 0, gate = CASE gate WHEN 'single' THEN 'open' ELSE gate END WHERE id = ${id}`
+  await on.$executeRaw`UPDATE endpoint SET pause_step = 0, unavailable_since = NULL, gate = CASE gate WHEN 'single' THEN 'open' ELSE gate END WHERE id = ${id}`
 }
 
 export type Deployment = {

@@ -5,14 +5,14 @@ import path from 'node:path'
 import { z } from 'zod'
 import type { EndpointAddress } from '@/lib/compute/address'
 
-const LocalEndpointFile = z.object({ baseUrl: z.url(), endpointId: z.string().min(1), apiKey: z.string().min(1) })
+const LocalEndpointFile = z.object({ baseUrl: z.url(), apiKey: z.string().min(1) })
 
-/** The address in `<dataDir>/local-endpoint/endpoint.json`, or null while that file is missing or unreadable. */
-export function localAddress(dataDir: string): EndpointAddress | null {
+/** The address of one of its endpoints by `<dataDir>/local-endpoint/endpoint.json`, or null while that file is missing or unreadable. */
+export function localAddress(dataDir: string, endpointId: string): EndpointAddress | null {
   try {
     const text = readFileSync(path.join(dataDir, 'local-endpoint', 'endpoint.json'), 'utf8')
     const file = LocalEndpointFile.safeParse(JSON.parse(text))
-    return file.success ? { kind: 'local', baseUrl: file.data.baseUrl, endpointId: file.data.endpointId, apiKey: file.data.apiKey } : null
+    return file.success ? { kind: 'local', baseUrl: file.data.baseUrl, endpointId, apiKey: file.data.apiKey } : null
   } catch (error) {
     // Not there yet, or just being written: both mean "not now".
     if (error instanceof SyntaxError || (error instanceof Error && 'code' in error && error.code === 'ENOENT')) return null

@@ -1,7 +1,7 @@
 import 'server-only'
 // How an endpoint is: /health asked when it is worth it, pauses that double, and what 401 and 429 of any call mean for all of them.
 import type { EndpointAddress } from '@/lib/compute/address'
-import { endpointAddress, noteHealthy, readEndpoint, updateEndpoint, type EndpointState } from '@/lib/compute/endpoint-store'
+import { endpointAddress, noteHealthy, pauseEndpoint, readEndpoint, updateEndpoint, type EndpointState } from '@/lib/compute/endpoint-store'
 import { readHealth } from '@/lib/compute/job-api'
 import { databaseNow } from '@/lib/db'
 import { elapsed, later, SECOND } from '@/lib/clock'
@@ -79,12 +79,7 @@ async function askWhenStale(endpointRef: string, address: EndpointAddress): Prom
 }
 
 async function pause(endpoint: EndpointState, code: PauseCode, words: string, now: Date): Promise<void> {
-  await updateEndpoint(endpoint.id, {
-    pausedCode: code,
-    pausedWords: words,
-    pauseStep: endpoint.pauseStep + 1,
-    notBefore: later(now, pauseMs(endpoint.pauseStep, endpoint.kind)),
-  })
+  await pauseEndpoint(endpoint.id, { code, words, step: endpoint.pauseStep + 1, notBefore: later(now, pauseMs(endpoint.pauseStep, endpoint.kind)) })
 }
 
 /** Pauses the endpoint after an answer of 401 or 403 to any call about a job. */

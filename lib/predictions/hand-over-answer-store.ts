@@ -1,8 +1,9 @@
 import 'server-only'
 // The rows of a hand-over after its call: T3, what the answer means. Each write counts whatever others have judged meanwhile.
-import { lockEndpoint, noteAccepted, updateEndpoint, type EndpointPatch } from '@/lib/compute/endpoint-store'
+import { lockEndpoint, noteAccepted, pauseEndpoint, updateEndpoint } from '@/lib/compute/endpoint-store'
 import { later } from '@/lib/clock'
 import { database, databaseNow, notify, type Transaction } from '@/lib/db'
+import { UNAVAILABLE_WORDS } from '@/lib/predictions/choose-route'
 import { writeEvent } from '@/lib/predictions/event-store'
 import type { FailureCode } from '@/lib/predictions/failures'
 import type { HandOver } from '@/lib/predictions/hand-over-store'
@@ -49,11 +50,14 @@ export async function markAccepted(handOver: HandOver, endpointRef: string, jobI
     const { predictionId, teamId, attemptNumber } = handOver
     await writeEvent(transaction, {
       predictionId, teamId, attempt: attemptNumber, at: now,
-      ...(moves ? { kind: 'submitted', from: 'QUEUED', to: 'IN_QUEUE', message: 'The endpoint took the job.' } : { kind: 'adopted', message: 'The endpoint took the job; its answer arrived late.' }),
+      ...(moves ? { kind: 'submitted', from: 'QUEUED', to: 'IN_QUEUE', message: tookWords(handOver) } : { kind: 'adopted', message: 'The endpoint took the job; its answer arrived late.' }),
     })
     return moves ? 'moved' : 'adopted'
   })
 }
+
+const tookWords = ({ fallback }: HandOver): string =>
+  fallback === null ? 'The endpoint took the job.' : `A worker of your own took the job, because ${UNAVAILABLE_WORDS[fallback]}.`
 
 /** T3, refused with proof that nothing runs: the attempt may be called again, the endpoint waits or is paused. */
 export async function markRefused(handOver: HandOver, endpointRef: string, wait: { notBeforeMs: number; pausedCode: string | null; words: string | null; pauseStep: number | null }): Promise<void> {
@@ -64,9 +68,10 @@ export async function markRefused(handOver: HandOver, endpointRef: string, wait:
     const endpoint = await lockEndpoint(transaction, endpointRef)
     const until = later(now, wait.notBeforeMs)
     // A shorter wait never undoes a longer one.
-    const patch: EndpointPatch = { notBefore: endpoint?.notBefore != null && endpoint.notBefore > until ? endpoint.notBefore : until }
+    const notBefore = endpoint?.notBefore != null && endpoint.notBefore > until ? endpoint.notBefore : until
     const newlyPaused = wait.pausedCode !== null && endpoint?.pausedCode !== wait.pausedCode
-    await updateEndpoint(endpointRef, wait.pausedCode === null ? patch : { ...patch, pausedCode: wait.pausedCode, pausedWords: wait.words, pauseStep: wait.pauseStep ?? 0 }, transaction)
+    if (wait.pausedCode === null) await updateEndpoint(endpointRef, { notBefore }, transaction)
+    else await pauseEndpoint(endpointRef, { code: wait.pausedCode, words: wait.words, step: wait.pauseStep ?? 0, notBefore }, transaction)
     if (!refused || (!newlyPaused && handOver.tries > 1)) return
     const { predictionId, teamId, attemptNumber } = handOver
     const message = wait.words === null ? 'The endpoint takes no more jobs at this moment; waiting.' : `Failed to submit job to RunPod: ${wait.words}`

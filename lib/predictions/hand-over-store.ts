@@ -6,6 +6,7 @@ import { FrozenOptions } from '@/lib/compute/options'
 import { newId, newToken, sha256 } from '@/lib/crypto'
 import { database, databaseNow, type Transaction } from '@/lib/db'
 import { LEASE_SECONDS, type Claim } from '@/lib/predictions/claim-store'
+import type { Unavailable } from '@/lib/predictions/choose-route'
 import { placesLeft } from '@/lib/predictions/window'
 import { isSabotaged } from '@/lib/test-switches'
 
@@ -16,6 +17,8 @@ export type HandOver = Claim & {
   tries: number
   /** In the clear only here and in the request; the row keeps its hash. */
   webhookToken: string
+  /** Why it goes elsewhere than the settings say; null: it does not. */
+  fallback: Unavailable | null
   name: string
   yaml: string
   options: FrozenOptions
@@ -30,11 +33,14 @@ export type Sent = { sentInputSha256: string; sentYamlSha256: string; upload: 'o
 export const anyQueued = async (target: string): Promise<boolean> =>
   (await database().prediction.findFirst({ where: { status: 'QUEUED', target, leaseHolder: null }, select: { id: true } })) !== null
 
+/** `maxTokens`: what is larger is left for others; null: none is too large. */
+export type Wanted = { target: string; window: number; most: number; maxTokens: number | null; fallback: Unavailable | null }
+
 /**
  * T2. Fills the endpoint's free places with QUEUED predictions of the same target, in turns between people, oldest first within one,
  * and records an attempt for each. The endpoint's row stays locked meanwhile.
  */
-export async function claimForSubmit(holder: number, endpointRef: string, wanted: { target: string; window: number; most: number }): Promise<HandOver[]> {
+export async function claimForSubmit(holder: number, endpointRef: string, wanted: Wanted): Promise<HandOver[]> {
   return database().$transaction(async (transaction) => {
     const endpoint = await lockEndpoint(transaction, endpointRef)
     const now = await databaseNow(transaction)
@@ -43,10 +49,10 @@ export async function claimForSubmit(holder: number, endpointRef: string, wanted
     const free = isSabotaged('window') ? wanted.most : placesLeft(wanted.window, out.inFlight, out.submitting, endpoint.gate)
     const places = Math.min(wanted.most, free)
     if (places === 0) return []
-    const claimed = await claimQueued(transaction, holder, wanted.target, places)
+    const claimed = await claimQueued(transaction, holder, wanted, places)
     const handOvers: HandOver[] = []
     for (const prediction of claimed) {
-      const recorded = await recordAttempt(transaction, prediction, endpointRef, now)
+      const recorded = await recordAttempt(transaction, prediction, { endpointRef, fallbackReason: wanted.fallback }, now)
       if (recorded === null) await leave(transaction, prediction)
       else handOvers.push(recorded)
     }
@@ -76,17 +82,19 @@ type ClaimedRow = Claim & {
   currentAttemptId: string | null
 }
 
+type Place = { endpointRef: string; fallbackReason: Unavailable | null }
+
 /** So many more than there are places are looked up for their locks, in case some are taken meanwhile; all that wait could be ten thousand. */
 const SPARE = 40
 
-async function claimQueued(transaction: Transaction, holder: number, target: string, limit: number): Promise<ClaimedRow[]> {
+async function claimQueued(transaction: Transaction, holder: number, { target, maxTokens }: Wanted, limit: number): Promise<ClaimedRow[]> {
   return transaction.$queryRaw<ClaimedRow[]>`
     WITH waiting AS (
       SELECT p.id, p.created_at,
              row_number() OVER (PARTITION BY p.owner_id ORDER BY p.created_at, p.id) + COALESCE(o.places, 0) AS turn
         FROM prediction p LEFT JOIN attempt a ON a.id = p.current_attempt_id
         LEFT JOIN (SELECT owner_id, count(*) AS places FROM prediction WHERE status IN ('IN_QUEUE', 'IN_PROGRESS') GROUP BY owner_id) o ON o.owner_id = p.owner_id
-       WHERE p.status = 'QUEUED' AND (p.target = ${target} OR ${isSabotaged('target')}) AND p.lease_holder IS NULL AND p.cancel_wished_at IS NULL AND p.deleted_at IS NULL
+       WHERE p.status = 'QUEUED' AND (p.target = ${target} OR ${isSabotaged('target')}) AND p.tokens <= COALESCE(${maxTokens}::int, p.tokens) AND p.lease_holder IS NULL AND p.cancel_wished_at IS NULL AND p.deleted_at IS NULL
          AND (a.id IS NULL OR a.state IN ('PREPARED', 'REFUSED') OR a.outcome = 'VOID')
     ), next AS (
       SELECT id, row_number() OVER (ORDER BY CASE WHEN ${isSabotaged('fairTurns')} THEN 0 ELSE turn END, created_at, id) AS place
@@ -111,9 +119,9 @@ async function leave(transaction: Transaction, { predictionId }: Claim): Promise
  * An attempt that was never called, or provably refused, is used again; one that was voided is followed by a new one. The attempt is
  * looked at under the lock: another process may have called it since the statement that chose the prediction began; then null.
  */
-async function recordAttempt(transaction: Transaction, prediction: ClaimedRow, endpointRef: string, now: Date): Promise<HandOver | null> {
+async function recordAttempt(transaction: Transaction, prediction: ClaimedRow, place: Place, now: Date): Promise<HandOver | null> {
   const webhookToken = newToken()
-  const fresh = { endpointRef, state: 'PREPARED', webhookTokenHash: sha256(webhookToken), webhookAt: null, webhookJobId: null, callingAt: null }
+  const fresh = { ...place, state: 'PREPARED', webhookTokenHash: sha256(webhookToken), webhookAt: null, webhookJobId: null, callingAt: null }
   const current = prediction.currentAttemptId === null ? null : await transaction.attempt.findUnique({
     where: { id: prediction.currentAttemptId }, select: { id: true, state: true, outcome: true },
   })
@@ -128,6 +136,7 @@ async function recordAttempt(transaction: Transaction, prediction: ClaimedRow, e
     attemptId: attempt.id,
     attemptNumber: attempt.number,
     tries: attempt.tries,
+    fallback: place.fallbackReason,
     options: FrozenOptions.parse(prediction.options),
   }
 }
@@ -135,7 +144,7 @@ async function recordAttempt(transaction: Transaction, prediction: ClaimedRow, e
 async function newAttempt(
   transaction: Transaction,
   prediction: ClaimedRow,
-  fresh: { endpointRef: string; state: string; webhookTokenHash: string },
+  fresh: Place & { state: string; webhookTokenHash: string },
   now: Date,
 ) {
   const number = 1 + (await transaction.attempt.count({ where: { predictionId: prediction.predictionId } }))

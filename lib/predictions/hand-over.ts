@@ -1,19 +1,23 @@
 import 'server-only'
 // Handing work to the endpoint: health and window, T2, T2b, the call, T3. No machine repeats a submit whose outcome is unknown.
-import { currentEndpoint } from '@/lib/compute/deployment'
-import { endpointAddress, type EndpointState } from '@/lib/compute/endpoint-store'
+import { GPU_ENDPOINT, hasFallback } from '@/lib/compute/chosen-endpoint'
+import { chosenEndpoint, currentEndpoint } from '@/lib/compute/deployment'
+import { endpointAddress, readEndpoint, type EndpointState } from '@/lib/compute/endpoint-store'
 import type { SubmitAnswer } from '@/lib/compute/answers'
 import { submitRun } from '@/lib/compute/job-api'
 import { runRequest, type RunRequest } from '@/lib/compute/run-request'
 import { env } from '@/lib/env'
 import { MINUTE, SECOND } from '@/lib/clock'
 import { sha256 } from '@/lib/crypto'
+import { databaseNow } from '@/lib/db'
 import { log } from '@/lib/log'
+import { chooseRoute, UNAVAILABLE_WORDS, type Unavailable } from '@/lib/predictions/choose-route'
 import { decideSubmit, pauseMs } from '@/lib/predictions/decide-submit'
 import { refreshHealth } from '@/lib/predictions/endpoint-health'
 import { giveBack } from '@/lib/predictions/give-back'
 import { markAccepted, markRefused, markUnknown, markVoid, markWrong, takeBackCalling } from '@/lib/predictions/hand-over-answer-store'
 import { anyQueued, claimForSubmit, markCalling, type HandOver, type Sent } from '@/lib/predictions/hand-over-store'
+import { routeFacts } from '@/lib/predictions/route-facts'
 import { signedUpload } from '@/lib/predictions/uploads'
 import { webhookBase, webhookUrl } from '@/lib/predictions/webhook-address'
 import { windowSize } from '@/lib/predictions/window'
@@ -29,18 +33,38 @@ const WAITING_LOOK_MS = 5 * MINUTE
 /** Where work is handed to, and where it can call back; null where it cannot. */
 export type Destination = { endpoint: EndpointState; webhookBase: string | null }
 
-/** Claims what the current endpoint has places for, at most `most`. Nothing is called yet. */
+/** Claims what the chosen endpoint, or its stand-in, has places for, at most `most`. Nothing is called yet. */
 export async function claimHandOvers(holder: number, most: number): Promise<(Destination & { handOvers: HandOver[] }) | null> {
-  const current = await currentEndpoint()
-  if (current.kind !== 'endpoint') return null
-  // A pause is probed though nothing waits: the pages say that predictions cannot run until it is lifted.
-  if (current.endpoint.pausedCode === null && !(await anyQueued(current.endpoint.target))) return null
-  const endpoint = await refreshHealth(current.endpoint.id)
-  if (endpoint === null || endpoint.pausedCode !== null) return null
+  const taker = await currentTaker()
+  if (taker === null) return null
+  const { endpoint, fallback, selfUrl } = taker
   const window = windowSize(endpoint.health, env().runpod.maxInFlight)
-  const handOvers = await claimForSubmit(holder, endpoint.id, { target: endpoint.target, window, most })
+  const maxTokens = fallback === null ? null : env().local.maxTokens
+  const handOvers = await claimForSubmit(holder, endpoint.id, { target: endpoint.target, window, most, maxTokens, fallback })
   if (handOvers.length > 0) crashPoint('afterT2')
-  return { endpoint, webhookBase: webhookBase(endpoint, { publicUrl: env().publicUrl, selfUrl: current.selfUrl }), handOvers }
+  return { endpoint, webhookBase: webhookBase(endpoint, { publicUrl: env().publicUrl, selfUrl }), handOvers }
+}
+
+/** Who takes jobs now; null while nobody does, or nothing waits. */
+async function currentTaker(): Promise<{ endpoint: EndpointState; fallback: Unavailable | null; selfUrl: string | null } | null> {
+  const current = await currentEndpoint()
+  if (current.kind === 'superseded') return null
+  const chosen = current.kind === 'endpoint' ? current.endpoint : null
+  // A pause is probed though nothing waits: the pages say that predictions cannot run until it is lifted.
+  if (chosen?.pausedCode === null && !(await anyQueued(chosen.target))) return null
+  const endpoint = chosen === null ? null : await refreshHealth(chosen.id)
+  const { selfUrl } = current
+  if (endpoint !== null && endpoint.pausedCode === null) return { endpoint, fallback: null, selfUrl }
+  const standIn = await readyStandIn(chosen?.id ?? null)
+  return standIn && { ...standIn, selfUrl }
+}
+
+/** The own workers' endpoint, when they may take over and one of them is ready. */
+async function readyStandIn(chosenId: string | null): Promise<{ endpoint: EndpointState; fallback: Unavailable } | null> {
+  if (!hasFallback(chosenEndpoint(), env().local) || !(await anyQueued(GPU_ENDPOINT.target))) return null
+  const [chosen, endpoint] = await Promise.all([chosenId === null ? null : readEndpoint(chosenId), refreshHealth(GPU_ENDPOINT.id)])
+  const route = chooseRoute(routeFacts(chosen, endpoint, await databaseNow()), 0)
+  return route.to === 'standIn' && endpoint !== null ? { endpoint, fallback: route.because } : null
 }
 
 /** T2b, the call, T3, and the claim given back; what was not taken is looked at soon, since its 14 days go on. Never throws: what goes wrong in between is judged by the rows. */
@@ -96,6 +120,7 @@ async function record(handOver: HandOver, endpoint: EndpointState, answer: Submi
     case 'accepted':
       // The job is paid for: its id is in the log as well, and T3 is repeated while this process lives.
       log.info({ prediction: handOver.predictionId, attempt: handOver.attemptId, job: verdict.jobId }, 'the endpoint took the job')
+      if (handOver.fallback !== null) log.warn({ prediction: handOver.predictionId }, `a worker of one's own runs it, because ${UNAVAILABLE_WORDS[handOver.fallback]}`)
       if ((await untilStored(() => markAccepted(handOver, endpoint.id, verdict.jobId), handOver)) === 'foreign') {
         await untilStored(() => markUnknown(handOver, endpoint.id, 'it answered with the id of another job.'), handOver)
       }

@@ -4,11 +4,13 @@ import { diagnoseQueue, type QueueReason } from '@/lib/compute/diagnosis'
 import { LINKS, TROUBLES } from '@/lib/compute/troubles'
 import type { RunPodHealth } from '@/lib/compute/wire'
 import { NOT_FOUND_NOTICE_AFTER_MS, NOT_FOUND_NOTICE_COUNT } from '@/lib/predictions/deadlines'
+import { UNAVAILABLE_WORDS, type Held, type Route, type Unavailable } from '@/lib/predictions/choose-route'
 import type { AttemptState, Notice, PredictionStatus, Target } from '@/lib/predictions/schema'
 
 export type WaitingFor = {
   status: PredictionStatus
   target: Target
+  tokens: number
   cancelWishedAt: Date | null
   remark: string | null
   /** Another attempt of this prediction has a finished result that is not in use. */
@@ -24,16 +26,22 @@ export type WaitingFor = {
     lastStatus: string | null
     unansweredCount: number
     uploadSoughtSince: Date | null
+    fallbackReason: Unavailable | null
   } | null
   /** An attempt that is not the current one, with an unknown submit. */
   unknownElsewhere: boolean
   endpoint: WaitedFor | null
   /** What new submits run into: where they go, or the trouble that keeps them waiting. */
   where: { target: Target; trouble: string | null }
+  /** Where it would go now. */
+  route: Route
+  /** Most tokens that workers of one's own take. */
+  standInTokens: number | null
 }
 
 export type WaitedFor = {
   kind: 'runpod' | 'local'
+  target: Target
   pausedCode: string | null
   pausedWords: string | null
   health: RunPodHealth | null
@@ -79,26 +87,42 @@ export function noticeOf(waiting: WaitingFor, now: Date): Notice | null {
   return endedNotice(waiting)
 }
 
-function queuedNotice({ current, where, target, endpoint, unknownElsewhere }: WaitingFor): Notice | null {
+/** What a prediction waits for that cannot be handed over to RunPod. */
+function withheldNotice(base: Notice, { route, tokens, standInTokens }: WaitingFor): Notice {
+  if (route.to === 'standIn') {
+    return notice('WAITING_FOR_OWN_WORKER', `${UNAVAILABLE_WORDS[route.because]}; waiting for a place at a worker of your own.`, 'It runs there as soon as there is a place, or on RunPod if that comes back first.', { actions: ['cancel'] })
+  }
+  if (route.to === 'chosen') return base
+  const besides: Record<Held, string> = {
+    NOT_ALLOWED: '',
+    NOT_YET: ' If this lasts for two minutes, a worker of your own takes it.',
+    NO_WORKER: ' No worker of your own is ready to take it meanwhile.',
+    TOO_LARGE: ` It is too large for your own workers (${tokens} tokens, they take ${standInTokens}), so it waits for RunPod.`,
+  }
+  return { ...base, cure: base.cure + besides[route.held] }
+}
+
+function queuedNotice(waiting: WaitingFor): Notice | null {
+  const { current, where, target, endpoint, unknownElsewhere } = waiting
   if (current?.state === 'SUBMIT_UNKNOWN') {
     return notice('SUBMIT_UNKNOWN', 'Nobody knows whether the endpoint took this job: its answer never arrived.',
       'It is not sent again by itself, because it may be running and would be billed twice. It goes on as soon as the job shows itself. You can run it again now if you accept that.',
       { actions: ['retryAcceptingDoubleBilling', 'cancel'] })
   }
   if (current?.state === 'SUBMITTING') return null
-  if (where.trouble !== null && target === 'real') return settingsNotice(where.trouble)
+  if (where.trouble !== null && target === 'real') return withheldNotice(settingsNotice(where.trouble), waiting)
   if (where.target !== target) return crossedNotice(target)
-  if (endpoint !== null && endpoint.pausedCode !== null) return pauseNotice(endpoint.kind, endpoint.pausedCode, endpoint.pausedWords)
+  if (endpoint !== null && endpoint.pausedCode !== null) return withheldNotice(pauseNotice(endpoint.kind, endpoint.pausedCode, endpoint.pausedWords), waiting)
   if (unknownElsewhere) return notice('EARLIER_SUBMIT_UNKNOWN', 'An earlier attempt of this prediction may still run.', 'If it shows itself it is cancelled, and its result is offered if it has one.', { actions: ['cancel'] })
   return notice('WAITING_FOR_PLACE', 'Accepted; waiting for a place at the endpoint.', 'What the endpoint cannot start soon waits here, in turns between people.', { actions: ['cancel'] })
 }
 
 const crossedNotice = (target: Target): Notice =>
   target === 'real'
-    ? notice('WAITS_FOR_RUNPOD', 'This was submitted for RunPod, and this server now runs on the simulated local endpoint.',
-        'It is never simulated instead. Set RUNPOD_API_KEY and RUNPOD_ENDPOINT_ID again, or cancel it.', { actions: ['cancel'] })
-    : notice('WAITS_FOR_LOCAL', 'This was submitted for the simulated local endpoint, and this server now runs on RunPod.',
-        'It is never sent to RunPod instead, where it would be billed. Cancel it and clone it into the builder, or start Atomera without the RunPod settings.', { actions: ['cancel'] })
+    ? notice('WAITS_FOR_RUNPOD', 'This was submitted for Boltz-2, and this server now runs on the simulated local endpoint.',
+        'It is never simulated instead. Set RUNPOD_API_KEY and RUNPOD_ENDPOINT_ID again, or give this server a worker of its own; or cancel it.', { actions: ['cancel'] })
+    : notice('WAITS_FOR_LOCAL', 'This was submitted for the simulated local endpoint, and this server now runs real predictions.',
+        'It is never sent where it would be billed instead. Cancel it and clone it into the builder, or start Atomera with simulated predictions again (LOCAL_WORKER=simulated, without the RunPod settings).', { actions: ['cancel'] })
 
 function liveNotice({ current, cancelWishedAt, endpoint, status }: WaitingFor, now: Date): Notice | null {
   if (current === null) return null
@@ -118,7 +142,7 @@ function liveNotice({ current, cancelWishedAt, endpoint, status }: WaitingFor, n
   }
   if (endpoint?.pausedCode === 'AUTH' && current.unansweredCount > 0) return pauseNotice(endpoint.kind, endpoint.pausedCode, endpoint.pausedWords)
   if (current.unansweredCount >= 3) return notice('ENDPOINT_SILENT', 'The endpoint does not answer at the moment.', 'It is asked again by itself; the prediction keeps its state.', { since: isoOrNull(current.lastAnswerAt) })
-  return status === 'IN_QUEUE' && endpoint !== null ? longQueueNotice(current, endpoint, now) : null
+  return (status === 'IN_QUEUE' && endpoint !== null ? longQueueNotice(current, endpoint, now) : null) ?? fallbackNotice(current.fallbackReason)
 }
 
 const QUEUE_CODES: Record<QueueReason, string> = {
@@ -139,7 +163,7 @@ function longQueueNotice({ submittedAt, firstRunningAt }: NonNullable<WaitingFor
   if (waitedMs < QUEUE_REASON_AFTER_MS) return null
   const isFresh = endpoint.healthAt !== null && Math.abs(elapsed(endpoint.healthAt, now)) < HEALTH_TELLS_FOR_MS
   const { reason, message, cure, links } = diagnoseQueue({
-    kind: endpoint.kind,
+    kind: endpoint.kind === 'local' && endpoint.target === 'real' ? 'own' : endpoint.kind,
     health: isFresh ? endpoint.health : null,
     waitedMs,
     lastRunMsAgo: endpoint.lastRunAt === null ? null : elapsed(endpoint.lastRunAt, now),
@@ -148,7 +172,15 @@ function longQueueNotice({ submittedAt, firstRunningAt }: NonNullable<WaitingFor
   return notice(QUEUE_CODES[reason], message, cure, { actions: ['cancel'], links: [...links], since: firstRunningAt === null ? submittedAt.toISOString() : null })
 }
 
-function endedNotice({ remark, resultOffered, status, cancelWishedAt }: WaitingFor): Notice | null {
+/** While workers of one's own stand in: first what that means, then the problem's own cure. */
+export const standInNotice = (problem: Notice, because: Unavailable): Notice =>
+  ({ ...problem, message: `${UNAVAILABLE_WORDS[because]}: predictions run on your own workers meanwhile.` })
+
+function fallbackNotice(reason: Unavailable | null): Notice | null {
+  return reason === null ? null : notice('RAN_ON_OWN_WORKER', `This runs on a worker of your own and not on RunPod, because ${UNAVAILABLE_WORDS[reason]}.`, 'It is Boltz-2 all the same; engine and GPU stand with the result. RUNPOD_FALLBACK=hold makes predictions wait for RunPod instead.')
+}
+
+function endedNotice({ remark, resultOffered, status, cancelWishedAt, current }: WaitingFor): Notice | null {
   if (resultOffered) return notice('RESULT_OFFERED', 'Another attempt of this prediction finished late and has a result.', 'Look at the attempts below; you can use its result.', { actions: ['useAttempt'] })
   switch (remark) {
     case 'FINISHED_BEFORE_CANCEL':
@@ -160,7 +192,7 @@ function endedNotice({ remark, resultOffered, status, cancelWishedAt }: WaitingF
     case 'NOT_CONFIRMED':
       return notice('NOT_CONFIRMED', 'The endpoint did not answer until the end; this outcome is not confirmed by it.', 'Look at the endpoint\'s requests if it matters what was billed.')
     default:
-      return status === 'FAILED' && cancelWishedAt !== null ? notice('FAILED_BEFORE_CANCEL', 'It failed before the cancel reached it.', 'Nothing more runs.') : null
+      return status === 'FAILED' && cancelWishedAt !== null ? notice('FAILED_BEFORE_CANCEL', 'It failed before the cancel reached it.', 'Nothing more runs.') : fallbackNotice(current?.fallbackReason ?? null)
   }
 }
 

@@ -12,6 +12,7 @@ import { NEVER_SUBMITTED_AFTER_MS } from '@/lib/predictions/deadlines'
 import { writeEvent, type EventKind } from '@/lib/predictions/event-store'
 import { decodePlace, encodePlace } from '@/lib/predictions/page-place'
 import type { WaitedFor } from '@/lib/predictions/notices'
+import { readRouteFacts } from '@/lib/predictions/route-facts'
 import type { ListPredictions, PredictionPage, PredictionStatus, PredictionSummary, PredictionView, WhereTheyRun } from '@/lib/predictions/schema'
 import { crashPoint } from '@/lib/test-switches'
 import { predictionSummary, predictionView, SUMMARY_INCLUDE, VIEW_INCLUDE, type Surroundings } from '@/lib/predictions/views'
@@ -61,10 +62,11 @@ async function surroundings(where: WhereTheyRun, endpointRefs: string[]): Promis
   const chosen = chosenEndpoint()
   const currentId = chosen.kind === 'unconfigured' ? null : chosen.id
   const ids = [...new Set([...endpointRefs, ...(currentId === null ? [] : [currentId])])]
-  const [now, waitedFor] = await Promise.all([databaseNow(), Promise.all(ids.map(readWaitedFor))])
+  const [now, route, waitedFor] = await Promise.all([databaseNow(), readRouteFacts(), Promise.all(ids.map(readWaitedFor))])
   const known = new Map(waitedFor.flatMap((one) => (one === null ? [] : [one])))
   return {
     now,
+    route,
     where: { target: where.target, trouble: where.kind === 'unconfigured' ? (where.problem?.code ?? null) : null },
     current: currentId === null ? null : (known.get(currentId) ?? null),
     endpoint: (id) => known.get(id) ?? null,
@@ -75,10 +77,10 @@ async function surroundings(where: WhereTheyRun, endpointRefs: string[]): Promis
 async function readWaitedFor(id: string): Promise<[string, WaitedFor] | null> {
   const endpoint = await readEndpoint(id)
   if (endpoint === null) return null
-  const { kind, pausedCode, pausedWords, health, healthAt } = endpoint
+  const { kind, target, pausedCode, pausedWords, health, healthAt } = endpoint
   const hasNone = health !== null && Object.values(health.workers).every((count) => count === undefined || count === 0)
   const newest = hasNone ? await database().attempt.aggregate({ where: { endpointRef: id }, _max: { firstRunningAt: true } }) : null
-  return [id, { kind, pausedCode, pausedWords, health, healthAt, lastRunAt: newest?._max.firstRunningAt ?? null }]
+  return [id, { kind, target, pausedCode, pausedWords, health, healthAt, lastRunAt: newest?._max.firstRunningAt ?? null }]
 }
 
 const STATUS_GROUPS: Record<'active' | 'ended', PredictionStatus[]> = {

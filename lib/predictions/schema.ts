@@ -96,6 +96,10 @@ export const AttemptState = z.enum([
 ])
 export type AttemptState = z.infer<typeof AttemptState>
 
+/** Where an attempt runs; `why` is a sentence. */
+export const EndpointView = z.object({ kind: z.enum(['runpod', 'local']), endpointId: z.string(), label: z.string(), why: z.string() })
+export type EndpointView = z.infer<typeof EndpointView>
+
 export const AttemptView = z.object({
   number: z.int(),
   state: AttemptState,
@@ -104,7 +108,7 @@ export const AttemptView = z.object({
   current: z.boolean(),
   /** A finished result of an attempt that is not the current one, offered to be used. */
   resultOffered: z.boolean(),
-  endpoint: z.object({ kind: z.enum(['runpod', 'local']), endpointId: z.string() }),
+  endpoint: EndpointView,
   jobId: z.string().nullable(),
   callingAt: z.iso.datetime().nullable(),
   submittedAt: z.iso.datetime().nullable(),
@@ -136,8 +140,6 @@ export const ResultView = ResultSummary.omit({ samples: true, files: true }).ext
   files: z.array(FileView),
 })
 export type ResultView = z.infer<typeof ResultView>
-
-export const EndpointView = z.object({ kind: z.enum(['runpod', 'local']), endpointId: z.string(), label: z.string() })
 
 /** A row of the list. */
 export const PredictionSummary = z.object({

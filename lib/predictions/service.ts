@@ -4,6 +4,7 @@ import { randomInt } from 'node:crypto'
 import { mayChange, type Actor } from '@/lib/access/actor'
 import { describeComposition } from '@/lib/complexes/describe'
 import { serverChemistry } from '@/lib/complexes/server-chemistry'
+import { mostTokens } from '@/lib/compute/deployment'
 import { newId, sha256 } from '@/lib/crypto'
 import { env } from '@/lib/env'
 import { Problem } from '@/lib/errors'
@@ -18,7 +19,7 @@ const LONGEST_TTL_MS = 7 * 86_400_000
 
 /** The check that the builder repeats while typing, and that a submission repeats before it is accepted. */
 export function checkForSubmission(given: Parameters<typeof checkGiven>[0]): CheckAnswer {
-  const checked = checkGiven(given, serverChemistry, env().maxTokens)
+  const checked = checkGiven(given, serverChemistry, mostTokens())
   if (!checked.ok) return checked
   const { tokens, warnings, complex, yaml, estimateSeconds } = checked
   return { ok: true, tokens, warnings, complex, yaml, estimateSeconds }
@@ -32,7 +33,7 @@ export async function submitPrediction(actor: Actor, body: SubmitPrediction, ide
   const digest = sha256(JSON.stringify(body))
   const known = idempotencyKey === null ? null : await findByIdempotencyKey(actor.teamId, idempotencyKey)
   if (known !== null) return sameAgain(actor, known, digest)
-  const checked = checkGiven(body, serverChemistry, env().maxTokens)
+  const checked = checkGiven(body, serverChemistry, mostTokens())
   if (!checked.ok) throw new Problem('INVALID_COMPLEX', checked.complaints.map((complaint) => complaint.message).join(' '), checked.complaints)
   const where = await wherePredictionsRun()
   demandTarget(body.target, where.target)

@@ -6,8 +6,10 @@ import { FrozenOptions } from '@/lib/compute/options'
 import type { Prisma } from '@/lib/generated/prisma/client'
 import { eventView } from '@/lib/predictions/event-view'
 import { failureView, isFailureCode } from '@/lib/predictions/failures'
+import { chooseRoute, isUnavailable, UNAVAILABLE_WORDS, type RouteFacts, type Unavailable } from '@/lib/predictions/choose-route'
+import { endpointLabel } from '@/lib/predictions/endpoint-label'
 import { noticeOf, type WaitedFor, type WaitingFor } from '@/lib/predictions/notices'
-import { AttemptState, isTerminal, PredictionStatus, Target, type AttemptView, type PredictionError, type PredictionSummary, type PredictionView, type ResultView } from '@/lib/predictions/schema'
+import { AttemptState, isTerminal, PredictionStatus, Target, type AttemptView, type EndpointView, type PredictionError, type PredictionSummary, type PredictionView, type ResultView } from '@/lib/predictions/schema'
 import { ResultSummary } from '@/lib/results/schema'
 
 export const SUMMARY_INCLUDE = {
@@ -29,6 +31,7 @@ type AttemptRow = SummaryRow['attempts'][number]
 export type Surroundings = {
   now: Date
   where: WaitingFor['where']
+  route: RouteFacts
   /** Endpoint of new submits, for predictions that have no attempt yet. */
   current: WaitedFor | null
   /** By its reference. */
@@ -57,13 +60,16 @@ function waitingFor(row: SummaryRow, status: PredictionStatus, surroundings: Sur
   return {
     status,
     target: Target.parse(row.target),
+    tokens: row.tokens,
     cancelWishedAt: row.cancelWishedAt,
     remark: row.remark,
     resultOffered: row.attempts.some((other) => hasOfferedResult(row, other)),
-    current: attempt && { ...attempt, state: AttemptState.parse(attempt.state) },
+    current: attempt && { ...attempt, state: AttemptState.parse(attempt.state), fallbackReason: fallbackReason(attempt) },
     unknownElsewhere: row.attempts.some((other) => other.id !== row.currentAttemptId && other.state === 'SUBMIT_UNKNOWN'),
     endpoint: attempt === null || status === 'QUEUED' ? surroundings.current : surroundings.endpoint(attempt.endpointRef),
     where: surroundings.where,
+    route: chooseRoute(surroundings.route, row.tokens),
+    standInTokens: surroundings.route.standIn?.maxTokens ?? null,
   }
 }
 
@@ -95,7 +101,17 @@ export function predictionSummary(row: SummaryRow, surroundings: Surroundings): 
   }
 }
 
+const fallbackReason = ({ fallbackReason: reason }: AttemptRow): Unavailable | null => (isUnavailable(reason) ? reason : null)
+
 const endpointKind = (kind: string): 'runpod' | 'local' => (kind === 'local' ? 'local' : 'runpod')
+
+function endpointView(attempt: AttemptRow): EndpointView {
+  const kind = endpointKind(attempt.endpoint.kind)
+  const { endpointId } = attempt.endpoint
+  const reason = fallbackReason(attempt)
+  const why = reason === null ? 'As the settings say.' : `Because ${UNAVAILABLE_WORDS[reason]}.`
+  return { kind, endpointId, label: endpointLabel({ kind, endpointId }), why }
+}
 
 function attemptView(row: ViewRow, attempt: AttemptRow): AttemptView {
   return {
@@ -104,7 +120,7 @@ function attemptView(row: ViewRow, attempt: AttemptRow): AttemptView {
     outcome: attempt.outcome,
     current: attempt.id === row.currentAttemptId,
     resultOffered: hasOfferedResult(row, attempt),
-    endpoint: { kind: endpointKind(attempt.endpoint.kind), endpointId: attempt.endpoint.endpointId },
+    endpoint: endpointView(attempt),
     jobId: attempt.jobId,
     callingAt: isoOrNull(attempt.callingAt),
     submittedAt: isoOrNull(attempt.submittedAt),
@@ -143,15 +159,11 @@ function actionsOf(row: ViewRow, status: PredictionStatus): PredictionView['acti
 
 export function predictionView(row: ViewRow, surroundings: Surroundings): PredictionView {
   const status = PredictionStatus.parse(row.status)
-  const endpoint = currentAttempt(row)?.endpoint ?? null
+  const attempt = currentAttempt(row)
   return {
     ...predictionSummary(row, surroundings),
     generation: row.generation,
-    endpoint: endpoint && {
-      kind: endpointKind(endpoint.kind),
-      endpointId: endpoint.endpointId,
-      label: endpoint.kind === 'local' ? 'Local endpoint (simulated)' : `RunPod ${endpoint.endpointId}`,
-    },
+    endpoint: attempt && endpointView(attempt),
     complex: Complex.parse(row.complex),
     yaml: row.yaml,
     options: FrozenOptions.parse(row.options),

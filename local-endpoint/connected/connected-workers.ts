@@ -72,6 +72,17 @@ export class ConnectedWorkers {
     }
   }
 
+  /** The worker goes and runs nothing any more: what it had waits for another one, and counts as never begun. */
+  async leave(workerId: string): Promise<void> {
+    const left = [...this.runs].filter(([, run]) => run.workerId === workerId)
+    for (const [jobId, run] of left) {
+      run.timers.stop()
+      this.runs.delete(jobId)
+      await this.parts.jobs.requeue(jobId)
+    }
+    this.roster.forget(workerId)
+  }
+
   stops(workerId: string, waitMs: number, signal: AbortSignal): Promise<string[]> {
     this.roster.see(workerId)
     return this.roster.stops(workerId, waitMs, signal)

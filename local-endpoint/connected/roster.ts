@@ -20,6 +20,10 @@ export class Roster {
     worker.isUnhealthy = isUnhealthy
   }
 
+  forget(workerId: string): void {
+    this.workers.delete(workerId)
+  }
+
   /** Names of those that are there, healthy or not. */
   present(): { healthy: string[]; unhealthy: string[] } {
     this.forgetSilent()

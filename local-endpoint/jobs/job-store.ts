@@ -100,10 +100,13 @@ export class JobStore extends JobReader {
 
   /** Jobs that were on connected workers wait again as if they had never started. */
   async startOver(): Promise<void> {
-    for (const { id } of this.inProgress()) {
-      this.change(id, FRESH_RUN)
-      await this.journal.append({ type: 'requeued', id })
-    }
+    for (const { id } of this.inProgress()) await this.requeue(id)
+  }
+
+  /** A job whose run was given up waits again as if it had never started. */
+  async requeue(id: string): Promise<void> {
+    this.change(id, FRESH_RUN)
+    await this.journal.append({ type: 'requeued', id })
   }
 
   reportProgress(id: string, progress: string, status = 'IN_PROGRESS'): void {

@@ -69,6 +69,12 @@ async function ping({ workers, workerId, query }: WorkerCall): Promise<Reply> {
   return done()
 }
 
+/** Ours alone: RunPod hears of a worker's end from the machine it ran on. */
+async function leave({ workers, workerId }: WorkerCall): Promise<Reply> {
+  await workers.leave(workerId)
+  return done()
+}
+
 const asking = (answer: WorkerRoute['answer']): WorkerRoute => ({ method: 'GET', takesJob: false, bodyLimit: 64 * 1024, answer })
 const telling = (answer: WorkerRoute['answer'], bodyLimit: number): WorkerRoute => ({ method: 'POST', takesJob: true, bodyLimit, answer })
 
@@ -79,4 +85,5 @@ export const WORKER_ROUTES: ReadonlyMap<string, WorkerRoute> = new Map<string, W
   ['job-stream', telling(stream, MEBIBYTE)],
   ['job-stop', asking(stop)],
   ['ping', asking(ping)],
+  ['leave', { ...asking(leave), method: 'POST' }],
 ])

@@ -6,6 +6,7 @@ import type { EnvValues } from '@/lib/env-schema'
 import { findChromium, findPlaywrightChromium } from './chromium.mjs'
 import { demandAnswer } from './database'
 import { installedBinaries } from './postgres-binaries'
+import { findOwnWorker } from './own-worker'
 import { Refusal, wordsOf } from './refusal'
 import { readSecretFile } from './secret-file'
 import { isRunPodConfigured, readSettings } from './settings'
@@ -42,17 +43,17 @@ function endpointFindings(settings: EnvValues): Finding[] {
     const name = settings.RUNPOD_API_KEY ? 'RUNPOD_ENDPOINT_ID' : 'RUNPOD_API_KEY'
     return [{ state: 'missing', words: `Endpoint: ${name} must be set; until then predictions wait. Put it in .env (see .env.example).` }, key, id]
   }
-  const words = isRunPodConfigured(settings) ? 'Endpoint: RunPod' : 'Endpoint: local, results are simulated (for RunPod set RUNPOD_API_KEY and RUNPOD_ENDPOINT_ID in .env)'
+  const words = isRunPodConfigured(settings) ? 'Endpoint: RunPod' : 'Endpoint: local (for RunPod set RUNPOD_API_KEY and RUNPOD_ENDPOINT_ID in .env)'
   return [{ state: 'ok', words }, key, id]
 }
 
-/** The first of the usual names that has the package boltz. */
-function boltzFinding(): Finding {
-  for (const python of ['python3', 'python']) {
-    const ran = spawnSync(python, ['-c', 'from importlib.metadata import version; print(version("boltz"))'], { encoding: 'utf8' })
-    if (ran.status === 0) return { state: 'ok', words: `Boltz: ${ran.stdout.trim()} in ${python}` }
-  }
-  return { state: 'optional', words: 'Boltz: not found in python3; needed only to predict on a GPU of your own (pip install boltz)' }
+/** What `npm run up` would find. */
+async function boltzFinding(settings: EnvValues): Promise<Finding> {
+  return tried(() => {
+    const { python, words } = findOwnWorker({ ...settings, LOCAL_WORKER: 'real' }, dataFolder(settings), false)
+    if (python !== null) return { state: 'ok', words: `Boltz: ${words}` }
+    return { state: 'optional', words: words ?? 'Boltz: not found; needed only to predict on a machine of your own (npm run worker -- --install)' }
+  })
 }
 
 async function chromiumFinding(): Promise<Finding> {
@@ -61,8 +62,10 @@ async function chromiumFinding(): Promise<Finding> {
   return { state: 'optional', words: 'Chromium: none; needed only for the tests, and npm test installs it' }
 }
 
+const dataFolder = (settings: EnvValues): string => path.resolve(ROOT, settings.ATOMERA_DATA_DIR ?? '.atomera')
+
 function startFindings(settings: EnvValues): Finding[] {
-  const folder = path.resolve(ROOT, settings.ATOMERA_DATA_DIR ?? '.atomera')
+  const folder = dataFolder(settings)
   const up = readSecretFile<{ url: string }>(path.join(folder, 'up.json'))
   return [
     { state: 'ok', words: `Build: ${isBuildCurrent(ROOT) ? 'current' : 'not current; npm run up makes it'}` },
@@ -76,10 +79,10 @@ async function findings(): Promise<Finding[]> {
   try {
     const settings = readSettings(ROOT, process.env)
     const database = await tried(() => databaseFinding(settings))
-    return [node, packages, database, ...endpointFindings(settings), ...startFindings(settings), boltzFinding(), await chromiumFinding()]
+    return [node, packages, database, ...endpointFindings(settings), ...startFindings(settings), await boltzFinding(settings), await chromiumFinding()]
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return [node, packages, { state: 'missing', words: wordsOf(error) }, boltzFinding(), await chromiumFinding()]
+    return [node, packages, { state: 'missing', words: wordsOf(error) }, await chromiumFinding()]
   }
 }
 

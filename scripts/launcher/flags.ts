@@ -4,7 +4,7 @@ import type { EnvValues } from '@/lib/env-schema'
 import { Refusal } from './refusal'
 import { isRunPodConfigured } from './settings'
 
-export type UpFlags = { port: number; host: string; data?: string; stageSeconds?: number; reset?: true; yes?: true; dev?: true }
+export type UpFlags = { port: number; host: string; data?: string; stageSeconds?: number; cpu?: true; reset?: true; yes?: true; dev?: true }
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1'])
 
@@ -27,6 +27,7 @@ export function upFlags(argv: string[]): UpFlags {
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--data <folder>', 'where database, queue, logs and secrets are kept (default: .atomera)')
     .option('--stage-seconds <seconds>', 'how long the simulated worker spends in each stage', secondsIn)
+    .option('--cpu', 'let Boltz-2 run on this machine although it has no GPU, which is slow')
     .option('--reset', 'delete all predictions first (asks)')
     .option('--yes', 'do not ask')
     .option('--dev', 'rebuild while you edit')

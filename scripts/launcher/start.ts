@@ -5,22 +5,25 @@ import { prepareApp, selfUrl, startApp, untilHealthy } from './app'
 import { keyEncryptionKey, openDataFolder, resetDataFolder, type DataFolder } from './data-folder'
 import { demandAnswer, prepareDatabase, type Database } from './database'
 import { demandSafeHost, type UpFlags } from './flags'
+import { findOwnWorker, ownTokenLimit, startWorkerChild, type OwnWorker } from './own-worker'
 import { startLocalEndpointChild, untilEndpointReady, type LocalEndpointAddress } from './local-endpoint'
 import { holdDataFolder } from './lock'
 import { freePort, isPortFree } from './ports'
-import { step } from './progress'
+import { say, step } from './progress'
 import { Refusal } from './refusal'
 import type { Running } from './running'
 import { writeSecretFile } from './secret-file'
 import { readSettings } from './settings'
 import { supervise } from './supervise'
 
-/** Open event streams and a running reconciliation are given this long. */
 /** The app itself waits up to 35 s for open hand-overs, and a little for its connections. */
 const APP_STOP_LIMIT_MS = 40_000
 const ENDPOINT_STOP_LIMIT_MS = 10_000
 
-export type Started = { url: string; settings: EnvValues; folder: DataFolder; lost: Promise<string> }
+/** It ends Boltz-2 and tells the endpoint. */
+const WORKER_STOP_LIMIT_MS = 10_000
+
+export type Started = { url: string; settings: EnvValues; folder: DataFolder; worker: OwnWorker; lost: Promise<string> }
 type Plan = { root: string; flags: UpFlags; settings: EnvValues; port: number; folder: DataFolder }
 
 async function planStart(root: string, flags: UpFlags, running: Running): Promise<Plan> {
@@ -79,6 +82,14 @@ async function startPages(plan: Plan, database: Database, environment: EnvValues
   })
 }
 
+/** Its end is not the product's: predictions wait for the next worker. */
+async function startOwnWorker(plan: Plan, python: NonNullable<OwnWorker['python']>, running: Running): Promise<void> {
+  const options = { root: plan.root, dataDir: plan.folder.path, environment: withoutSettings(process.env), logFile: plan.folder.logFile('worker'), python }
+  const supervised = supervise('The worker', startWorkerChild(options), WORKER_STOP_LIMIT_MS, () => startWorkerChild(options))
+  await running.own(0, supervised.stop)
+  void supervised.gaveUp.then((words) => say(`${words}. Predictions wait for it; start it with npm run worker when its log says what was wrong (${options.logFile}).`))
+}
+
 /** All of them, even when one fails: only then is everything that began known, and can be stopped. */
 async function together<A, B, C>(first: Promise<A>, second: Promise<B>, third: Promise<C>, running: Running): Promise<[A, B, C]> {
   const all = Promise.all([first, second, third])
@@ -90,12 +101,20 @@ async function together<A, B, C>(first: Promise<A>, second: Promise<B>, third: P
 /** The local endpoint needs none of our settings, and least of all our keys. */
 const withoutSettings = (values: EnvValues): EnvValues => Object.fromEntries(Object.entries(values).filter(([name]) => !VARIABLE_NAMES.includes(name)))
 
+/** What the app has to know of it, where nothing was set. */
+function ownWorkerSettings(settings: EnvValues, { python }: OwnWorker): EnvValues {
+  if (python === null) return {}
+  return { LOCAL_WORKER: 'real', LOCAL_MAX_TOKENS: settings.LOCAL_MAX_TOKENS ?? String(ownTokenLimit(python.gpu)) }
+}
+
 export async function startEverything(root: string, flags: UpFlags, running: Running): Promise<Started> {
   const plan = await planStart(root, flags, running)
   const { folder, settings } = plan
+  const worker = findOwnWorker(settings, folder.path, flags.cpu ?? false)
   const environment: EnvValues = {
     ...process.env,
     ...settings,
+    ...ownWorkerSettings(settings, worker),
     ATOMERA_DATA_DIR: folder.path,
     ATOMERA_KEY_ENCRYPTION_KEY: settings.ATOMERA_KEY_ENCRYPTION_KEY ?? keyEncryptionKey(folder.path),
   }
@@ -105,8 +124,9 @@ export async function startEverything(root: string, flags: UpFlags, running: Run
     prepareApp(root, flags.dev ?? false, folder, running),
     running,
   )
+  if (worker.python !== null) await startOwnWorker(plan, worker.python, running)
   const app = await startPages(plan, database, environment, running)
   const { baseUrl, endpointId, apiKey } = endpoint.address
   writeSecretFile(path.join(folder.path, 'up.json'), { url: app.url, localEndpoint: { baseUrl, endpointId, apiKey } })
-  return { url: app.url, settings, folder, lost: Promise.race([database.lost, endpoint.gaveUp, app.gaveUp]) }
+  return { url: app.url, settings: { ...settings, ...ownWorkerSettings(settings, worker) }, folder, worker, lost: Promise.race([database.lost, endpoint.gaveUp, app.gaveUp]) }
 }

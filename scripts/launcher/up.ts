@@ -11,18 +11,33 @@ import { onStopSignals } from './stop-signals'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 
-function placeOf({ settings }: Started): string {
-  if (settings.USE_RUNPOD === 'false') return 'on the local endpoint (USE_RUNPOD=false): results are simulated and marked so'
+function localPlaceOf({ settings, worker }: Started): string {
+  if (settings.LOCAL_WORKER !== 'real') return 'on the local endpoint: results are simulated and marked so'
+  return worker.python === null ? 'on workers of your own, when one comes (npm run worker)' : `on this machine: ${worker.words}, up to ${settings.LOCAL_MAX_TOKENS} tokens`
+}
+
+function placeOf(started: Started): string {
+  const { settings } = started
+  if (settings.USE_RUNPOD === 'false') return `${localPlaceOf(started)} (USE_RUNPOD=false)`
   if (isRunPodConfigured(settings)) return `on RunPod, endpoint ${settings.RUNPOD_ENDPOINT_ID}`
   if (settings.RUNPOD_API_KEY) return 'nowhere yet: RUNPOD_ENDPOINT_ID must be set'
   if (settings.RUNPOD_ENDPOINT_ID) return 'nowhere yet: RUNPOD_API_KEY must be set'
-  return 'on the local endpoint: results are simulated and marked so'
+  return localPlaceOf(started)
+}
+
+/** What stands in for RunPod, or why Boltz-2 on this machine does not serve. */
+function besides({ settings, worker }: Started): string | null {
+  if (worker.python === null) return worker.words
+  const standsIn = settings.USE_RUNPOD !== 'false' && (settings.RUNPOD_API_KEY || settings.RUNPOD_ENDPOINT_ID) && settings.RUNPOD_FALLBACK !== 'hold'
+  return standsIn ? `While RunPod is not available, ${worker.words} takes what it can (up to ${settings.LOCAL_MAX_TOKENS} tokens).` : null
 }
 
 function announce(started: Started, startedAt: number): void {
   say('')
   say(`Atomera is ready after ${((Date.now() - startedAt) / 1000).toFixed(0)} s: ${started.url}`)
   say(`  Predictions run ${placeOf(started)}.`)
+  const more = besides(started)
+  if (more !== null) say(`  ${more}`)
   say(`  Data: ${started.folder.path}   Logs: ${path.dirname(started.folder.logFile('app'))}`)
   say('  Ctrl-C stops everything and keeps the data.')
 }

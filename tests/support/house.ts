@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Client } from 'pg'
+import { GPU_ENDPOINT_ID } from '@/lib/compute/chosen-endpoint'
 import { VARIABLE_NAMES } from '@/lib/env-schema'
 import type { WorkerKind } from '@/local-endpoint/endpoint'
 import { startLocalEndpoint, type LocalEndpoint } from '@/local-endpoint/server'
@@ -24,7 +25,7 @@ export type House = {
 export async function openHouse(settings: Record<string, string> = {}, workerKind: WorkerKind = 'simulated'): Promise<House> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'atomera-house-'))
   const database = await createTestDatabase()
-  const endpoint = await startLocalEndpoint({ dataDir, workerKind, stageSeconds: 0, workers: 2, timeoutLatenessMs: [0, 0] })
+  const endpoint = await startLocalEndpoint({ dataDir, workerKind, otherEndpoints: { [GPU_ENDPOINT_ID]: 'real' }, stageSeconds: 0, workers: 2, timeoutLatenessMs: [0, 0] })
   // Whoever runs the tests may have settings of a real endpoint.
   for (const name of VARIABLE_NAMES) delete process.env[name]
   Object.assign(process.env, {

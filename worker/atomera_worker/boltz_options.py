@@ -119,6 +119,10 @@ class BoltzOptions:
         """Denoising steps of a stage, by the name of its option."""
         return int(self.values.get(name, BOLTZ_SAMPLING_STEPS))
 
+    def on(self, accelerator: str | None) -> "BoltzOptions":
+        """Give the same options for the accelerator that a machine has; None: as they are."""
+        return self if accelerator is None else BoltzOptions({**self.values, "accelerator": accelerator})
+
     def arguments(self) -> list[str]:
         """Give the options as words of a command line; a switch that is off has no word."""
         words: list[str] = []

@@ -8,7 +8,7 @@ import os
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +79,7 @@ async def run_job(given: object, settings: Settings, report: Report) -> dict[str
     started_at = time.monotonic()
     run: JobRun | None = None
     try:
-        job = await asyncio.to_thread(read_job, given)
+        job = on_this_machine(await asyncio.to_thread(read_job, given), settings)
         kept = KeptAnswer(settings.volume, given)
         found = await kept.find()
         if found is not None:
@@ -96,6 +96,11 @@ async def run_job(given: object, settings: Settings, report: Report) -> dict[str
     if run is not None:
         await run.keep_quiet()
     return answer
+
+
+def on_this_machine(job: JobInput, settings: Settings) -> JobInput:
+    """Give the job for the accelerator of this machine, which changes where it is computed and not what."""
+    return replace(job, options=job.options.on(settings.accelerator))
 
 
 def run_limit_s(execution_timeout_s: float) -> float:

@@ -34,6 +34,8 @@ class Settings:
     # The app reads up to 64 MiB of an answer.
     uploaded_answer_bytes: int = 48 * MIB
     upload_limit_s: float = 120
+    # Where Boltz-2 computes on this machine, whatever a job asks for; None: as the job says.
+    accelerator: str | None = None
     # An MSA server of one's own; without it Boltz-2 asks the public one.
     msa_server_url: str | None = None
     # A folder that outlives the worker and may be shared with others: alignments and finished answers are kept there.
@@ -51,6 +53,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         boltz_python=python,
         run_limit_s=_seconds(environment, "ATOMERA_RUN_LIMIT_SECONDS", Settings.run_limit_s),
         hang_limit_s=_seconds(environment, "ATOMERA_HANG_LIMIT_SECONDS", Settings.hang_limit_s),
+        accelerator=_accelerator(environment),
         msa_server_url=environment.get("ATOMERA_MSA_SERVER_URL") or None,
         msa_limit_s=_seconds(environment, "ATOMERA_MSA_LIMIT_SECONDS", Settings.msa_limit_s),
         volume=_volume(environment.get("ATOMERA_VOLUME", "")),
@@ -61,6 +64,13 @@ def _volume(named: str) -> Path | None:
     if named:
         return Path(named).absolute()
     return NETWORK_VOLUME if NETWORK_VOLUME.is_dir() else None
+
+
+def _accelerator(environment: Mapping[str, str]) -> str | None:
+    name = environment.get("ATOMERA_ACCELERATOR") or None
+    if name not in (None, "cpu", "gpu"):
+        raise ValueError("ATOMERA_ACCELERATOR has to be cpu or gpu.")
+    return name
 
 
 def _seconds(environment: Mapping[str, str], name: str, default: float) -> float:

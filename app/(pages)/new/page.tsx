@@ -2,8 +2,8 @@
 import type { Metadata } from 'next'
 import { Builder } from '@/components/builder/builder'
 import type { DraftSource } from '@/components/builder/use-source'
+import { mostTokens } from '@/lib/compute/deployment'
 import { pageActor } from '@/lib/door/page-actor'
-import { env } from '@/lib/env'
 import { wherePredictionsRun } from '@/lib/predictions/where-they-run'
 
 export const metadata: Metadata = { title: 'New prediction' }
@@ -21,7 +21,7 @@ export default async function NewPredictionPage({ searchParams }: { searchParams
   return (
     <>
       <h1 className="mb-4 text-2xl font-semibold">New prediction</h1>
-      <Builder where={await wherePredictionsRun()} maxTokens={env().maxTokens} source={sourceOf(example, from)} />
+      <Builder where={await wherePredictionsRun()} maxTokens={mostTokens()} source={sourceOf(example, from)} />
     </>
   )
 }

@@ -5,7 +5,7 @@ import { runBody } from './start'
 import { startSteered, type Steered } from './steered'
 
 let at: Steered
-beforeAll(async () => { at = await startSteered({ workers: 0, otherEndpointIds: ['second'] }) })
+beforeAll(async () => { at = await startSteered({ workers: 0, otherEndpoints: { second: 'simulated' } }) })
 afterEach(() => at.control('POST', 'reset'))
 afterAll(() => at.close())
 

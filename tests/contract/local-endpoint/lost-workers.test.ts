@@ -51,6 +51,23 @@ describe('a worker that goes silent', () => {
     expect((await steered.status(id)).status).toBe('FAILED')
   })
 
+  it('has no part in it when it says that it leaves: its job waits anew, as if it had never begun', async () => {
+    const id = await submit()
+    for (const turn of [1, 2, 3]) {
+      await one.take()
+      expect((await one.leave()).status, `turn ${turn}`).toBe(200)
+      expect(await steered.status(id)).toMatchObject({ status: 'IN_QUEUE' })
+    }
+    expect((await health()).workers).toMatchObject({ idle: 0, running: 0 })
+    await one.done(id, { output: 'from the one that left' })
+    expect((await steered.status(id)).status).toBe('IN_QUEUE')
+    await two.take()
+    await two.done(id, { output: 'second' })
+    const job = await steered.status(id)
+    expect(job).toMatchObject({ status: 'COMPLETED', output: 'second', workerId: 'worker-2' })
+    expect(job.retries).toBeUndefined()
+  })
+
   it('is not heard any more, and is told to stop when it comes back', async () => {
     const id = await submit()
     await one.take()

@@ -2,6 +2,8 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { GPU_ENDPOINT_ID } from '@/lib/compute/chosen-endpoint'
+import type { LocalAddress } from '@/local-endpoint/address-file'
 import type { LocalEndpoint } from '@/local-endpoint/server'
 import { until } from '../../support/calls'
 import { demandRunpod, runPythonClient, startPythonWorker } from './python-peers'
@@ -146,17 +148,19 @@ describe('the worker of RunPod’s Python library', { timeout: 120_000 }, () => 
   })
 })
 
+/** The program's endpoint that real workers serve. */
+const realOf = ({ address }: { address: LocalAddress }): LocalAddress => ({ ...address, endpointId: GPU_ENDPOINT_ID })
+
 describe('the endpoint as a program', () => {
   it('is killed under a running worker, comes back, and takes its result', { timeout: 120_000 }, async () => {
-    const before = await startProgram(folder, '--worker', 'real')
-    const worker = startPythonWorker(before.address, { workerId: 'python-1', home: folder })
+    const before = await startProgram(folder)
+    const worker = startPythonWorker(realOf(before), { workerId: 'python-1', home: folder })
     const go = path.join(folder, 'go')
-    const { id } = await callsOf(before.address).run({ input: { wait_for: go, answer: 'brought back' } })
+    const { id } = await callsOf(realOf(before)).run({ input: { wait_for: go, answer: 'brought back' } })
     await worker.untilSaid(`handler: started ${id}`)
     before.program.kill('SIGKILL')
     await whenEnded(before.program)
-    const after = await startProgram(folder, '--worker', 'real')
-    const calls = callsOf(after.address)
+    const calls = callsOf(realOf(await startProgram(folder)))
     expect(await calls.status(id)).toMatchObject({ status: 'IN_PROGRESS', workerId: 'python-1' })
     allow(go)
     const job = await calls.end(id)

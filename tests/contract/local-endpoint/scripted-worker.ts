@@ -22,6 +22,7 @@ export function scriptedWorker(address: LocalAddress, workerId: string, key = ad
     progress: (jobId: string, output: unknown) => tell('job-done', jobId, { status: 'IN_PROGRESS', output }),
     /** Waits until it is to stop something. */
     stops: async () => (await (await call(`job-stop/${workerId}?gpu=none`)).json()) as { jobsToStop: string[] },
+    leave: () => call(`leave/${workerId}`, { method: 'POST' }),
     ping: (...jobIds: string[]) => call(`ping/${workerId}?gpu=none&runpod_version=1.12.0${jobIds.length > 0 ? `&job_id=${jobIds.join('%2C')}` : ''}`),
   }
 }

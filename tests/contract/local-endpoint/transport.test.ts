@@ -9,7 +9,7 @@ let calls: ReturnType<typeof callsOf>
 const origin = () => endpoint.baseUrl.replace(/\/v2$/, '')
 
 beforeAll(async () => {
-  endpoint = await startHere(folder, { workers: 0, otherEndpointIds: ['second'] })
+  endpoint = await startHere(folder, { workers: 0, otherEndpoints: { second: 'simulated' } })
   calls = callsOf(endpoint)
 })
 

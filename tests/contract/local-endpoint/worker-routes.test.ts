@@ -219,7 +219,7 @@ describe('an endpoint with simulated workers', () => {
       await callsOf(simulated).run(runBody())
       const answer = await scriptedWorker(simulated, 'worker-1').call('job-take/worker-1?gpu=none')
       expect(answer.status).toBe(429)
-      expect(await answer.text()).toContain('--worker real')
+      expect(await answer.text()).toContain('real ones serve the endpoint gpu')
     } finally {
       await simulated.close()
       dropFolder(other)

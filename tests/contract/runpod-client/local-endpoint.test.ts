@@ -38,7 +38,7 @@ const request = (attemptId: string) =>
 beforeAll(async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), 'atomera-client-'))
   endpoint = await startLocalEndpoint({ dataDir, stageSeconds: 0 })
-  const found = localAddress(dataDir)
+  const found = localAddress(dataDir, 'local')
   if (found === null) throw new Error('The local endpoint wrote no address.')
   address = found
 })

@@ -38,7 +38,7 @@ function installWeights(): void {
 function installGpu(): string {
   const folder = path.join(home, 'bin')
   mkdirSync(folder)
-  writeFileSync(path.join(folder, 'nvidia-smi'), '#!/bin/sh\necho "Test GPU"\n')
+  writeFileSync(path.join(folder, 'nvidia-smi'), '#!/bin/sh\ncase "$*" in *memory*) echo "Test GPU, 24576" ;; *) echo "Test GPU" ;; esac\n')
   chmodSync(path.join(folder, 'nvidia-smi'), 0o755)
   return folder
 }
@@ -73,12 +73,15 @@ describe('a start', { timeout: 120_000 }, () => {
     const packages = installStandIn()
     expect(await refusal(['--data', home], environment({}))).toMatch(/No local endpoint has been started in .*: start it first/)
     expect(await refusal(['--endpoint', 'http://host/v1'], environment({}))).toContain('http://host/v1 is not the address of an endpoint')
-    expect(await refusal(here(), environment({}))).toContain('ATOMERA_WORKER_KEY must hold the workers\' key')
+    expect(await refusal(here(), environment({}))).toContain('ATOMERA_WORKER_KEY, or --key, must hold the workers\' key')
     expect(await refusal(here(), environment({ workerKey: 'key' }))).toMatch(/lacks a package of the worker: run .* -m pip install boltz==2\.2\.1/)
     expect(await refusal([...here(), '--python', path.join(home, 'none')], environment({ workerKey: 'key' }))).toContain('is not a Python that can be started')
     expect(await refusal(here(), environment({ workerKey: 'key', packages }))).toMatch(/The weights of Boltz-2 are not there \(boltz2_conf\.ckpt, boltz2_aff\.ckpt, mols\.tar, mols missing/)
     installWeights()
-    expect(await refusal(here(), environment({ workerKey: 'key', packages }))).toContain('This machine has no GPU')
+    expect(await refusal(here(), environment({ workerKey: 'key', packages }))).toMatch(/This machine has no GPU .* an hour for 911 .* Add --cpu/)
+    // With it, the next thing that is wrong: the key.
+    expect(await refusal([...here(), '--cpu', '--key', 'key'], environment({ packages }))).toContain('The endpoint refuses the workers\' key')
+    expect(await refusal(['--install', '--python', path.join(home, 'none')], environment({}))).toContain('is no Python 3.11 or 3.12')
     const whole = environment({ workerKey: 'key', packages, programs: installGpu() })
     expect(await refusal(['--endpoint', 'http://127.0.0.1:9/v2/local'], whole)).toContain('Nothing answers at http://127.0.0.1:9')
     expect(await refusal(here(), whole)).toContain('The endpoint refuses the workers\' key')

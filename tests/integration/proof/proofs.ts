@@ -41,7 +41,7 @@ async function placesGoRound(model: Model): Promise<void> {
   await world.given.client.query(
     `INSERT INTO prediction SELECT (jsonb_populate_record(p, jsonb_build_object('id', 'pred_' || lpad(n::text, 6, '0')))).*
        FROM prediction p, generate_series(1, $2::int) n WHERE p.id = $1`, [first, OTHERS])
-  const claimed = await claimForSubmit(1, 'runpod:first', { target: 'real', window: 2, most: 2 })
+  const claimed = await claimForSubmit(1, 'runpod:first', { target: 'real', window: 2, most: 2, maxTokens: null, fallback: null })
   const owners = await world.given.client.query<{ owner: string }>('SELECT owner_id AS owner FROM prediction WHERE id = ANY($1)', [claimed.map(({ predictionId }) => predictionId)])
   expect(owners.rows.map(({ owner }) => owner).sort()).toEqual([PEOPLE[0].personId, PEOPLE[1].personId])
 }

@@ -90,5 +90,7 @@ describe('conformance 23: the words', () => {
   test('a local endpoint has its own cures', () => {
     expect(diagnose({ running: 1 }, {}, { kind: 'local' })).toMatchObject({ message: 'The one worker that runs is busy with other jobs at the local endpoint.', cure: 'Wait: it takes its turn on this machine.' })
     expect(diagnose(NONE, {}, { kind: 'local' }).cure).toContain('npm run up')
+    expect(diagnose(NONE, {}, { kind: 'own' })).toMatchObject({ message: 'No worker of your own is connected to this server.', cure: expect.stringContaining('npm run worker') })
+    expect(diagnose({ running: 1 }, {}, { kind: 'own' }).message).toContain('The one worker that runs is busy')
   })
 })

@@ -21,6 +21,7 @@ describe('parseEnvironment', () => {
   it('fills in the documented defaults', () => {
     expect(environmentWith({})).toEqual({
       databaseUrl: REQUIRED.DATABASE_URL,
+      local: { worker: 'simulated', fallback: 'local', maxTokens: 1_200 },
       logLevel: 'info',
       runpod: {
         apiKey: null,

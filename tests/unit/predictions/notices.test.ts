@@ -2,14 +2,15 @@
 import { describe, expect, test } from 'vitest'
 import { RunPodHealth } from '@/lib/compute/wire'
 import { noticeOf, pauseNotice, settingsNotice, type WaitedFor, type WaitingFor } from '@/lib/predictions/notices'
+import type { Held, Route } from '@/lib/predictions/choose-route'
 import { after, MINUTE_MS, SUBMITTED } from './attempt-facts'
 
 const now = after(2 * MINUTE_MS)
-const current = { state: 'IN_QUEUE' as const, notFoundSince: null, notFoundCount: 0, cancelAnsweredAt: null, submittedAt: SUBMITTED, firstRunningAt: null, lastAnswerAt: after(MINUTE_MS), lastStatus: null, unansweredCount: 0, uploadSoughtSince: null }
-const endpoint = { kind: 'runpod' as const, pausedCode: null, pausedWords: null, health: null, healthAt: null, lastRunAt: null }
+const current = { state: 'IN_QUEUE' as const, notFoundSince: null, notFoundCount: 0, cancelAnsweredAt: null, submittedAt: SUBMITTED, firstRunningAt: null, lastAnswerAt: after(MINUTE_MS), lastStatus: null, unansweredCount: 0, uploadSoughtSince: null, fallbackReason: null }
+const endpoint = { kind: 'runpod' as const, target: 'real' as const, pausedCode: null, pausedWords: null, health: null, healthAt: null, lastRunAt: null }
 const waiting = (rest: Partial<WaitingFor>): WaitingFor => ({
-  status: 'QUEUED', target: 'real', cancelWishedAt: null, remark: null, resultOffered: false, current: null, unknownElsewhere: false, endpoint,
-  where: { target: 'real', trouble: null }, ...rest,
+  status: 'QUEUED', target: 'real', tokens: 300, cancelWishedAt: null, remark: null, resultOffered: false, current: null, unknownElsewhere: false, endpoint,
+  where: { target: 'real', trouble: null }, route: { to: 'chosen' }, standInTokens: null, ...rest,
 })
 const code = (rest: Partial<WaitingFor>) => noticeOf(waiting(rest), now)?.code ?? null
 
@@ -24,11 +25,31 @@ describe('QUEUED', () => {
     ['CREDENTIALS_REJECTED', { endpoint: { ...endpoint, pausedCode: 'AUTH' } }],
     ['ENDPOINT_NOT_FOUND', { endpoint: { ...endpoint, pausedCode: 'NOT_FOUND' } }],
     ['ENDPOINT_UNREACHABLE', { endpoint: { ...endpoint, pausedCode: 'UNREACHABLE' } }],
-    ['LOCAL_ENDPOINT_UNREACHABLE', { target: 'simulated', where: { target: 'simulated', trouble: null }, endpoint: { ...endpoint, kind: 'local', pausedCode: 'UNREACHABLE' } }],
+    ['LOCAL_ENDPOINT_UNREACHABLE', { target: 'simulated', where: { target: 'simulated', trouble: null }, endpoint: { ...endpoint, kind: 'local', target: 'simulated', pausedCode: 'UNREACHABLE' } }],
     ['EARLIER_SUBMIT_UNKNOWN', { unknownElsewhere: true }],
     ['WAITING_FOR_PLACE', {}],
   ])('%s', (expected, rest) => {
     expect(code(rest)).toBe(expected)
+  })
+
+  describe('and RunPod takes nothing', () => {
+    const unreachable = { endpoint: { ...endpoint, pausedCode: 'UNREACHABLE' }, standInTokens: 200 }
+    const cure = (route: Route) => noticeOf(waiting({ ...unreachable, route }), now)?.cure
+
+    test('a worker of one\'s own will take it', () => {
+      const route: Route = { to: 'standIn', because: 'UNREACHABLE' }
+      expect(noticeOf(waiting({ ...unreachable, route }), now)).toMatchObject({ code: 'WAITING_FOR_OWN_WORKER', message: expect.stringContaining('could not be reached for two minutes') })
+      expect(code({ where: { target: 'real', trouble: 'RUNPOD_API_KEY_MISSING' }, route: { to: 'standIn', because: 'SETTINGS' } })).toBe('WAITING_FOR_OWN_WORKER')
+    })
+
+    test.each<[Held, string | RegExp]>([
+      ['NOT_ALLOWED', /nothing is lost meanwhile\.$/],
+      ['NOT_YET', 'If this lasts for two minutes, a worker of your own takes it.'],
+      ['NO_WORKER', 'No worker of your own is ready'],
+      ['TOO_LARGE', 'too large for your own workers (300 tokens, they take 200)'],
+    ])('it stays here: %s', (held, words) => {
+      expect(cure({ to: 'nowhere', because: 'UNREACHABLE', held })).toMatch(words)
+    })
   })
 
   test('while it is being submitted there is nothing to say', () => {

@@ -1,0 +1,53 @@
+// Whether this machine runs Boltz-2 for this installation: found, and started as a child of the launcher. Refuses a Python that was named and cannot serve.
+import { hostname } from 'node:os'
+import { GPU_TOKEN_LIMITS } from '@/lib/complexes/estimate'
+import type { EnvValues } from '@/lib/env-schema'
+import { askPython, CPU_WORDS, demandBoltzPython, lackOf, pythonFor, type BoltzPython } from './boltz-python'
+import { startChild, type Child } from './child'
+import { Refusal } from './refusal'
+
+/** `python`: what runs here; null: nothing, for the reason in `words` when there is one to tell. */
+export type OwnWorker = { python: BoltzPython; words: string } | { python: null; words: string | null }
+
+/** A card shows a little less than it is sold with. */
+const SOLD_SHARE = 0.95
+/** A complex of so many tokens takes a processor about ten minutes (from the same measurements as CPU_WORDS). */
+const CPU_TOKENS = 400
+/** GPUs below the smallest of the table; 16 GB is the practical minimum by Boltz's maintainers (#166). */
+const SMALL_GPU_TOKENS = 700
+
+/** Largest complex for this machine, in tokens. */
+export function ownTokenLimit(gpu: BoltzPython['gpu']): number {
+  if (gpu === null) return CPU_TOKENS
+  if (gpu.memoryMib === null) return GPU_TOKEN_LIMITS[0].maxTokens
+  const memoryGb = gpu.memoryMib / 1024
+  return GPU_TOKEN_LIMITS.findLast((limit) => memoryGb >= limit.memoryGb * SOLD_SHARE)?.maxTokens ?? SMALL_GPU_TOKENS
+}
+
+/** @throws Refusal when ATOMERA_BOLTZ_PYTHON names a Python that cannot serve */
+export function findOwnWorker(settings: EnvValues, dataDir: string, isCpuWanted: boolean): OwnWorker {
+  if (settings.LOCAL_WORKER === 'simulated') return { python: null, words: null }
+  const named = settings.ATOMERA_BOLTZ_PYTHON
+  const python = named ? demandBoltzPython(named) : foundBoltz(pythonFor(dataDir, undefined))
+  if (python === null) return { python, words: null }
+  const lack = lackOf(python)
+  if (lack !== null) return { python: null, words: `Boltz-2 is on this machine but cannot serve: ${lack}` }
+  if (python.gpu === null && !isCpuWanted) return { python: null, words: `Boltz-2 is on this machine, but no GPU that nvidia-smi shows. ${CPU_WORDS}` }
+  return { python, words: `${python.boltz} on ${python.gpu?.name ?? 'the processor'}` }
+}
+
+/** A machine without Boltz-2 is the usual case, and nothing to speak of. */
+function foundBoltz(program: string): BoltzPython | null {
+  try {
+    const python = askPython(program)
+    return python.boltz === null ? null : python
+  } catch (error) {
+    if (error instanceof Refusal) return null
+    throw error
+  }
+}
+
+export function startWorkerChild({ root, dataDir, environment, logFile, python }: { root: string; dataDir: string; environment: EnvValues; logFile: string; python: BoltzPython }): Child {
+  const flags = ['--data', dataDir, '--python', python.program, '--name', `${hostname().replaceAll(/[^\w-]/g, '-').slice(-60)}-up`, '--stop-at-once', ...(python.gpu === null ? ['--cpu'] : [])]
+  return startChild({ nodeArguments: ['--conditions=react-server', '--import', 'tsx', 'scripts/worker.ts', ...flags], environment, cwd: root, logFile })
+}
