@@ -1,17 +1,17 @@
 import { defineConfig } from '@playwright/test'
 import { CHROMIUM_FLAGS, findChromium } from './scripts/launcher/chromium.mjs'
 
-const WAITING = '**/waiting.spec.ts'
+const OWN_PRODUCTS = ['**/waiting.spec.ts', '**/own-worker.spec.ts']
 
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'tests/.output/e2e',
   globalSetup: './tests/support/product-global.ts',
   workers: 2,
-  // Side by side, each in its order: what waits starts products of its own, all others share one and its scripted endpoint.
+  // Side by side, each in its order: some start products of their own, all others share one and its scripted endpoint.
   projects: [
-    { name: 'shared', testIgnore: WAITING, workers: 1 },
-    { name: 'waiting', testMatch: WAITING, workers: 1 },
+    { name: 'shared', testIgnore: OWN_PRODUCTS, workers: 1 },
+    { name: 'own products', testMatch: OWN_PRODUCTS, workers: 1 },
   ],
   timeout: 90_000,
   expect: { timeout: 15_000 },

@@ -5,7 +5,7 @@ import { hostname } from 'node:os'
 import path from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { GPU_ENDPOINT_ID } from '@/lib/compute/chosen-endpoint'
-import { CPU_WORDS, demandBoltzPython, pythonFor } from './launcher/boltz-python'
+import { CPU_WORDS, demandBoltzPython, type BoltzPython } from './launcher/boltz-python'
 import { installWorker } from './launcher/install-worker'
 import { Refusal, wordsOf } from './launcher/refusal'
 import { readSecretFile } from './launcher/secret-file'
@@ -33,7 +33,7 @@ const flags: Flags = new Command('npm run worker --')
   .option('--name <name>', 'how this worker is called in the endpoint', nameIn, nameOf(`${hostname()}-${process.pid}`))
   .option('--python <program>', 'the Python that has Boltz-2 (ATOMERA_BOLTZ_PYTHON)', process.env.ATOMERA_BOLTZ_PYTHON)
   .option('--cpu', 'run without a GPU, which is slow')
-  .option('--install', 'make a Python with Boltz-2 and all it needs in the data folder, and end')
+  .option('--install', 'put Boltz-2 and all that a worker needs into the data folder, and end')
   .addOption(new Option('--stop-at-once', 'end the run in hand with the first signal').hideHelp())
   .parse()
   .opts()
@@ -85,11 +85,11 @@ async function leave({ baseUrl, endpointId, workerKey }: WorkerDoor): Promise<vo
   await said.catch(() => console.error('The endpoint could not be told that this worker is gone; it finds out by its silence.'))
 }
 
-function serve(door: WorkerDoor, python: string, isOnCpu: boolean): void {
+function serve(door: WorkerDoor, { program, serving, gpu }: BoltzPython): void {
   const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'ATOMERA_WORKER_KEY'))
-  const worker = spawn(python, ['handler.py'], {
+  const worker = spawn(serving, ['handler.py'], {
     cwd: path.join(ROOT, 'worker'),
-    env: Object.assign(Object.create(null), environment, workerEnvironment(door, flags.name), { ATOMERA_BOLTZ_PYTHON: python, ...(isOnCpu && { ATOMERA_ACCELERATOR: 'cpu' }) }),
+    env: Object.assign(Object.create(null), environment, workerEnvironment(door, flags.name), { ATOMERA_BOLTZ_PYTHON: program, ...(gpu === null && { ATOMERA_ACCELERATOR: 'cpu' }) }),
     stdio: 'inherit',
     detached: process.platform !== 'win32',
   })
@@ -111,15 +111,16 @@ function serve(door: WorkerDoor, python: string, isOnCpu: boolean): void {
 
 async function startWorker(): Promise<void> {
   const door = flags.endpoint === undefined ? doorHere(flags.data) : doorElsewhere(flags.endpoint)
-  const { program, boltz, gpu } = demandBoltzPython(pythonFor(flags.data, flags.python))
+  const python = demandBoltzPython(flags.data, flags.python)
+  const { boltz, gpu } = python
   if (gpu === null && !flags.cpu) throw new Refusal(`This machine has no GPU that nvidia-smi shows. ${CPU_WORDS}`)
   await demandWelcome(door)
   console.log(`Worker ${flags.name} with ${boltz} on ${gpu?.name ?? 'the processor'} takes jobs from ${door.baseUrl}/${door.endpointId}. Ctrl-C stops it.`)
-  serve(door, program, gpu === null)
+  serve(door, python)
 }
 
 try {
-  if (flags.install) installWorker(ROOT, flags.data, flags.python ?? 'python3')
+  if (flags.install) installWorker(ROOT, flags.data, flags.python)
   else await startWorker()
 } catch (error) {
   if (!(error instanceof Refusal)) throw error

@@ -1,11 +1,13 @@
 'use client'
 // What went wrong or is waited for: words, cause and cure, the endpoint's own text, and buttons for what can be done.
+import Link from 'next/link'
 import { useState, type ReactNode } from 'react'
-import { Button } from '@/components/ui/button'
+import { Button, buttonLook } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { showToast } from '@/components/ui/toast'
 import { useAttemptResult, useRetryPrediction } from '@/lib/predictions/client-actions'
 import { problemWords } from '@/lib/predictions/client-request'
+import { remedyUrl } from '@/lib/predictions/remedies'
 import type { AttemptView, Notice as NoticeView, PredictionError, PredictionView } from '@/lib/predictions/schema'
 import { AskFirst } from './ask-first'
 import { useSecond } from './clock'
@@ -63,7 +65,15 @@ function Reported({ text }: { text: string }) {
   )
 }
 
-function Failure({ error }: { error: PredictionError }) {
+function Remedies({ view }: { view: PredictionView }) {
+  return view.remedies.map((remedy) => (
+    <Link key={remedy.label} href={remedyUrl(view.id, remedy)} prefetch={false} className={buttonLook()}>
+      Change it to {remedy.label}
+    </Link>
+  ))
+}
+
+function Failure({ view, error }: { view: PredictionView; error: PredictionError }) {
   const again = error.rerunMayHelp ? ' Running it again may help.' : ' Running the same input again will most likely end the same way.'
   return (
     <Notice
@@ -72,6 +82,7 @@ function Failure({ error }: { error: PredictionError }) {
       title={error.message}
       cure={`${error.cure}${again}`}
       links={error.links}
+      actions={view.remedies.length > 0 ? <Remedies view={view} /> : undefined}
     >
       {error.reported !== null && <Reported text={error.reported} />}
     </Notice>
@@ -100,7 +111,7 @@ export function PredictionNotices({ view }: { view: PredictionView }) {
   return (
     <div className="grid gap-3 empty:hidden">
       {cancelling && <Notice live="polite" title="Cancel was asked for." cure="The endpoint has not answered yet. It is asked again until it does." />}
-      {view.error && <Failure error={view.error} />}
+      {view.error && <Failure view={view} error={view.error} />}
       {view.notice && (
         <Notice
           tone="warn"

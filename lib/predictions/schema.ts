@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { Complaint, Complex } from '@/lib/complexes/schema'
 import { FrozenOptions, RunOptions } from '@/lib/compute/options'
+import { Remedy } from '@/lib/predictions/option-changes'
 import { ResultFile, ResultSample, ResultSummary } from '@/lib/results/schema'
 
 export const PredictionStatus = z.enum(['QUEUED', 'IN_QUEUE', 'IN_PROGRESS', 'COMPLETED', 'FAILED', 'CANCELLED', 'TIMED_OUT'])
@@ -185,6 +186,8 @@ export const PredictionView = PredictionSummary.extend({
   events: z.array(EventView),
   result: ResultView.nullable(),
   actions: z.array(z.enum(['cancel', 'retry', 'clone', 'rename', 'delete'])),
+  /** What a person may change so that a failed one succeeds. */
+  remedies: z.array(Remedy),
 })
 export type PredictionView = z.infer<typeof PredictionView>
 

@@ -9,6 +9,7 @@ import { failureView, isFailureCode } from '@/lib/predictions/failures'
 import { chooseRoute, isUnavailable, UNAVAILABLE_WORDS, type RouteFacts, type Unavailable } from '@/lib/predictions/choose-route'
 import { endpointLabel } from '@/lib/predictions/endpoint-label'
 import { noticeOf, type WaitedFor, type WaitingFor } from '@/lib/predictions/notices'
+import { remediesOf } from '@/lib/predictions/remedies'
 import { AttemptState, isTerminal, PredictionStatus, Target, type AttemptView, type EndpointView, type PredictionError, type PredictionSummary, type PredictionView, type ResultView } from '@/lib/predictions/schema'
 import { ResultSummary } from '@/lib/results/schema'
 
@@ -160,13 +161,14 @@ function actionsOf(row: ViewRow, status: PredictionStatus): PredictionView['acti
 export function predictionView(row: ViewRow, surroundings: Surroundings): PredictionView {
   const status = PredictionStatus.parse(row.status)
   const attempt = currentAttempt(row)
+  const options = FrozenOptions.parse(row.options)
   return {
     ...predictionSummary(row, surroundings),
     generation: row.generation,
     endpoint: attempt && endpointView(attempt),
     complex: Complex.parse(row.complex),
     yaml: row.yaml,
-    options: FrozenOptions.parse(row.options),
+    options,
     fingerprint: row.fingerprint,
     estimateSeconds: row.estimateSeconds,
     executionTimeoutMs: row.executionTimeoutMs,
@@ -175,5 +177,6 @@ export function predictionView(row: ViewRow, surroundings: Surroundings): Predic
     events: [...row.events].reverse().map(eventView),
     result: resultView(row, status),
     actions: actionsOf(row, status),
+    remedies: row.failureCode !== null && isFailureCode(row.failureCode) ? remediesOf(row.failureCode, options) : [],
   }
 }

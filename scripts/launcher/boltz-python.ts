@@ -13,7 +13,9 @@ const Found = z.object({
   gpu: Gpu.nullable(),
   missingWeights: z.array(z.string()),
 })
-export type BoltzPython = z.infer<typeof Found> & { program: string }
+type AskedPython = z.infer<typeof Found> & { program: string }
+/** `program` has Boltz-2, and `serving` the worker's own packages. */
+export type BoltzPython = { program: string; serving: string; boltz: string; gpu: z.infer<typeof Gpu> | null }
 
 /** Boltz-2 would fetch what is missing within the first run, and a run that is ended meanwhile leaves a file that is cut off. */
 const ASK = `
@@ -42,21 +44,21 @@ missing = [name for name in weights if not (cache / name).exists()]
 print(json.dumps({"runpod": of("runpod"), "yaml": of("PyYAML"), "boltz": of("boltz-community", "boltz"), "gpu": gpu(), "missingWeights": missing}))
 `
 
-export const FETCH_WEIGHTS = `import os; from pathlib import Path; from boltz.main import download_boltz2; cache = Path(os.environ.get('BOLTZ_CACHE') or Path.home() / '.boltz'); cache.mkdir(parents=True, exist_ok=True); download_boltz2(cache)`
+const ROOT = path.resolve(import.meta.dirname, '../..')
+/** Fetches and checks the weights of Boltz-2, with the standard library alone. */
+export const WEIGHTS_SCRIPT = path.join(ROOT, 'worker/atomera_worker/weights.py')
+
+/** Two, because Boltz-2 and RunPod's library do not agree on their packages. */
+export type Venv = 'worker-venv' | 'boltz-venv'
 
 /** Where --install puts it. */
-export const installedPython = (dataDir: string): string =>
-  path.join(path.resolve(dataDir), 'worker-venv', process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python')
+export const installedPython = (dataDir: string, venv: Venv): string =>
+  path.join(path.resolve(dataDir), venv, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python')
 
-/** The one that is named, else the one that --install made, else the machine's own. */
-export function pythonFor(dataDir: string, named: string | undefined): string {
-  if (named) return named
-  const installed = installedPython(dataDir)
-  return existsSync(installed) ? installed : 'python3'
-}
+const installed = (dataDir: string, venv: Venv): string[] => [installedPython(dataDir, venv)].filter((program) => existsSync(program))
 
 /** @throws Refusal when the program is no Python */
-export function askPython(named: string): BoltzPython {
+function askPython(named: string): AskedPython {
   // Runs begin in other folders. Not the file behind it: the link of a virtual environment must stay one.
   const program = named.includes('/') || named.includes(path.sep) ? path.resolve(named) : named
   const { status, stdout, stderr, error } = spawnSync(program, ['-c', ASK], { encoding: 'utf8', timeout: 60_000 })
@@ -70,29 +72,48 @@ const isOldRunpod = (found: string): boolean => {
   return major < 1 || (major === 1 && minor < 12)
 }
 
-/** What it lacks to serve jobs, with the command that brings it; null: nothing. */
-export function lackOf({ program, runpod, yaml, boltz, missingWeights }: BoltzPython): string | null {
-  const missing = [
-    ...(boltz === null ? ['boltz==2.2.1'] : []),
-    ...(runpod === null || isOldRunpod(runpod) ? ["'runpod>=1.12,<2'"] : []),
-    ...(yaml === null ? ["'PyYAML>=6.0.2,<7'"] : []),
-  ]
-  if (missing.length > 0) {
-    const install = `run ${program} -m pip install ${missing.join(' ')}`
-    return `${program} lacks ${missing.length === 1 ? 'a package' : 'packages'} of the worker: ${install}, let npm run worker -- --install make a Python that has all of them, or name another one with --python or ATOMERA_BOLTZ_PYTHON.`
-  }
-  if (missingWeights.length > 0) {
-    return `The weights of Boltz-2 are not there (${missingWeights.join(', ')} missing in BOLTZ_CACHE, by default .boltz in the home folder). Fetch them, about 6 GB: ${program} -c "${FETCH_WEIGHTS}"`
-  }
-  return null
+const canServe = ({ runpod, yaml }: AskedPython): boolean => runpod !== null && !isOldRunpod(runpod) && yaml !== null
+
+/** A Python with the worker's own packages; null: none. */
+function servingPython(dataDir: string, boltzPython: AskedPython): string | null {
+  if (canServe(boltzPython)) return boltzPython.program
+  const others = [...installed(dataDir, 'worker-venv'), 'python3'].map(tryPython)
+  return others.find((python) => python !== null && canServe(python))?.program ?? null
 }
 
-/** @throws Refusal when the program is no Python, or lacks a package or the weights */
-export function demandBoltzPython(named: string): BoltzPython {
-  const found = askPython(named)
-  const lack = lackOf(found)
-  if (lack !== null) throw new Refusal(lack)
-  return found
+function tryPython(program: string): AskedPython | null {
+  try {
+    return askPython(program)
+  } catch (error) {
+    if (error instanceof Refusal) return null
+    throw error
+  }
+}
+
+/** `lack`: a sentence with its cure; null where there is no Boltz-2 at all. */
+export type Search = { found: BoltzPython } | { found: null; lack: string | null }
+
+/**
+ * The Pythons that serve on this machine: the named one, else what --install has made, else the machine's own.
+ * @throws Refusal when the named one is no Python
+ */
+export function findBoltzPython(dataDir: string, named: string | undefined): Search {
+  const python = named ? askPython(named) : tryPython(installed(dataDir, 'boltz-venv')[0] ?? 'python3')
+  if (python === null || python.boltz === null) return { found: null, lack: null }
+  const { program, boltz, gpu, missingWeights } = python
+  if (missingWeights.length > 0) {
+    return { found: null, lack: `The weights of Boltz-2 are not there (${missingWeights.join(', ')} missing in BOLTZ_CACHE, by default .boltz in the home folder). Fetch them, about 6 GB: ${program} ${WEIGHTS_SCRIPT}` }
+  }
+  const serving = servingPython(dataDir, python)
+  if (serving === null) return { found: null, lack: "No Python here has the worker's own packages: npm run worker -- --install makes one, or python3 -m pip install -r worker/requirements.txt." }
+  return { found: { program, serving, boltz, gpu } }
+}
+
+/** @throws Refusal with the cure when this machine cannot serve */
+export function demandBoltzPython(dataDir: string, named: string | undefined): BoltzPython {
+  const search = findBoltzPython(dataDir, named)
+  if (search.found !== null) return search.found
+  throw new Refusal(search.lack ?? `${named ?? 'python3'} has no Boltz-2: npm run worker -- --install makes a Python that has it, or name another one with --python or ATOMERA_BOLTZ_PYTHON.`)
 }
 
 /** What a run without a GPU would mean. */

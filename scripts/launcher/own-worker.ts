@@ -2,9 +2,8 @@
 import { hostname } from 'node:os'
 import { GPU_TOKEN_LIMITS } from '@/lib/complexes/estimate'
 import type { EnvValues } from '@/lib/env-schema'
-import { askPython, CPU_WORDS, demandBoltzPython, lackOf, pythonFor, type BoltzPython } from './boltz-python'
+import { CPU_WORDS, demandBoltzPython, findBoltzPython, type BoltzPython } from './boltz-python'
 import { startChild, type Child } from './child'
-import { Refusal } from './refusal'
 
 /** `python`: what runs here; null: nothing, for the reason in `words` when there is one to tell. */
 export type OwnWorker = { python: BoltzPython; words: string } | { python: null; words: string | null }
@@ -28,23 +27,11 @@ export function ownTokenLimit(gpu: BoltzPython['gpu']): number {
 export function findOwnWorker(settings: EnvValues, dataDir: string, isCpuWanted: boolean): OwnWorker {
   if (settings.LOCAL_WORKER === 'simulated') return { python: null, words: null }
   const named = settings.ATOMERA_BOLTZ_PYTHON
-  const python = named ? demandBoltzPython(named) : foundBoltz(pythonFor(dataDir, undefined))
-  if (python === null) return { python, words: null }
-  const lack = lackOf(python)
-  if (lack !== null) return { python: null, words: `Boltz-2 is on this machine but cannot serve: ${lack}` }
-  if (python.gpu === null && !isCpuWanted) return { python: null, words: `Boltz-2 is on this machine, but no GPU that nvidia-smi shows. ${CPU_WORDS}` }
-  return { python, words: `${python.boltz} on ${python.gpu?.name ?? 'the processor'}` }
-}
-
-/** A machine without Boltz-2 is the usual case, and nothing to speak of. */
-function foundBoltz(program: string): BoltzPython | null {
-  try {
-    const python = askPython(program)
-    return python.boltz === null ? null : python
-  } catch (error) {
-    if (error instanceof Refusal) return null
-    throw error
-  }
+  const search = named ? { found: demandBoltzPython(dataDir, named) } : findBoltzPython(dataDir, undefined)
+  if (search.found === null) return { python: null, words: search.lack && `Boltz-2 is on this machine but cannot serve: ${search.lack}` }
+  const { boltz, gpu } = search.found
+  if (gpu === null && !isCpuWanted) return { python: null, words: `Boltz-2 is on this machine, but no GPU that nvidia-smi shows. ${CPU_WORDS}` }
+  return { python: search.found, words: `${boltz} on ${gpu?.name ?? 'the processor'}` }
 }
 
 export function startWorkerChild({ root, dataDir, environment, logFile, python }: { root: string; dataDir: string; environment: EnvValues; logFile: string; python: BoltzPython }): Child {

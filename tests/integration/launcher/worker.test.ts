@@ -1,16 +1,16 @@
 // `npm run worker` as a real process: what it refuses, and a prediction from the app to a stored result over Boltz-2's own launcher.
 // Boltz-2's module and nvidia-smi are stood in for.
 import { spawn } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { until, untilEnded } from '../../support/calls'
 import { demandRunpod, PYTHON, pythonEnvironment, STAND_IN_COMPLEX } from '../../support/runpod-worker'
+import { installBoltzPackage, installGpu, installWeights } from '../../support/stand-in-boltz'
 import { openStage, submitSmall, type Stage } from '../predictions/stage'
 
 const ROOT = path.resolve(import.meta.dirname, '../../..')
-const STAND_IN = path.join(ROOT, 'worker/tests/stand_in_boltz.py')
 const WORDS = ['--conditions=react-server', '--import', 'tsx', 'scripts/worker.ts']
 
 let home: string
@@ -18,30 +18,6 @@ beforeEach(() => {
   home = mkdtempSync(path.join(tmpdir(), 'atomera-worker-'))
   return () => rmSync(home, { recursive: true, force: true })
 })
-
-/** A package as pip would have left it, whose command line is the stand-in's. */
-function installStandIn(): string {
-  const folder = path.join(home, 'packages')
-  mkdirSync(path.join(folder, 'boltz'), { recursive: true })
-  mkdirSync(path.join(folder, 'boltz-2.2.1.dist-info'))
-  writeFileSync(path.join(folder, 'boltz/__init__.py'), '')
-  writeFileSync(path.join(folder, 'boltz/main.py'), `import runpy, sys\n\ndef cli():\n    sys.path.insert(0, ${JSON.stringify(path.dirname(STAND_IN))})\n    sys.argv[1:1] = ["success"]\n    runpy.run_path(${JSON.stringify(STAND_IN)}, run_name="__main__")\n`)
-  writeFileSync(path.join(folder, 'boltz-2.2.1.dist-info/METADATA'), 'Metadata-Version: 2.1\nName: boltz\nVersion: 2.2.1\n')
-  return folder
-}
-
-function installWeights(): void {
-  for (const name of ['boltz2_conf.ckpt', 'boltz2_aff.ckpt', 'mols.tar']) writeFileSync(path.join(home, name), '')
-  mkdirSync(path.join(home, 'mols'))
-}
-
-function installGpu(): string {
-  const folder = path.join(home, 'bin')
-  mkdirSync(folder)
-  writeFileSync(path.join(folder, 'nvidia-smi'), '#!/bin/sh\ncase "$*" in *memory*) echo "Test GPU, 24576" ;; *) echo "Test GPU" ;; esac\n')
-  chmodSync(path.join(folder, 'nvidia-smi'), 0o755)
-  return folder
-}
 
 function environment({ packages, programs, workerKey = '' }: { packages?: string; programs?: string; workerKey?: string }): NodeJS.ProcessEnv {
   const usual = pythonEnvironment(home, { ATOMERA_WORKER_KEY: workerKey, ATOMERA_BOLTZ_PYTHON: PYTHON, BOLTZ_CACHE: home })
@@ -70,27 +46,27 @@ describe('a start', { timeout: 120_000 }, () => {
   const here = () => ['--endpoint', `${stage.endpoint.baseUrl}/${stage.endpoint.endpointId}`]
 
   test('is refused in words: without an endpoint, its key, Boltz-2, a GPU or an answer', async () => {
-    const packages = installStandIn()
+    const packages = installBoltzPackage(home)
     expect(await refusal(['--data', home], environment({}))).toMatch(/No local endpoint has been started in .*: start it first/)
     expect(await refusal(['--endpoint', 'http://host/v1'], environment({}))).toContain('http://host/v1 is not the address of an endpoint')
     expect(await refusal(here(), environment({}))).toContain('ATOMERA_WORKER_KEY, or --key, must hold the workers\' key')
-    expect(await refusal(here(), environment({ workerKey: 'key' }))).toMatch(/lacks a package of the worker: run .* -m pip install boltz==2\.2\.1/)
+    expect(await refusal(here(), environment({ workerKey: 'key' }))).toMatch(/has no Boltz-2: npm run worker -- --install makes a Python that has it/)
     expect(await refusal([...here(), '--python', path.join(home, 'none')], environment({ workerKey: 'key' }))).toContain('is not a Python that can be started')
     expect(await refusal(here(), environment({ workerKey: 'key', packages }))).toMatch(/The weights of Boltz-2 are not there \(boltz2_conf\.ckpt, boltz2_aff\.ckpt, mols\.tar, mols missing/)
-    installWeights()
+    installWeights(home)
     expect(await refusal(here(), environment({ workerKey: 'key', packages }))).toMatch(/This machine has no GPU .* an hour for 911 .* Add --cpu/)
     // With it, the next thing that is wrong: the key.
     expect(await refusal([...here(), '--cpu', '--key', 'key'], environment({ packages }))).toContain('The endpoint refuses the workers\' key')
     expect(await refusal(['--install', '--python', path.join(home, 'none')], environment({}))).toContain('is no Python 3.11 or 3.12')
-    const whole = environment({ workerKey: 'key', packages, programs: installGpu() })
+    const whole = environment({ workerKey: 'key', packages, programs: installGpu(home) })
     expect(await refusal(['--endpoint', 'http://127.0.0.1:9/v2/local'], whole)).toContain('Nothing answers at http://127.0.0.1:9')
     expect(await refusal(here(), whole)).toContain('The endpoint refuses the workers\' key')
     expect(await refusal([...here(), '--name', 'a.b'], whole)).toContain('A name has 1 to 64 letters')
   })
 
   test('serves a prediction of the app, says by what it was made, and ends when asked', async () => {
-    const env = environment({ workerKey: stage.endpoint.workerKey, packages: installStandIn(), programs: installGpu() })
-    installWeights()
+    const env = environment({ workerKey: stage.endpoint.workerKey, packages: installBoltzPackage(home), programs: installGpu(home) })
+    installWeights(home)
     const worker = spawn(process.execPath, [...WORDS, ...here(), '--name', 'bench-top'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
     onTestFinished(() => void worker.kill('SIGKILL'))
     let said = ''

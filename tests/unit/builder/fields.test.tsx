@@ -52,16 +52,25 @@ describe('a prediction to clone', () => {
   it('is waited for visibly until it is in the builder', async () => {
     let answer: (response: Response) => void = () => {}
     vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => (answer = resolve)))
-    const { result, take } = offersFor({ kind: 'prediction', id: 'pred_1' })
+    const { result, take } = offersFor({ kind: 'prediction', id: 'pred_1', changes: {} })
     expect(result.current.fetching).toBe(true)
     answer(Response.json(view()))
     await waitFor(() => expect(result.current.fetching).toBe(false))
     expect(take).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ title: 'Kinase and inhibitor' }))
   })
 
+  it('comes with the options that the address changes, and with its time limit only then', async () => {
+    vi.stubGlobal('fetch', () => Promise.resolve(Response.json(view())))
+    const { take } = offersFor({ kind: 'prediction', id: 'pred_1', changes: { diffusion_samples: 3, executionTimeoutMs: 3_600_000 } })
+    const options = (expected: object) => expect.objectContaining({ draft: expect.objectContaining({ options: expect.objectContaining(expected) }) })
+    await waitFor(() => expect(take).toHaveBeenCalledExactlyOnceWith(options({ diffusion_samples: '3', timeLimitMinutes: '60' })))
+    const plain = offersFor({ kind: 'prediction', id: 'pred_1', changes: {} })
+    await waitFor(() => expect(plain.take).toHaveBeenCalledExactlyOnceWith(options({ diffusion_samples: '1', timeLimitMinutes: '' })))
+  })
+
   it('is no longer waited for when it cannot be had', async () => {
     vi.stubGlobal('fetch', () => Promise.resolve(Response.json({ title: 'Not found.' }, { status: 404 })))
-    const { result, take } = offersFor({ kind: 'prediction', id: 'pred_2' })
+    const { result, take } = offersFor({ kind: 'prediction', id: 'pred_2', changes: {} })
     await waitFor(() => expect(result.current.fetching).toBe(false))
     expect(take).not.toHaveBeenCalled()
   })

@@ -54,6 +54,7 @@ export function view(change: Partial<PredictionView> = {}): PredictionView {
     events: [],
     result: null,
     actions: [],
+    remedies: [],
     ...change,
   }
 }
