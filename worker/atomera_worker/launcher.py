@@ -1,4 +1,4 @@
-"""Starts Boltz-2 with the worker's two wrappings: denoising steps are counted (Boltz-2's own bar only knows 0 and 1), alignments kept.
+"""Starts Boltz-2 with the worker's wrappings: denoising steps counted, alignments kept, float32 on a CPU.
 
 Run by path in the Python that has Boltz-2, with the words of its command line as arguments. Of the worker it uses what needs
 the standard library alone, and when a place to wrap is not where this version expects it, Boltz-2 runs all the same, without it.
@@ -59,6 +59,21 @@ def wrap_network() -> bool:
     return True
 
 
+def exact_on_cpu(trainer: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a run without a GPU compute in float32: upstream's bfloat16 gives broken bonds there (jwohlwend/boltz issue 653)."""
+
+    def build(*rest: Any, **named: Any) -> Any:
+        return trainer(*rest, **{**named, "precision": 32} if named.get("accelerator") == "cpu" else named)
+
+    return build
+
+
+def wrap_trainer(boltz_main: Any) -> None:
+    """Put it in front of Boltz-2's trainer, where there is one."""
+    if hasattr(boltz_main, "Trainer"):
+        boltz_main.Trainer = exact_on_cpu(boltz_main.Trainer)
+
+
 def end_with_parent(parent: int, interval_s: float = 1.0) -> None:
     """End the whole process group once the worker that started it is gone, so that no GPU stays taken."""
     while os.getppid() == parent:
@@ -76,6 +91,7 @@ def main() -> None:
     wrap_network()
     boltz_main = importlib.import_module("boltz.main")
     importlib.import_module("atomera_worker.msa_cache").wrap_msa(boltz_main)
+    wrap_trainer(boltz_main)
     options = importlib.import_module("atomera_worker.open_options")
     sys.argv[1:] = options.settled(sys.argv[1:], options.known_options(boltz_main.cli), options.shared_memory_bytes())
     boltz_main.cli()

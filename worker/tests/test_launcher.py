@@ -27,6 +27,15 @@ def cli():
         for sigma in levels:
             assert AtomDiffusion().preconditioned_network_forward(1, sigma, network_condition_kwargs={"add": 2}) == 3
 '''
+TRAINING_MAIN = '''
+import sys
+
+def Trainer(**named):
+    return named
+
+def cli():
+    print(Trainer(accelerator=sys.argv[1], precision="bf16-mixed", devices=1))
+'''
 SLOW_MAIN = '''
 import time
 
@@ -61,6 +70,13 @@ def test_boltz_runs_without_counts_where_there_is_nothing_to_count_at(tmp_path: 
     ended = subprocess.run([sys.executable, str(LAUNCHER)], env=environment, capture_output=True, text=True, check=True)
     assert ended.stdout == "ran\n"
     assert "not counted" in ended.stderr
+
+
+@pytest.mark.parametrize(("accelerator", "precision"), [("cpu", 32), ("gpu", "bf16-mixed")])
+def test_without_a_gpu_boltz_computes_in_float32(tmp_path: Path, accelerator: str, precision: object) -> None:
+    environment = installed(tmp_path, TRAINING_MAIN)
+    ended = subprocess.run([sys.executable, str(LAUNCHER), accelerator], env=environment, capture_output=True, text=True, check=True)
+    assert ended.stdout == f"{dict(accelerator=accelerator, precision=precision, devices=1)}\n"
 
 
 def test_without_noise_levels_each_call_is_a_step() -> None:
