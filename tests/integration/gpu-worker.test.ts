@@ -1,14 +1,13 @@
 // The GPU worker on RunPod's own Python library serves the app through the local endpoint, from a submission to a stored result. Only
 // Boltz-2 itself is played by a stand-in.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { call, json, until, untilEnded, view } from '../support/calls'
-import { demandRunpod, STAND_IN_COMPLEX, startRunpodWorker } from '../support/runpod-worker'
+import { demandRunpod, STAND_IN_COMPLEX } from '../support/runpod-worker'
+import { OVERSIZED, playSituation, startStandInWorker } from '../support/stand-in-worker'
 import { openStage, submitSmall, untilStatus, type Stage } from './predictions/stage'
-
-const SERVE = path.resolve(import.meta.dirname, '../../worker/tests/serve_stand_in.py')
 
 let stage: Stage
 let home: string
@@ -22,8 +21,7 @@ beforeEach(() => {
   return () => rmSync(home, { recursive: true, force: true })
 })
 
-const situationFile = () => path.join(home, 'situation')
-const play = (situation: string) => writeFileSync(situationFile(), situation)
+const play = (situation: string) => playSituation(home, situation)
 /** Boltz-2's process group, as the stand-in has noted it; null before it has started: a worker takes its job a moment earlier. */
 function boltzGroup(): number | null {
   const file = path.join(home, 'boltz-group')
@@ -44,11 +42,7 @@ async function untilBoltzRuns(): Promise<number> {
   return group ?? expect.fail('Boltz-2 does not run')
 }
 
-function startWorker(workerId: string, situation: string) {
-  mkdirSync(path.join(home, workerId), { recursive: true })
-  play(situation)
-  return startRunpodWorker(stage.endpoint, { workerId, home, program: [SERVE], environment: { STAND_IN_HOME: home, TMPDIR: path.join(home, workerId) } })
-}
+const startWorker = (workerId: string, situation: string) => startStandInWorker(stage.endpoint, { workerId, home, situation })
 
 const predict = () => submitSmall({ complex: STAND_IN_COMPLEX, options: { use_msa_server: false, seed: 1, diffusion_samples: 2 } })
 
@@ -91,6 +85,18 @@ describe('the GPU worker', { timeout: 120_000 }, () => {
     const seen = await untilEnded(id)
     expect(seen).toMatchObject({ status: 'COMPLETED', complete: false, affinity_pred_value: null })
     expect(seen.result?.samples).toHaveLength(2)
+  })
+
+  test('leaves out what an answer of the endpoint cannot carry, the least important first, and says so', async () => {
+    startWorker('gpu-large', 'oversized')
+    const { id } = await submitSmall(OVERSIZED)
+    const seen = await untilEnded(id)
+    expect(seen).toMatchObject({ status: 'COMPLETED', complete: true, simulated: false })
+    expect(seen.result?.samples).toHaveLength(6)
+    const withPae = seen.result?.samples.filter(({ paeFile }) => paeFile !== null) ?? []
+    expect(withPae.map(({ index }) => index)).toEqual([...withPae.keys()])
+    expect(withPae.length).toBeLessThan(6)
+    expect(seen.result?.warnings.join(' ')).toContain('The answer would have been too large; left out: pae_input_model_')
   })
 
   test('frees the GPU when a run is cancelled: Boltz-2 and all its children are gone', async () => {

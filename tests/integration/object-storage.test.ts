@@ -1,25 +1,16 @@
 // Answers in an object storage, from the app through RunPod's own Python library and our worker to a real S3 server and back: large ones,
 // ones that the endpoint has forgotten, and a storage that is away. Only Boltz-2 is played by a stand-in.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { call, json, until, untilEnded, view } from '../support/calls'
 import { startTestStorage, type TestStorage } from '../support/object-storage'
-import { demandRunpod, startRunpodWorker, type PythonWorker } from '../support/runpod-worker'
+import { demandRunpod, type PythonWorker } from '../support/runpod-worker'
+import { OVERSIZED, startStandInWorker } from '../support/stand-in-worker'
 import { MINUTE_MS, openStage, submitSmall, untilView, type Stage } from './predictions/stage'
 
-const SERVE = path.resolve(import.meta.dirname, '../../worker/tests/serve_stand_in.py')
-const SAMPLES = 6
-/** What the stand-in writes as `oversized`. */
-const LARGE_COMPLEX = {
-  entities: [
-    { type: 'protein', chainIds: ['A'], sequence: 'A'.repeat(1_000) },
-    { type: 'ligand', chainIds: ['B'], smiles: 'CCNO' },
-  ],
-  affinityBinder: 'B',
-}
-
+const SAMPLES = OVERSIZED.options.diffusion_samples
 let stage: Stage
 let storage: TestStorage
 let home: string
@@ -41,13 +32,6 @@ beforeEach(() => {
 })
 
 let workers = 0
-function startWorker(situation = 'oversized'): PythonWorker {
-  workers += 1
-  const workerId = `gpu-${workers}`
-  mkdirSync(path.join(home, workerId), { recursive: true })
-  writeFileSync(path.join(home, 'situation'), situation)
-  return startRunpodWorker(stage.endpoint, { workerId, home, program: [SERVE], environment: { STAND_IN_HOME: home, TMPDIR: path.join(home, workerId) } })
-}
 
 type Job = { id: string; status: string; jobId: string | null }
 const jobOf = async (predictionId: string) => {
@@ -58,7 +42,7 @@ const jobOf = async (predictionId: string) => {
 /** Handed over, and then nobody looks: the app is away. */
 async function handOver(): Promise<string> {
   const loop = await stage.startLoop()
-  const { id } = await submitSmall({ complex: LARGE_COMPLEX, options: { use_msa_server: false, seed: 1, diffusion_samples: SAMPLES } })
+  const { id } = await submitSmall(OVERSIZED)
   await untilView(id, ({ status }) => status === 'IN_QUEUE')
   await loop.stop()
   return id
@@ -68,7 +52,8 @@ async function handOver(): Promise<string> {
 async function ranWhileAway({ stopped = false } = {}): Promise<{ id: string; worker: PythonWorker }> {
   const id = await handOver()
   if (stopped) storage.shut()
-  const worker = startWorker()
+  workers += 1
+  const worker = startStandInWorker(stage.endpoint, { workerId: `gpu-${workers}`, home, situation: 'oversized' })
   await until(() => jobOf(id), (job) => job?.status === 'COMPLETED')
   await worker.kill()
   return { id, worker }
