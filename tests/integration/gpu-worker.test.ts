@@ -6,7 +6,8 @@ import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { call, json, until, untilEnded, view } from '../support/calls'
 import { demandRunpod, STAND_IN_COMPLEX } from '../support/runpod-worker'
-import { OVERSIZED, playSituation, startStandInWorker } from '../support/stand-in-worker'
+import { play as playIn } from '../support/stand-in-boltz'
+import { OVERSIZED, startStandInWorker } from '../support/stand-in-worker'
 import { openStage, submitSmall, untilStatus, type Stage } from './predictions/stage'
 
 let stage: Stage
@@ -21,7 +22,7 @@ beforeEach(() => {
   return () => rmSync(home, { recursive: true, force: true })
 })
 
-const play = (situation: string) => playSituation(home, situation)
+const play = (situation: string) => playIn(home, situation)
 /** Boltz-2's process group, as the stand-in has noted it; null before it has started: a worker takes its job a moment earlier. */
 function boltzGroup(): number | null {
   const file = path.join(home, 'boltz-group')
@@ -90,7 +91,7 @@ describe('the GPU worker', { timeout: 120_000 }, () => {
   test('leaves out what an answer of the endpoint cannot carry, the least important first, and says so', async () => {
     startWorker('gpu-large', 'oversized')
     const { id } = await submitSmall(OVERSIZED)
-    const seen = await untilEnded(id)
+    const seen = await untilEnded(id, 110_000)
     expect(seen).toMatchObject({ status: 'COMPLETED', complete: true, simulated: false })
     expect(seen.result?.samples).toHaveLength(6)
     const withPae = seen.result?.samples.filter(({ paeFile }) => paeFile !== null) ?? []

@@ -10,7 +10,10 @@ import { demandRunpod, type PythonWorker } from '../support/runpod-worker'
 import { OVERSIZED, startStandInWorker } from '../support/stand-in-worker'
 import { MINUTE_MS, openStage, submitSmall, untilView, type Stage } from './predictions/stage'
 
+/** Megabytes are made, packed and read several times over; a busy machine takes a while. */
+const PATIENCE_MS = 150_000
 const SAMPLES = OVERSIZED.options.diffusion_samples
+
 let stage: Stage
 let storage: TestStorage
 let home: string
@@ -54,7 +57,7 @@ async function ranWhileAway({ stopped = false } = {}): Promise<{ id: string; wor
   if (stopped) storage.shut()
   workers += 1
   const worker = startStandInWorker(stage.endpoint, { workerId: `gpu-${workers}`, home, situation: 'oversized' })
-  await until(() => jobOf(id), (job) => job?.status === 'COMPLETED')
+  await until(() => jobOf(id), (job) => job?.status === 'COMPLETED', PATIENCE_MS)
   await worker.kill()
   return { id, worker }
 }
@@ -93,14 +96,14 @@ async function expectSmaller(id: string, words: string): Promise<void> {
 const attemptRow = async (id: string) =>
   (await stage.sql<{ upload: string | null; soughtSince: Date | null }>('SELECT upload, upload_sought_since AS "soughtSince" FROM attempt WHERE prediction_id = $1', [id]))[0] ?? expect.fail('no attempt')
 
-describe('a result that is too large for the endpoint', { timeout: 180_000 }, () => {
+describe('a result that is too large for the endpoint', { timeout: 4 * PATIENCE_MS }, () => {
   test('comes whole by way of the storage, which is empty afterwards; nobody learns the address', async () => {
     const { id, worker } = await ranWhileAway()
     expect(await storage.keys()).toHaveLength(1)
     const loop = await comeBack()
-    await untilEnded(id)
+    await untilEnded(id, PATIENCE_MS)
     await expectWhole(id)
-    await expect.poll(() => storage.keys(), { timeout: 20_000 }).toEqual([])
+    await expect.poll(() => storage.keys(), { timeout: PATIENCE_MS }).toEqual([])
     expect((await attemptRow(id)).upload).toBe('removed')
     const sent = (await stage.callsOf('run')).at(-1)?.body ?? ''
     const signature = /X-Amz-Signature=([0-9a-f]{64})/.exec(sent)?.[1] ?? expect.fail('no signed address was sent')
@@ -113,7 +116,7 @@ describe('a result that is too large for the endpoint', { timeout: 180_000 }, ()
   test('comes smaller, and says so, when the storage is away while the worker has it', async () => {
     const { id } = await ranWhileAway({ stopped: true })
     const loop = await comeBack()
-    await untilEnded(id)
+    await untilEnded(id, PATIENCE_MS)
     await expectSmaller(id, 'The answer could not be put into the object storage: it could not be reached')
     await loop.stop()
   })
@@ -122,10 +125,10 @@ describe('a result that is too large for the endpoint', { timeout: 180_000 }, ()
     const { id } = await ranWhileAway()
     storage.shut()
     const loop = await comeBack()
-    await untilView(id, ({ notice }) => notice?.code === 'OBJECT_STORAGE_SILENT')
+    await untilView(id, ({ notice }) => notice?.code === 'OBJECT_STORAGE_SILENT', PATIENCE_MS)
     expect(await view(id)).toMatchObject({ error: null, result: null })
     storage.open()
-    await untilEnded(id)
+    await untilEnded(id, PATIENCE_MS)
     await expectWhole(id)
     await loop.stop()
   })
@@ -134,21 +137,21 @@ describe('a result that is too large for the endpoint', { timeout: 180_000 }, ()
     const { id } = await ranWhileAway()
     storage.shut()
     const loop = await comeBack()
-    await expect.poll(async () => (await attemptRow(id)).soughtSince, { timeout: 20_000 }).not.toBeNull()
+    await expect.poll(async () => (await attemptRow(id)).soughtSince, { timeout: PATIENCE_MS }).not.toBeNull()
     await stage.pass(10 * MINUTE_MS)
-    await untilEnded(id)
+    await untilEnded(id, PATIENCE_MS)
     await expectSmaller(id, 'The whole answer was put into the object storage, but it could not be reached')
     // It is removed with the prediction, once the storage answers again.
     expect(await storage.keys()).toHaveLength(1)
     await json('DELETE', `/api/v1/predictions/${id}`, { expect: 204 })
     storage.open()
     await stage.pass(5 * MINUTE_MS)
-    await expect.poll(() => storage.keys(), { timeout: 20_000 }).toEqual([])
+    await expect.poll(() => storage.keys(), { timeout: PATIENCE_MS }).toEqual([])
     await loop.stop()
   })
 })
 
-describe('a result that the endpoint has forgotten', { timeout: 180_000 }, () => {
+describe('a result that the endpoint has forgotten', { timeout: 4 * PATIENCE_MS }, () => {
   /** The endpoint forgets; then ten minutes of not knowing the job pass. */
   async function forgotten(id: string): Promise<{ stop(): Promise<void> }> {
     await stage.control('POST', 'clock', { advanceMs: 31 * MINUTE_MS })
@@ -156,7 +159,7 @@ describe('a result that the endpoint has forgotten', { timeout: 180_000 }, () =>
     const loop = await comeBack()
     await stage.pass(31 * MINUTE_MS)
     const since = async () => (await stage.sql<{ since: Date | null }>('SELECT not_found_since AS since FROM attempt WHERE prediction_id = $1', [id]))[0]?.since
-    await expect.poll(since, { timeout: 20_000 }).not.toBeNull()
+    await expect.poll(since, { timeout: PATIENCE_MS }).not.toBeNull()
     return loop
   }
 
@@ -164,9 +167,9 @@ describe('a result that the endpoint has forgotten', { timeout: 180_000 }, () =>
     const { id } = await ranWhileAway()
     const loop = await forgotten(id)
     await stage.pass(10 * MINUTE_MS)
-    await untilEnded(id)
+    await untilEnded(id, PATIENCE_MS)
     await expectWhole(id)
-    await expect.poll(() => storage.keys(), { timeout: 20_000 }).toEqual([])
+    await expect.poll(() => storage.keys(), { timeout: PATIENCE_MS }).toEqual([])
     await loop.stop()
   })
 
@@ -175,9 +178,9 @@ describe('a result that the endpoint has forgotten', { timeout: 180_000 }, () =>
     const loop = await forgotten(id)
     storage.shut()
     await stage.pass(10 * MINUTE_MS)
-    await untilView(id, ({ notice }) => notice?.code === 'OBJECT_STORAGE_SILENT')
+    await untilView(id, ({ notice }) => notice?.code === 'OBJECT_STORAGE_SILENT', PATIENCE_MS)
     storage.open()
-    await untilEnded(id)
+    await untilEnded(id, PATIENCE_MS)
     await expectWhole(id)
     await loop.stop()
   })
@@ -187,7 +190,7 @@ describe('a result that the endpoint has forgotten', { timeout: 180_000 }, () =>
     storage.open()
     const loop = await forgotten(id)
     await stage.pass(10 * MINUTE_MS)
-    const seen = await untilEnded(id)
+    const seen = await untilEnded(id, PATIENCE_MS)
     expect(seen).toMatchObject({ status: 'FAILED', error: { code: 'JOB_LOST' }, result: null })
     expect(seen.error?.cure).toContain('no object storage has this one')
     await loop.stop()

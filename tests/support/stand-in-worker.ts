@@ -1,18 +1,16 @@
 // Our GPU worker on RunPod's own Python library, with a stand-in for Boltz-2 behind it. What the stand-in plays stands in a file of `home`.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { LocalAddress } from '@/local-endpoint/address-file'
 import { startRunpodWorker, type PythonWorker } from './runpod-worker'
+import { play } from './stand-in-boltz'
 
 const SERVE = path.resolve(import.meta.dirname, '../../worker/tests/serve_stand_in.py')
-
-/** From the next run on. */
-export const playSituation = (home: string, situation: string): void => writeFileSync(path.join(home, 'situation'), situation)
 
 export function startStandInWorker(address: LocalAddress, { workerId, home, situation }: { workerId: string; home: string; situation: string }): PythonWorker {
   const temporary = path.join(home, workerId)
   mkdirSync(temporary, { recursive: true })
-  playSituation(home, situation)
+  play(home, situation)
   return startRunpodWorker(address, { workerId, home, program: [SERVE], environment: { STAND_IN_HOME: home, TMPDIR: temporary } })
 }
 

@@ -35,7 +35,7 @@ const keyOf = async (predictionId: string): Promise<string> => `atomera/attempts
 const upload = async (predictionId: string, text: string): Promise<void> => storage.put(await keyOf(predictionId), gzipSync(text))
 const untilRemoved = async (predictionId: string): Promise<void> => {
   const key = await keyOf(predictionId)
-  await expect.poll(() => storage.keys(), { timeout: 20_000 }).not.toContain(key)
+  await expect.poll(() => storage.keys(), { timeout: 50_000 }).not.toContain(key)
 }
 
 const GOOD = JSON.stringify(goodOutput())
@@ -153,10 +153,10 @@ test('a storage that stays away costs ten minutes and not the prediction\'s end'
   await stage.pass(MINUTE_MS)
   await untilView(id, () => true)
   const since = async () => (await stage.sql<{ since: Date | null }>('SELECT not_found_since AS since FROM attempt WHERE job_id = $1', [jobId]))[0]?.since
-  await expect.poll(since, { timeout: 20_000 }).not.toBeNull()
+  await expect.poll(since, { timeout: 50_000 }).not.toBeNull()
   await stage.pass(10 * MINUTE_MS)
   expect((await untilView(id, ({ notice }) => notice?.code === 'OBJECT_STORAGE_SILENT')).status).toBe('IN_QUEUE')
-  await expect.poll(async () => (await attemptRow(id)).soughtSince, { timeout: 20_000 }).not.toBeNull()
+  await expect.poll(async () => (await attemptRow(id)).soughtSince, { timeout: 50_000 }).not.toBeNull()
   await stage.pass(10 * MINUTE_MS)
   expect(await untilEnded(id)).toMatchObject({ status: 'FAILED', error: { code: 'JOB_LOST' } })
 })
