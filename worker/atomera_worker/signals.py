@@ -18,7 +18,10 @@ SIGNALS: Mapping[str, re.Pattern[str]] = {
         r"No module named 'cuequivariance\w*'|Failed to import Triton-based component|NVMLError|NVML error|no kernel image",
     ),
     "no_gpu": re.compile(r"No supported gpu backend found"),
-    "weights": re.compile(r"Failed to download model from all URLs|PytorchStreamReader failed|tarfile\.ReadError|^Aborted!$"),
+    # Boltz-2 uses urllib for nothing but its weights and components; the MSA server is asked with another library.
+    "weights": re.compile(
+        r"Failed to download model from all URLs|PytorchStreamReader failed|tarfile\.ReadError|^Aborted!$|^urllib\.error\.\w+"
+    ),
     "features": re.compile(r"(?:Featurizer|Tokenizer|Cropper|Molecule loading) failed\b.*"),
     "conformer": re.compile(r"Failed to compute 3D conformer"),
     "no_pre_affinity": re.compile(r"No such file or directory: '.*pre_affinity_"),

@@ -161,7 +161,8 @@ def _damaged(facts: RunFacts) -> Failure | None:
 
 def _nothing_written(facts: RunFacts) -> Failure:
     if facts.samples_sound > 0:
-        return Failure("BOLTZ_FAILED", "Boltz-2 did not say why.")
+        ended = "did not say why" if facts.exit_code == 0 else f"ended with code {facts.exit_code}"
+        return Failure("BOLTZ_FAILED", f"Boltz-2 {ended}.")
     if facts.complex.has_bonds and (facts.exit_code == 0 or "no_pre_affinity" in facts.signals):
         return Failure("COVALENT_LIGAND", "No structure came out for a covalently bound ligand.")
     if facts.exit_code == 0 or "no_pre_affinity" in facts.signals:

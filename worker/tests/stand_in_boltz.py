@@ -144,6 +144,13 @@ def oom_structure(run: Run) -> None:
         no_pre_affinity(run)
 
 
+def affinity_fails(run: Run) -> None:
+    structure(run)
+    begin_affinity()
+    mutter("Traceback (most recent call last):\nKeyError: 'iptm'")
+    sys.exit(1)
+
+
 def oom_affinity(run: Run) -> None:
     structure(run)
     begin_affinity()
@@ -264,6 +271,7 @@ SITUATIONS: dict[str, Callable[[Run], None]] = {
     "rejected_without_words": reject(""),
     "oom_structure": oom_structure,
     "oom_affinity": oom_affinity,
+    "affinity_fails": affinity_fails,
     "oom_loading": fail("torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB."),
     "oom_host": die(signal.SIGKILL),
     "oom_host_loader": fail("RuntimeError: DataLoader worker (pid 71) is killed by signal: Killed."),
@@ -279,6 +287,7 @@ SITUATIONS: dict[str, Callable[[Run], None]] = {
     "no_gpu": fail("MisconfigurationException: No supported gpu backend found!"),
     "weights": fail("RuntimeError: PytorchStreamReader failed reading zip archive: failed finding central directory"),
     "weights_empty": fail("Aborted!"),
+    "components_missing": fail("urllib.error.URLError: <urlopen error [Errno -2] Name or service not known>"),
     "features": features,
     "covalent": covalent,
     "ligand_crash": die(signal.SIGABRT),

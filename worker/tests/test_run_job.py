@@ -44,6 +44,7 @@ FAILURES = [
     ("no_gpu", STRUCTURE_YAML, "NO_GPU"),
     ("weights", STRUCTURE_YAML, "WEIGHTS"),
     ("weights_empty", STRUCTURE_YAML, "WEIGHTS"),
+    ("components_missing", STRUCTURE_YAML, "WEIGHTS"),
     ("features", STRUCTURE_YAML, "FEATURES_FAILED"),
     ("covalent", BOND_YAML, "COVALENT_LIGAND"),
     ("covalent", BOND_YAML + "properties:\n- affinity: {binder: B}\n", "COVALENT_LIGAND"),
@@ -113,6 +114,7 @@ def test_without_an_affinity_its_keys_are_null() -> None:
     ("situation", "yaml", "words"),
     [
         ("oom_affinity", AFFINITY_YAML, "The affinity could not be computed; the poses are not affected. The GPU ran out of memory."),
+        ("affinity_fails", AFFINITY_YAML, "The affinity could not be computed; the poses are not affected. Boltz-2 ended with code 1."),
         ("dummy_msa", STRUCTURE_YAML, "The alignment does not match its sequence: Boltz-2 predicted without it."),
         ("exit_code_after_success", STRUCTURE_YAML, "Boltz-2 wrote everything, but ended with code 1."),
     ],
