@@ -8,6 +8,7 @@ that is flat in the pose, that changes by moving a hydrogen, or that some number
 """
 
 import json
+import math
 import pickle
 import sys
 from collections.abc import Iterator
@@ -27,6 +28,8 @@ CIS = (Chem.BondStereo.STEREOZ, Chem.BondStereo.STEREOCIS)
 TRANS = (Chem.BondStereo.STEREOE, Chem.BondStereo.STEREOTRANS)
 # Degrees about the double bond, beyond which a side is no longer clear.
 CLEAR_CIS, CLEAR_TRANS = 60, 120
+# Angstrom; no bond of a ligand is longer, and where one is, the pose is no molecule that has a handedness.
+LONGEST_BOND = 3.0
 # More ways than this to number equal atoms are not tried, and then nothing is said.
 MOST_NUMBERINGS = 20_000
 
@@ -70,6 +73,8 @@ def _keeps(bond: Chem.Bond) -> bool:
 
 def differing(ligand: Handed, positions: list[tuple[float, float, float]]) -> tuple[int, int] | None:
     """Count centres and bonds that differ where the atoms stand at `positions`; None when that is not sure."""
+    if _is_broken(ligand, positions):
+        return None
     best = _faults(ligand, positions)
     if best == (0, 0):
         return best
@@ -80,6 +85,11 @@ def differing(ligand: Handed, positions: list[tuple[float, float, float]]) -> tu
     for numbering in {tuple(numbering[place] for place in watched): numbering for numbering in numberings}.values():
         best = min(best, _faults(ligand, [positions[place] for place in numbering]), key=sum)
     return best
+
+
+def _is_broken(ligand: Handed, positions: list[tuple[float, float, float]]) -> bool:
+    ends = [(bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()) for bond in ligand.molecule.GetBonds()]
+    return any(math.dist(positions[first], positions[second]) > LONGEST_BOND for first, second in ends)
 
 
 def _watched(ligand: Handed) -> list[int]:

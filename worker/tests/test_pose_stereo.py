@@ -128,6 +128,13 @@ def test_a_flat_pose_is_passed_over(tmp_path: Path) -> None:
     assert warned(tmp_path) == []
 
 
+def test_a_pose_with_broken_bonds_is_passed_over(tmp_path: Path) -> None:
+    molecule = molecule_of(ALANINE)
+    scattered = [(5 * x, 5 * y, 5 * z) for x, y, z in positions_of(MIRRORED_ALANINE)]
+    write_run(tmp_path, {"LIG1": molecule}, [pose_of([("L", "LIG1", molecule, scattered)])])
+    assert warned(tmp_path) == []
+
+
 def test_each_copy_and_each_pose_is_looked_at(tmp_path: Path) -> None:
     alanine, butenol = molecule_of(ALANINE), molecule_of("C/C=C/CO")
     right, wrong, butenol_positions = positions_of(ALANINE), positions_of(MIRRORED_ALANINE), positions_of("C/C=C/CO")
