@@ -20,7 +20,8 @@ SIGNALS: Mapping[str, re.Pattern[str]] = {
     "no_gpu": re.compile(r"No supported gpu backend found"),
     # Boltz-2 uses urllib for nothing but its weights and components; the MSA server is asked with another library.
     "weights": re.compile(
-        r"Failed to download model from all URLs|PytorchStreamReader failed|tarfile\.ReadError|^Aborted!$|^urllib\.error\.\w+"
+        r"Failed to download model from all URLs|PytorchStreamReader failed|tarfile\.ReadError|^Aborted!$|^urllib\.error\.\w+|"
+        r"^_pickle\.UnpicklingError|Error\(s\) in loading state_dict"
     ),
     "features": re.compile(r"(?:Featurizer|Tokenizer|Cropper|Molecule loading) failed\b.*"),
     "conformer": re.compile(r"Failed to compute 3D conformer"),

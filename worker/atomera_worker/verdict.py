@@ -137,7 +137,7 @@ BY_SIGNAL: tuple[tuple[str, ErrorCode, str], ...] = (
 def _by_signal(facts: RunFacts) -> Failure | None:
     for name, code, sentence in BY_SIGNAL:
         if name in facts.signals:
-            said = facts.signals[name].rstrip(". ")
+            said = facts.signals[name].rstrip(".! ")
             return Failure(code, sentence if sentence.endswith(".") else f"{sentence}: {said or 'it gave no reason'}.")
     return None
 

@@ -287,6 +287,8 @@ SITUATIONS: dict[str, Callable[[Run], None]] = {
     "no_gpu": fail("MisconfigurationException: No supported gpu backend found!"),
     "weights": fail("RuntimeError: PytorchStreamReader failed reading zip archive: failed finding central directory"),
     "weights_empty": fail("Aborted!"),
+    "weights_of_a_page": fail("_pickle.UnpicklingError: invalid load key, '<'."),
+    "weights_of_another_model": fail("RuntimeError: Error(s) in loading state_dict for Boltz2:"),
     "components_missing": fail("urllib.error.URLError: <urlopen error [Errno -2] Name or service not known>"),
     "features": features,
     "covalent": covalent,

@@ -44,6 +44,8 @@ FAILURES = [
     ("no_gpu", STRUCTURE_YAML, "NO_GPU"),
     ("weights", STRUCTURE_YAML, "WEIGHTS"),
     ("weights_empty", STRUCTURE_YAML, "WEIGHTS"),
+    ("weights_of_a_page", STRUCTURE_YAML, "WEIGHTS"),
+    ("weights_of_another_model", STRUCTURE_YAML, "WEIGHTS"),
     ("components_missing", STRUCTURE_YAML, "WEIGHTS"),
     ("features", STRUCTURE_YAML, "FEATURES_FAILED"),
     ("covalent", BOND_YAML, "COVALENT_LIGAND"),
@@ -74,7 +76,7 @@ def test_a_failed_run_ends_with_its_code(situation: str, yaml: str, code: str) -
 @pytest.mark.usefixtures("job_root")
 def test_boltz_own_reason_is_passed_on() -> None:
     answer, _ = run(job(AFFINITY_YAML), settings("rejected"))
-    assert "Cannot compute affinity for a ligand that has multiple copies!" in answer["error"]
+    assert answer["error"] == "Boltz-2 did not accept the input: Cannot compute affinity for a ligand that has multiple copies."
     assert "ValueError" in answer["details"]["stderr_tail"]
     answer, _ = run(job(), settings("features"))
     assert "index 0 is out of bounds" in answer["error"]
