@@ -103,8 +103,8 @@ describe('a result that is too large for the endpoint', { timeout: 4 * PATIENCE_
     const loop = await comeBack()
     await untilEnded(id, PATIENCE_MS)
     await expectWhole(id)
-    await expect.poll(() => storage.keys(), { timeout: PATIENCE_MS }).toEqual([])
-    expect((await attemptRow(id)).upload).toBe('removed')
+    await expect.poll(async () => (await attemptRow(id)).upload, { timeout: PATIENCE_MS }).toBe('removed')
+    expect(await storage.keys()).toEqual([])
     const sent = (await stage.callsOf('run')).at(-1)?.body ?? ''
     const signature = /X-Amz-Signature=([0-9a-f]{64})/.exec(sent)?.[1] ?? expect.fail('no signed address was sent')
     const told = [worker.said(), JSON.stringify(await view(id)), JSON.stringify(await stage.sql('SELECT * FROM event')), JSON.stringify(await jobOf(id))]

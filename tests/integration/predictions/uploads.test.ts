@@ -33,9 +33,10 @@ const attemptRow = async (predictionId: string): Promise<AttemptRow> =>
 const keyOf = async (predictionId: string): Promise<string> => `atomera/attempts/${(await attemptRow(predictionId)).id}/answer.json.gz`
 /** As a worker would put it. */
 const upload = async (predictionId: string, text: string): Promise<void> => storage.put(await keyOf(predictionId), gzipSync(text))
+/** From the storage, which is written down afterwards. */
 const untilRemoved = async (predictionId: string): Promise<void> => {
-  const key = await keyOf(predictionId)
-  await expect.poll(() => storage.keys(), { timeout: 50_000 }).not.toContain(key)
+  await expect.poll(async () => (await attemptRow(predictionId)).upload, { timeout: 50_000 }).toBe('removed')
+  expect(await storage.keys()).not.toContain(await keyOf(predictionId))
 }
 
 const GOOD = JSON.stringify(goodOutput())
@@ -56,7 +57,6 @@ const showUploaded = (predictionId: string, jobId: string, text: string) =>
 async function expectUsed(id: string): Promise<void> {
   expect(await untilEnded(id)).toMatchObject({ status: 'COMPLETED', simulated: false, confidence_score: 0.9, error: null })
   await untilRemoved(id)
-  expect((await attemptRow(id)).upload).toBe('removed')
 }
 
 describe('a prediction ends with its upload instead of', () => {
