@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { EnvValues } from '@/lib/env-schema'
+import { isPrivateHost } from '@/lib/private-host'
 import { findChromium, findPlaywrightChromium } from './chromium.mjs'
 import { demandAnswer } from './database'
 import { installedBinaries } from './postgres-binaries'
@@ -62,6 +63,15 @@ async function chromiumFinding(): Promise<Finding> {
   return { state: 'optional', words: 'Chromium: none; needed only for the tests, and npm test installs it' }
 }
 
+function storageFinding(settings: EnvValues): Finding {
+  const { S3_ENDPOINT: endpoint, S3_BUCKET: bucket } = settings
+  if (!endpoint) return { state: 'optional', words: 'Object storage: none; answers of up to 8 MB, kept for as long as the endpoint keeps them (S3_ENDPOINT)' }
+  const { host, hostname } = new URL(endpoint)
+  const isOutOfReach = isRunPodConfigured(settings) && !settings.RUNPOD_ENDPOINT_BASE_URL && isPrivateHost(hostname)
+  if (isOutOfReach) return { state: 'missing', words: `Object storage: workers at RunPod cannot reach ${host}, which is an address within your own network` }
+  return { state: 'ok', words: `Object storage: bucket ${bucket} at ${host}` }
+}
+
 const dataFolder = (settings: EnvValues): string => path.resolve(ROOT, settings.ATOMERA_DATA_DIR ?? '.atomera')
 
 function startFindings(settings: EnvValues): Finding[] {
@@ -79,7 +89,7 @@ async function findings(): Promise<Finding[]> {
   try {
     const settings = readSettings(ROOT, process.env)
     const database = await tried(() => databaseFinding(settings))
-    return [node, packages, database, ...endpointFindings(settings), ...startFindings(settings), await boltzFinding(settings), await chromiumFinding()]
+    return [node, packages, database, ...endpointFindings(settings), storageFinding(settings), ...startFindings(settings), await boltzFinding(settings), await chromiumFinding()]
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     return [node, packages, { state: 'missing', words: wordsOf(error) }, await chromiumFinding()]
