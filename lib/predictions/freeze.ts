@@ -1,4 +1,5 @@
 // From what a person sent to what is stored and sent: the complex cleaned and checked, options with every blank filled. Pure.
+import { answerSizePerSample, warnAboutAnswer, type AnswerLimit } from '@/lib/complexes/answer-size'
 import { checkComplex } from '@/lib/complexes/check'
 import { warnAboutRun } from '@/lib/complexes/check-run'
 import type { Chemistry } from '@/lib/complexes/chemistry'
@@ -15,8 +16,11 @@ export type Checked =
   | { ok: true; complex: Complex; yaml: string; tokens: number; warnings: Complaint[]; options: RunOptions; estimateSeconds: number }
   | { ok: false; complaints: Complaint[] }
 
+/** Of this installation: the largest complex, and what an answer may have. */
+export type GivenLimits = { maxTokens: number | null; answer: AnswerLimit }
+
 /** Preflight of a submission or of `complexes/check`: every complaint at once, with its place. */
-export function checkGiven(given: Given, chemistry: Chemistry, maxTokens: number | null): Checked {
+export function checkGiven(given: Given, chemistry: Chemistry, { maxTokens, answer }: GivenLimits): Checked {
   const options = given.options ?? RunOptions.parse({})
   const read = given.complex === undefined ? fromYaml(given.yaml ?? '') : { ok: true as const, complex: given.complex }
   if (!read.ok) return read
@@ -29,10 +33,16 @@ export function checkGiven(given: Given, chemistry: Chemistry, maxTokens: number
     complex,
     tokens,
     options,
-    warnings: [...checked.warnings, ...warnAboutRun(complex, { useMsaServer: options.use_msa_server })],
+    warnings: [...checked.warnings, ...warnAboutRun(complex, { useMsaServer: options.use_msa_server }), ...answerWarnings(complex, chemistry, options, answer)],
     yaml: toYaml(complex, { useMsaServer: options.use_msa_server }),
     estimateSeconds: estimate(complex, tokens, options),
   }
+}
+
+function answerWarnings(complex: Complex, chemistry: Chemistry, { diffusion_samples: samples }: RunOptions, limit: AnswerLimit): Complaint[] {
+  const size = answerSizePerSample(complex, chemistry)
+  const warning = size && warnAboutAnswer(size, samples, limit)
+  return warning === null ? [] : [warning]
 }
 
 function estimate(complex: Complex, tokens: number, options: RunOptions): number {

@@ -8,7 +8,7 @@ import { mostTokens } from '@/lib/compute/deployment'
 import { newId, sha256 } from '@/lib/crypto'
 import { env } from '@/lib/env'
 import { Problem } from '@/lib/errors'
-import { checkGiven, freezeOptions, type Checked } from '@/lib/predictions/freeze'
+import { checkGiven, freezeOptions, type Checked, type GivenLimits } from '@/lib/predictions/freeze'
 import { changePrediction, createPrediction, findByIdempotencyKey, isStored, readPage, readView, type LockedPrediction } from '@/lib/predictions/prediction-store'
 import { readSummary, resultColumns } from '@/lib/predictions/result-store'
 import { isTerminal, PredictionStatus, type CheckAnswer, type ListPredictions, type PredictionPage, type PredictionView, type SubmitPrediction, type Target } from '@/lib/predictions/schema'
@@ -17,9 +17,18 @@ import { wherePredictionsRun } from '@/lib/predictions/where-they-run'
 /** RunPod takes a ttl of at most 7 days. */
 const LONGEST_TTL_MS = 7 * 86_400_000
 
+/** What the worker puts into an answer at the endpoint, and into one in object storage. */
+const MOST_ANSWER_BYTES = 8 * 1024 * 1024
+const MOST_STORED_ANSWER_BYTES = 48 * 1024 * 1024
+
+function givenLimits(): GivenLimits {
+  const hasStorage = env().objectStorage !== null
+  return { maxTokens: mostTokens(), answer: { mostBytes: hasStorage ? MOST_STORED_ANSWER_BYTES : MOST_ANSWER_BYTES, hasStorage } }
+}
+
 /** The check that the builder repeats while typing, and that a submission repeats before it is accepted. */
 export function checkForSubmission(given: Parameters<typeof checkGiven>[0]): CheckAnswer {
-  const checked = checkGiven(given, serverChemistry, mostTokens())
+  const checked = checkGiven(given, serverChemistry, givenLimits())
   if (!checked.ok) return checked
   const { tokens, warnings, complex, yaml, estimateSeconds } = checked
   return { ok: true, tokens, warnings, complex, yaml, estimateSeconds }
@@ -33,7 +42,7 @@ export async function submitPrediction(actor: Actor, body: SubmitPrediction, ide
   const digest = sha256(JSON.stringify(body))
   const known = idempotencyKey === null ? null : await findByIdempotencyKey(actor.teamId, idempotencyKey)
   if (known !== null) return sameAgain(actor, known, digest)
-  const checked = checkGiven(body, serverChemistry, mostTokens())
+  const checked = checkGiven(body, serverChemistry, givenLimits())
   if (!checked.ok) throw new Problem('INVALID_COMPLEX', checked.complaints.map((complaint) => complaint.message).join(' '), checked.complaints)
   const where = await wherePredictionsRun()
   demandTarget(body.target, where.target)
