@@ -5,10 +5,12 @@ import { hostname } from 'node:os'
 import path from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { GPU_ENDPOINT_ID } from '@/lib/compute/chosen-endpoint'
+import type { EnvValues } from '@/lib/env-schema'
 import { CPU_WORDS, demandBoltzPython, type BoltzPython } from './launcher/boltz-python'
 import { installWorker } from './launcher/install-worker'
 import { Refusal, wordsOf } from './launcher/refusal'
 import { readSecretFile } from './launcher/secret-file'
+import { readSettings } from './launcher/settings'
 import { onStopSignals } from './launcher/stop-signals'
 import { workerEnvironment, type WorkerDoor } from './launcher/worker-environment'
 
@@ -25,13 +27,25 @@ function nameIn(text: string): string {
   return text
 }
 
+/** What `.env` names, as for `npm run up`. */
+function settingsOrExit(): EnvValues {
+  try {
+    return readSettings(ROOT, process.env)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    console.error(wordsOf(error))
+    process.exit(1)
+  }
+}
+
+const settings = settingsOrExit()
 const flags: Flags = new Command('npm run worker --')
   .description('Runs predictions with Boltz-2 on this machine, for the endpoint gpu of this or another installation.')
-  .option('--data <folder>', 'data folder of the installation on this machine', '.atomera')
+  .option('--data <folder>', 'data folder of the installation on this machine', settings.ATOMERA_DATA_DIR ?? '.atomera')
   .option('--endpoint <url>', 'an installation elsewhere, such as http://host:port/v2/gpu')
   .option('--key <key>', 'its workers\' key; better in ATOMERA_WORKER_KEY, where no list of processes shows it')
   .option('--name <name>', 'how this worker is called in the endpoint', nameIn, nameOf(`${hostname()}-${process.pid}`))
-  .option('--python <program>', 'the Python that has Boltz-2 (ATOMERA_BOLTZ_PYTHON)', process.env.ATOMERA_BOLTZ_PYTHON)
+  .option('--python <program>', 'the Python that has Boltz-2 (ATOMERA_BOLTZ_PYTHON)', settings.ATOMERA_BOLTZ_PYTHON)
   .option('--cpu', 'run without a GPU, which is slow')
   .option('--install', 'put Boltz-2 and all that a worker needs into the data folder, and end')
   .addOption(new Option('--stop-at-once', 'end the run in hand with the first signal').hideHelp())
@@ -79,7 +93,7 @@ function endGroup(leader: number | undefined): void {
   }
 }
 
-/** What this worker had is given to the next one at once, and not after 40 s of silence. */
+/** After a wish to stop: what this worker had is given to the next one at once, as if it had never begun. A crash counts as one. */
 async function leave({ baseUrl, endpointId, workerKey }: WorkerDoor): Promise<void> {
   const said = fetch(`${baseUrl}/${endpointId}/leave/${flags.name}`, { method: 'POST', headers: { authorization: workerKey }, signal: AbortSignal.timeout(2_000) })
   await said.catch(() => console.error('The endpoint could not be told that this worker is gone; it finds out by its silence.'))
@@ -93,15 +107,17 @@ function serve(door: WorkerDoor, { program, serving, gpu }: BoltzPython): void {
     stdio: 'inherit',
     detached: process.platform !== 'win32',
   })
+  let isStopping = false
   worker.once('error', (error) => {
     console.error(`The worker could not be started (${error.message}).`)
     process.exitCode = 1
   })
   worker.once('exit', (code) => {
     endGroup(worker.pid)
-    void leave(door).then(() => process.exit(code ?? 1))
+    void (isStopping ? leave(door) : Promise.resolve()).then(() => process.exit(code ?? 1))
   })
   onStopSignals((isAgain) => {
+    isStopping = true
     if (isAgain || flags.stopAtOnce) return endGroup(worker.pid)
     console.log('A run in hand comes to its end first, and waiting for a job ends within a minute; once more, after a moment, ends it now.')
     // Not to its heartbeat, without which the endpoint would give the run to somebody else.

@@ -51,7 +51,8 @@ function Consequence({ where }: { where: WhereTheyRun }) {
       </p>
     )
   }
-  return <p className="text-xs text-muted">Runs Boltz-2 on {where.label}. RunPod bills the GPU time to the owner of its key. It can be cancelled at any time.</p>
+  const billed = where.kind === 'local' ? 'Nothing is billed.' : 'RunPod bills the GPU time to the owner of its key.'
+  return <p className="text-xs text-muted">Runs Boltz-2 on {where.kind === 'local' ? 'a worker of your own' : where.label}. {billed} It can be cancelled at any time.</p>
 }
 
 function WhereProblem({ where }: { where: WhereTheyRun }) {
@@ -60,7 +61,7 @@ function WhereProblem({ where }: { where: WhereTheyRun }) {
     <Notice
       tone="warn"
       title={where.problem.message}
-      cause={where.kind === 'unconfigured' ? 'A prediction can be submitted now. It will wait until this is mended; nothing is simulated in its place.' : undefined}
+      cause={where.kind === 'unconfigured' && !where.standsIn ? 'A prediction can be submitted now. It will wait until this is mended; nothing is simulated in its place.' : undefined}
       cure={where.problem.cure}
       links={where.problem.links}
     />
@@ -92,7 +93,7 @@ function Refusal({ problem, onSubmitAnother }: { problem: RequestProblem | null;
 
 function buttonWords({ where, busy }: SubmitPanelProps): string {
   if (where.target === 'simulated') return busy ? 'Submitting…' : 'Simulate'
-  return busy ? 'Submitting…' : where.kind === 'unconfigured' ? 'Submit, to wait' : 'Submit prediction'
+  return busy ? 'Submitting…' : where.kind === 'unconfigured' && !where.standsIn ? 'Submit, to wait' : 'Submit prediction'
 }
 
 export function SubmitPanel(props: SubmitPanelProps) {

@@ -20,6 +20,9 @@ type Asking = 'cancel' | 'retry' | 'delete'
 
 const refused = (what: string) => ({ onError: (error: unknown) => showToast({ tone: 'bad', title: what, detail: problemWords(error) }) })
 
+/** Where the last attempt ran; one that has none yet may go to RunPod. */
+const isBilled = (view: PredictionView): boolean => view.target === 'real' && view.endpoint?.kind !== 'local'
+
 type AskProps = { view: PredictionView; go: () => void; close: () => void }
 
 function AskCancel({ view, go, close }: AskProps) {
@@ -27,7 +30,7 @@ function AskCancel({ view, go, close }: AskProps) {
     <AskFirst title="Cancel this prediction?" confirm="Cancel the prediction" keep="Keep it running" onConfirm={go} close={close}>
       {view.status === 'QUEUED'
         ? 'It has not started. If it was handed over already, the endpoint is told to stop.'
-        : 'The endpoint is told to stop. GPU time used so far is billed all the same. If the result arrives first, it is kept.'}
+        : `The endpoint is told to stop.${isBilled(view) ? ' GPU time used so far is billed all the same.' : ''} If the result arrives first, it is kept.`}
     </AskFirst>
   )
 }

@@ -37,7 +37,7 @@ export function checkSize(tokens: number, limits: Limits): Findings {
   const refuse = (message: string) => ({ complaints: [{ at: '', message }], warnings: [] })
   if (limits.maxTokens !== null && tokens > limits.maxTokens) {
     const most = limits.maxTokens.toLocaleString('en')
-    return refuse(`The complex has ${counted(tokens, 'token')}; this installation accepts at most ${most} (MAX_TOKENS), so that runs fit its GPUs’ memory. Shorten a sequence or leave out copies.`)
+    return refuse(`The complex has ${counted(tokens, 'token')}; this installation accepts at most ${most} (MAX_TOKENS, or LOCAL_MAX_TOKENS for workers of your own), so that runs fit its GPUs’ memory. Shorten a sequence or leave out copies.`)
   }
   if (tokens > MOST_TOKENS_EVER) {
     const most = MOST_TOKENS_EVER.toLocaleString('en')

@@ -141,13 +141,14 @@ export async function pauseEndpoint(id: string, { code, words, step, notBefore }
 
 /**
  * A 200 of /health that was asked for while the endpoint was as `seen`: it lifts that pause and opens that gate,
- * but not a pause or a gate that came while the question was on its way.
+ * but not a pause or a gate that came while the question was on its way. The second in a row ends what `unavailableSince` counts.
  */
 export async function noteHealthy(seen: EndpointState, health: RunPodHealth): Promise<void> {
   await database().$executeRaw`
     UPDATE endpoint
        SET health = ${JSON.stringify(health)}::jsonb, health_at = app_now(),
            gate = CASE WHEN gate = 'health' AND ${seen.gate} = 'health' THEN 'single' ELSE gate END,
+           unavailable_since = CASE WHEN paused_code IS NULL THEN NULL ELSE unavailable_since END,
            not_before = CASE WHEN paused_code IS NOT NULL AND paused_code = ${seen.pausedCode} AND pause_step = ${seen.pauseStep} THEN NULL ELSE not_before END,
            paused_words = CASE WHEN paused_code = ${seen.pausedCode} AND pause_step = ${seen.pauseStep} THEN NULL ELSE paused_words END,
            paused_code = CASE WHEN paused_code = ${seen.pausedCode} AND pause_step = ${seen.pauseStep} THEN NULL ELSE paused_code END

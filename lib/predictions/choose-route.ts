@@ -8,13 +8,15 @@ export type Unavailable = 'UNREACHABLE' | 'AUTH' | 'NOT_FOUND' | 'SETTINGS'
 export type Held = 'NOT_ALLOWED' | 'NOT_YET' | 'NO_WORKER' | 'TOO_LARGE'
 
 export type RouteFacts = {
+  /** Largest complex for the chosen endpoint, in tokens; null: it has no limit here. */
+  mostTokens: number | null
   /** null: the chosen endpoint takes jobs. `forMs`: since when it was not to be reached, with short moments of health in between. */
   unavailable: { because: Unavailable; forMs: number } | null
   /** null: fallback is not allowed, or this installation has no workers of its own. */
   standIn: { readyWorkers: number; maxTokens: number } | null
 }
 
-export type Route = { to: 'chosen' } | { to: 'standIn'; because: Unavailable } | { to: 'nowhere'; because: Unavailable; held: Held }
+export type Route = { to: 'chosen' } | { to: 'standIn'; because: Unavailable } | { to: 'nowhere'; because: Unavailable | null; held: Held }
 
 /** A restart of a router or of RunPod's edge is over by then. */
 export const STAND_IN_AFTER_MS = 2 * MINUTE
@@ -29,8 +31,8 @@ export const UNAVAILABLE_WORDS: Record<Unavailable, string> = {
 export const isUnavailable = (text: string | null): text is Unavailable => text !== null && text in UNAVAILABLE_WORDS
 
 /** `tokens` of the complex; 0 asks for any complex at all. */
-export function chooseRoute({ unavailable, standIn }: RouteFacts, tokens: number): Route {
-  if (unavailable === null) return { to: 'chosen' }
+export function chooseRoute({ unavailable, standIn, mostTokens }: RouteFacts, tokens: number): Route {
+  if (unavailable === null) return mostTokens !== null && tokens > mostTokens ? { to: 'nowhere', because: null, held: 'TOO_LARGE' } : { to: 'chosen' }
   const { because, forMs } = unavailable
   const held = (why: Held): Route => ({ to: 'nowhere', because, held: why })
   if (standIn === null) return held('NOT_ALLOWED')

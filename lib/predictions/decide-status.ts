@@ -82,20 +82,28 @@ function reportedTimes(job: JobTimes): AttemptPatch {
   }
 }
 
+/** Times that an endpoint tells of one start differ by less. */
+const SAME_START_MS = 1_000
+
+/** Another start of the job: the platform's own retry, another worker, or a later beginning after a worker had given it back. */
+function isStartedAgain(attempt: AttemptFacts, job: Job): boolean {
+  if (job.retries !== null && job.retries > (attempt.retries ?? 0)) return true
+  if (job.workerId !== null && attempt.workerId !== null && job.workerId !== attempt.workerId) return true
+  return job.delayTimeMs !== null && attempt.delayTimeMs !== null && job.delayTimeMs > attempt.delayTimeMs + SAME_START_MS
+}
+
 function running(attempt: AttemptFacts, job: Job, now: Date): AttemptPatch {
-  const startedAgain = job.retries !== null && job.retries > (attempt.retries ?? 0)
   return {
     state: 'IN_PROGRESS',
     ...(attempt.firstRunningAt === null && { firstRunningAt: now }),
-    ...((attempt.runAnchorAt === null || startedAgain) && { runAnchorAt: now }),
+    ...((attempt.runAnchorAt === null || isStartedAgain(attempt, job)) && { runAnchorAt: now }),
     ...newerProgress(attempt, job),
   }
 }
 
 /** Progress is ordered by `seq` within one worker and one start; another worker or start begins anew, and what is kept of the earlier one goes. */
 function newerProgress(attempt: AttemptFacts, job: Job): AttemptPatch {
-  const sameRun = (job.workerId ?? attempt.workerId) === attempt.workerId && (job.retries ?? attempt.retries ?? 0) === (attempt.retries ?? 0)
-  const kept = sameRun ? attempt.progress : null
+  const kept = isStartedAgain(attempt, job) ? null : attempt.progress
   if (job.progress !== null && (kept === null || job.progress.seq > kept.seq)) return { progress: job.progress }
   return kept === attempt.progress ? {} : { progress: null }
 }

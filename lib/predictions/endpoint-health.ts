@@ -74,8 +74,20 @@ async function askWhenStale(endpointRef: string, address: EndpointAddress): Prom
   if (last !== undefined && !isStale(last, now, FRESH_MS.runpod)) return last.healthy
   const answer = await readHealth(address)
   answered.set(endpointRef, { healthy: answer.kind === 'ok', healthAt: now })
-  if (answer.kind === 'ok') await updateEndpoint(endpointRef, { health: answer.health, healthAt: now })
-  return answer.kind === 'ok'
+  if (answer.kind !== 'ok') return false
+  // A pause has its own moment to be lifted.
+  if (endpoint === null || endpoint.pausedCode !== null) await updateEndpoint(endpointRef, { health: answer.health, healthAt: now })
+  else await noteHealthy(endpoint, answer.health)
+  return true
+}
+
+/** Before others take over: a pause may rest on one answer that is minutes old, so it is asked once more, and lifted if that was all. */
+export async function liftIfHealthy(paused: EndpointState): Promise<boolean> {
+  const address = await endpointAddress(paused.id)
+  if (address === null || !(await isHealthy(paused.id, address))) return false
+  const { health } = (await readEndpoint(paused.id)) ?? paused
+  if (health !== null) await noteHealthy(paused, health)
+  return true
 }
 
 async function pause(endpoint: EndpointState, code: PauseCode, words: string, now: Date): Promise<void> {

@@ -41,6 +41,8 @@ export type AttemptFacts = {
   progress: WorkerProgress | null
   workerId: string | null
   retries: number | null
+  /** From its acceptance to its newest start, as the endpoint told. */
+  delayTimeMs: number | null
 }
 
 export type PredictionFacts = {

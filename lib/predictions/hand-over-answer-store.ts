@@ -74,7 +74,8 @@ export async function markRefused(handOver: HandOver, endpointRef: string, wait:
     else await pauseEndpoint(endpointRef, { code: wait.pausedCode, words: wait.words, step: wait.pauseStep ?? 0, notBefore }, transaction)
     if (!refused || (!newlyPaused && handOver.tries > 1)) return
     const { predictionId, teamId, attemptNumber } = handOver
-    const message = wait.words === null ? 'The endpoint takes no more jobs at this moment; waiting.' : `Failed to submit job to RunPod: ${wait.words}`
+    const who = endpoint?.kind === 'local' ? 'The local endpoint did not take the job' : 'Failed to submit job to RunPod'
+    const message = wait.words === null ? 'The endpoint takes no more jobs at this moment; waiting.' : `${who}: ${wait.words}`
     await writeEvent(transaction, { predictionId, teamId, attempt: attemptNumber, kind: 'waiting', message, at: now })
   })
 }

@@ -13,14 +13,14 @@ import { databaseNow } from '@/lib/db'
 import { log } from '@/lib/log'
 import { chooseRoute, UNAVAILABLE_WORDS, type Unavailable } from '@/lib/predictions/choose-route'
 import { decideSubmit, pauseMs } from '@/lib/predictions/decide-submit'
-import { refreshHealth } from '@/lib/predictions/endpoint-health'
+import { liftIfHealthy, refreshHealth } from '@/lib/predictions/endpoint-health'
 import { giveBack } from '@/lib/predictions/give-back'
 import { markAccepted, markRefused, markUnknown, markVoid, markWrong, takeBackCalling } from '@/lib/predictions/hand-over-answer-store'
 import { anyQueued, claimForSubmit, markCalling, type HandOver, type Sent } from '@/lib/predictions/hand-over-store'
 import { routeFacts } from '@/lib/predictions/route-facts'
 import { signedUpload } from '@/lib/predictions/uploads'
 import { webhookBase, webhookUrl } from '@/lib/predictions/webhook-address'
-import { windowSize } from '@/lib/predictions/window'
+import { standingWorkers, windowSize } from '@/lib/predictions/window'
 import { crashPoint, isSabotaged } from '@/lib/test-switches'
 
 /** The call must begin within this time of T2b, or not at all: others may judge the attempt by its `callingAt`. */
@@ -38,17 +38,25 @@ export async function claimHandOvers(holder: number, most: number): Promise<(Des
   const taker = await currentTaker()
   if (taker === null) return null
   const { endpoint, fallback, selfUrl } = taker
-  const window = windowSize(endpoint.health, env().runpod.maxInFlight)
-  const maxTokens = fallback === null ? null : env().local.maxTokens
+  // What waits at a worker of one's own does not go back to RunPod, so nothing waits there.
+  const window = fallback === null ? windowSize(endpoint.health, env().runpod.maxInFlight) : standingWorkers(endpoint.health)
+  const maxTokens = endpoint.id === GPU_ENDPOINT.id ? env().local.maxTokens : null
   const handOvers = await claimForSubmit(holder, endpoint.id, { target: endpoint.target, window, most, maxTokens, fallback })
   if (handOvers.length > 0) crashPoint('afterT2')
   return { endpoint, webhookBase: webhookBase(endpoint, { publicUrl: env().publicUrl, selfUrl }), handOvers }
 }
 
+let hasSaid = false
+function sayOnce(): null {
+  if (!hasSaid) log.warn({}, 'another process started later with other settings: this one goes on with what is in flight, and submits nothing new')
+  hasSaid = true
+  return null
+}
+
 /** Who takes jobs now; null while nobody does, or nothing waits. */
 async function currentTaker(): Promise<{ endpoint: EndpointState; fallback: Unavailable | null; selfUrl: string | null } | null> {
   const current = await currentEndpoint()
-  if (current.kind === 'superseded') return null
+  if (current.kind === 'superseded') return sayOnce()
   const chosen = current.kind === 'endpoint' ? current.endpoint : null
   // A pause is probed though nothing waits: the pages say that predictions cannot run until it is lifted.
   if (chosen?.pausedCode === null && !(await anyQueued(chosen.target))) return null
@@ -61,10 +69,14 @@ async function currentTaker(): Promise<{ endpoint: EndpointState; fallback: Unav
 
 /** The own workers' endpoint, when they may take over and one of them is ready. */
 async function readyStandIn(chosenId: string | null): Promise<{ endpoint: EndpointState; fallback: Unavailable } | null> {
-  if (!hasFallback(chosenEndpoint(), env().local) || !(await anyQueued(GPU_ENDPOINT.target))) return null
+  if (!hasFallback(chosenEndpoint(), env().local)) return null
+  // Also while nothing waits: the pages say whether one is ready.
   const [chosen, endpoint] = await Promise.all([chosenId === null ? null : readEndpoint(chosenId), refreshHealth(GPU_ENDPOINT.id)])
+  if (!(await anyQueued(GPU_ENDPOINT.target))) return null
   const route = chooseRoute(routeFacts(chosen, endpoint, await databaseNow()), 0)
-  return route.to === 'standIn' && endpoint !== null ? { endpoint, fallback: route.because } : null
+  if (route.to !== 'standIn' || endpoint === null) return null
+  if (route.because === 'UNREACHABLE' && chosen !== null && (await liftIfHealthy(chosen))) return null
+  return { endpoint, fallback: route.because }
 }
 
 /** T2b, the call, T3, and the claim given back; what was not taken is looked at soon, since its 14 days go on. Never throws: what goes wrong in between is judged by the rows. */

@@ -37,6 +37,8 @@ export type WaitingFor = {
   route: Route
   /** Most tokens that workers of one's own take. */
   standInTokens: number | null
+  /** And the chosen endpoint, where it has a limit. */
+  mostTokens: number | null
 }
 
 export type WaitedFor = {
@@ -102,6 +104,9 @@ function withheldNotice(base: Notice, { route, tokens, standInTokens }: WaitingF
   return { ...base, cure: base.cure + besides[route.held] }
 }
 
+const tooLargeNotice = ({ tokens, mostTokens }: WaitingFor): Notice =>
+  notice('TOO_LARGE_FOR_OWN_WORKERS', `It is too large for your own workers: ${tokens} tokens, and they take ${mostTokens}.`, 'Raise LOCAL_MAX_TOKENS if their GPU holds it, let predictions run on RunPod again, or cancel it.', { actions: ['cancel'] })
+
 function queuedNotice(waiting: WaitingFor): Notice | null {
   const { current, where, target, endpoint, unknownElsewhere } = waiting
   if (current?.state === 'SUBMIT_UNKNOWN') {
@@ -112,6 +117,7 @@ function queuedNotice(waiting: WaitingFor): Notice | null {
   if (current?.state === 'SUBMITTING') return null
   if (where.trouble !== null && target === 'real') return withheldNotice(settingsNotice(where.trouble), waiting)
   if (where.target !== target) return crossedNotice(target)
+  if (waiting.route.to === 'nowhere' && waiting.route.because === null) return tooLargeNotice(waiting)
   if (endpoint !== null && endpoint.pausedCode !== null) return withheldNotice(pauseNotice(endpoint.kind, endpoint.pausedCode, endpoint.pausedWords), waiting)
   if (unknownElsewhere) return notice('EARLIER_SUBMIT_UNKNOWN', 'An earlier attempt of this prediction may still run.', 'If it shows itself it is cancelled, and its result is offered if it has one.', { actions: ['cancel'] })
   return notice('WAITING_FOR_PLACE', 'Accepted; waiting for a place at the endpoint.', 'What the endpoint cannot start soon waits here, in turns between people.', { actions: ['cancel'] })
@@ -142,7 +148,7 @@ function liveNotice({ current, cancelWishedAt, endpoint, status }: WaitingFor, n
   }
   if (endpoint?.pausedCode === 'AUTH' && current.unansweredCount > 0) return pauseNotice(endpoint.kind, endpoint.pausedCode, endpoint.pausedWords)
   if (current.unansweredCount >= 3) return notice('ENDPOINT_SILENT', 'The endpoint does not answer at the moment.', 'It is asked again by itself; the prediction keeps its state.', { since: isoOrNull(current.lastAnswerAt) })
-  return (status === 'IN_QUEUE' && endpoint !== null ? longQueueNotice(current, endpoint, now) : null) ?? fallbackNotice(current.fallbackReason)
+  return (status === 'IN_QUEUE' && endpoint !== null ? longQueueNotice(current, endpoint, now) : null) ?? fallbackNotice(current)
 }
 
 const QUEUE_CODES: Record<QueueReason, string> = {
@@ -176,8 +182,10 @@ function longQueueNotice({ submittedAt, firstRunningAt }: NonNullable<WaitingFor
 export const standInNotice = (problem: Notice, because: Unavailable): Notice =>
   ({ ...problem, message: `${UNAVAILABLE_WORDS[because]}: predictions run on your own workers meanwhile.` })
 
-function fallbackNotice(reason: Unavailable | null): Notice | null {
-  return reason === null ? null : notice('RAN_ON_OWN_WORKER', `This runs on a worker of your own and not on RunPod, because ${UNAVAILABLE_WORDS[reason]}.`, 'It is Boltz-2 all the same; engine and GPU stand with the result. RUNPOD_FALLBACK=hold makes predictions wait for RunPod instead.')
+function fallbackNotice(current: WaitingFor['current']): Notice | null {
+  const reason = current?.fallbackReason ?? null
+  if (reason === null || current?.submittedAt == null) return null
+  return notice('RAN_ON_OWN_WORKER', `Given to a worker of your own and not to RunPod, because ${UNAVAILABLE_WORDS[reason]}.`, 'It is Boltz-2 all the same; engine and GPU stand with the result. RUNPOD_FALLBACK=hold makes predictions wait for RunPod instead.')
 }
 
 function endedNotice({ remark, resultOffered, status, cancelWishedAt, current }: WaitingFor): Notice | null {
@@ -192,7 +200,7 @@ function endedNotice({ remark, resultOffered, status, cancelWishedAt, current }:
     case 'NOT_CONFIRMED':
       return notice('NOT_CONFIRMED', 'The endpoint did not answer until the end; this outcome is not confirmed by it.', 'Look at the endpoint\'s requests if it matters what was billed.')
     default:
-      return status === 'FAILED' && cancelWishedAt !== null ? notice('FAILED_BEFORE_CANCEL', 'It failed before the cancel reached it.', 'Nothing more runs.') : fallbackNotice(current?.fallbackReason ?? null)
+      return status === 'FAILED' && cancelWishedAt !== null ? notice('FAILED_BEFORE_CANCEL', 'It failed before the cancel reached it.', 'Nothing more runs.') : fallbackNotice(current)
   }
 }
 

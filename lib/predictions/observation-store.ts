@@ -61,6 +61,7 @@ const attemptFacts = (row: AttemptRow, currentAttemptId: string | null): LoadedA
   progress: WorkerProgress.nullable().catch(null).parse(row.progress),
   workerId: row.workerId,
   retries: row.retries,
+  delayTimeMs: row.delayTimeMs,
 })
 
 /** A claimed prediction with its attempts that have not ended; null when it is gone or the claim no longer holds. */

@@ -33,7 +33,6 @@ const REMEDIES: Partial<Record<FailureCode, (options: FrozenOptions) => Remedy[]
   MSA_SERVER_MAINTENANCE: singleSequence,
   TIME_LIMIT: twiceTheTime,
   RUN_TIMED_OUT: twiceTheTime,
-  ENDPOINT_TIMED_OUT: twiceTheTime,
 }
 
 export const remediesOf = (code: FailureCode, options: FrozenOptions): Remedy[] => REMEDIES[code]?.(options) ?? []

@@ -208,6 +208,8 @@ export const WhereTheyRun = z.object({
   label: z.string(),
   endpointId: z.string().nullable(),
   problem: Notice.nullable(),
+  /** Workers of one's own take over meanwhile what they hold. */
+  standsIn: z.boolean(),
 })
 export type WhereTheyRun = z.infer<typeof WhereTheyRun>
 

@@ -11,7 +11,7 @@ import { Problem } from '@/lib/errors'
 import { checkGiven, freezeOptions, type Checked, type GivenLimits } from '@/lib/predictions/freeze'
 import { changePrediction, createPrediction, findByIdempotencyKey, isStored, readPage, readView, type LockedPrediction } from '@/lib/predictions/prediction-store'
 import { readSummary, resultColumns } from '@/lib/predictions/result-store'
-import { isTerminal, PredictionStatus, type CheckAnswer, type ListPredictions, type PredictionPage, type PredictionView, type SubmitPrediction, type Target } from '@/lib/predictions/schema'
+import { isTerminal, PredictionStatus, type CheckAnswer, type ListPredictions, type PredictionPage, type PredictionView, type SubmitPrediction, type Target, type WhereTheyRun } from '@/lib/predictions/schema'
 import { wherePredictionsRun } from '@/lib/predictions/where-they-run'
 
 /** RunPod takes a ttl of at most 7 days. */
@@ -45,7 +45,7 @@ export async function submitPrediction(actor: Actor, body: SubmitPrediction, ide
   const checked = checkGiven(body, serverChemistry, givenLimits())
   if (!checked.ok) throw new Problem('INVALID_COMPLEX', checked.complaints.map((complaint) => complaint.message).join(' '), checked.complaints)
   const where = await wherePredictionsRun()
-  demandTarget(body.target, where.target)
+  demandTarget(body.target, where)
   const id = newId('pred')
   try {
     await createPrediction(actor, { ...frozen(id, body.name, checked, where.target), idempotencyKey, idempotencyDigest: idempotencyKey === null ? null : digest })
@@ -66,9 +66,10 @@ async function sameAgain(actor: Actor, known: { id: string; digest: string | nul
   throw new Problem('IDEMPOTENCY_MISMATCH', 'Nothing was submitted. Send another Idempotency-Key with a changed request.')
 }
 
-function demandTarget(shown: Target | undefined, now: Target): void {
-  if (shown === undefined || shown === now) return
-  const words = now === 'real' ? 'on RunPod, where they are billed' : 'on the simulated local endpoint'
+function demandTarget(shown: Target | undefined, { target, kind }: WhereTheyRun): void {
+  if (shown === undefined || shown === target) return
+  const real = kind === 'local' ? 'on workers of your own' : 'on RunPod, where they are billed'
+  const words = target === 'real' ? real : 'on the simulated local endpoint'
   throw new Problem('TARGET_CHANGED', `Predictions run ${words} now, which the page did not show yet. Nothing was submitted; reload the page and decide again.`)
 }
 

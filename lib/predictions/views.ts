@@ -71,6 +71,7 @@ function waitingFor(row: SummaryRow, status: PredictionStatus, surroundings: Sur
     where: surroundings.where,
     route: chooseRoute(surroundings.route, row.tokens),
     standInTokens: surroundings.route.standIn?.maxTokens ?? null,
+    mostTokens: surroundings.route.mostTokens,
   }
 }
 

@@ -13,16 +13,16 @@ export async function wherePredictionsRun(): Promise<WhereTheyRun> {
   const chosen = chosenEndpoint()
   if (chosen.kind === 'unconfigured') {
     const problem = settingsNotice(chosen.trouble)
-    return { kind: 'unconfigured', target: 'real', label: problem.message, endpointId: null, problem: await orStandIn(problem) }
+    return { kind: 'unconfigured', target: 'real', label: problem.message, endpointId: null, ...(await orStandIn(problem)) }
   }
   const endpoint = await readEndpoint(chosen.id)
   const problem = endpoint === null || endpoint.pausedCode === null ? null : pauseNotice(endpoint.kind, endpoint.pausedCode, endpoint.pausedWords)
   const { kind, target, endpointId } = chosen
-  return { kind, target, label: endpointLabel(chosen), endpointId, problem: problem && (await orStandIn(problem)) }
+  return { kind, target, label: endpointLabel(chosen), endpointId, ...(problem === null ? { problem, standsIn: false } : await orStandIn(problem)) }
 }
 
 /** The problem, with what is done about it meanwhile. */
-async function orStandIn(problem: Notice): Promise<Notice> {
+async function orStandIn(problem: Notice): Promise<Pick<WhereTheyRun, 'problem' | 'standsIn'>> {
   const route = chooseRoute(await readRouteFacts(), 0)
-  return route.to === 'standIn' ? standInNotice(problem, route.because) : problem
+  return route.to === 'standIn' ? { problem: standInNotice(problem, route.because), standsIn: true } : { problem, standsIn: false }
 }

@@ -11,6 +11,9 @@ export function windowSize(health: RunPodHealth | null, maxInFlight: number): nu
   return Math.min(maxInFlight, 2 * (running + idle + initializing) + SPARE_PLACES)
 }
 
+/** Workers that stand ready or run, so that each has one job. */
+export const standingWorkers = (health: RunPodHealth | null): number => (health?.workers.idle ?? 0) + (health?.workers.running ?? 0)
+
 type Gate = 'open' | 'health' | 'single'
 
 /** Places left: none while the gate waits for /health, one at a time after an unknown submit, else the window less what is out. */

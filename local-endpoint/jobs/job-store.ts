@@ -105,8 +105,11 @@ export class JobStore extends JobReader {
 
   /** A job whose run was given up waits again as if it had never started. */
   async requeue(id: string): Promise<void> {
-    this.change(id, FRESH_RUN)
+    const job = this.get(id)
+    if (job === null || isTerminal(job.status) || this.ending.has(id)) return
+    // On the disk before anybody hears of it, and may start it.
     await this.journal.append({ type: 'requeued', id })
+    this.change(id, FRESH_RUN)
   }
 
   reportProgress(id: string, progress: string, status = 'IN_PROGRESS'): void {

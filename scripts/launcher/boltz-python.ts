@@ -98,8 +98,11 @@ export type Search = { found: BoltzPython } | { found: null; lack: string | null
  * @throws Refusal when the named one is no Python
  */
 export function findBoltzPython(dataDir: string, named: string | undefined): Search {
-  const python = named ? askPython(named) : tryPython(installed(dataDir, 'boltz-venv')[0] ?? 'python3')
-  if (python === null || python.boltz === null) return { found: null, lack: null }
+  const [begun] = installed(dataDir, 'boltz-venv')
+  const python = named ? askPython(named) : tryPython(begun ?? 'python3')
+  if (python === null || python.boltz === null) {
+    return { found: null, lack: named === undefined && begun !== undefined ? `The Python in ${path.dirname(path.dirname(begun))} has no Boltz-2 yet: npm run worker -- --install goes on where it stopped.` : null }
+  }
   const { program, boltz, gpu, missingWeights } = python
   if (missingWeights.length > 0) {
     return { found: null, lack: `The weights of Boltz-2 are not there (${missingWeights.join(', ')} missing in BOLTZ_CACHE, by default .boltz in the home folder). Fetch them, about 6 GB: ${program} ${WEIGHTS_SCRIPT}` }

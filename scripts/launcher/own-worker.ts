@@ -1,12 +1,23 @@
 // Whether this machine runs Boltz-2 for this installation: found, and started as a child of the launcher. Refuses a Python that was named and cannot serve.
 import { hostname } from 'node:os'
+import path from 'node:path'
 import { GPU_TOKEN_LIMITS } from '@/lib/complexes/estimate'
 import type { EnvValues } from '@/lib/env-schema'
 import { CPU_WORDS, demandBoltzPython, findBoltzPython, type BoltzPython } from './boltz-python'
 import { startChild, type Child } from './child'
+import { Refusal } from './refusal'
 
 /** `python`: what runs here; null: nothing, for the reason in `words` when there is one to tell. */
 export type OwnWorker = { python: BoltzPython; words: string } | { python: null; words: string | null }
+
+/** What the app has to know of it, where nothing was set. */
+export function ownWorkerSettings(settings: EnvValues, { python }: OwnWorker): EnvValues {
+  if (python === null) return {}
+  return { LOCAL_WORKER: 'real', LOCAL_MAX_TOKENS: settings.LOCAL_MAX_TOKENS ?? String(ownTokenLimit(python.gpu)) }
+}
+
+/** For a reconciler of its own beside this start: it has to choose the same endpoint. */
+export const foundSettingsFile = (dataDir: string): string => path.join(dataDir, 'own-worker.json')
 
 /** A card shows a little less than it is sold with. */
 const SOLD_SHARE = 0.95
@@ -30,6 +41,7 @@ export function findOwnWorker(settings: EnvValues, dataDir: string, isCpuWanted:
   const search = named ? { found: demandBoltzPython(dataDir, named) } : findBoltzPython(dataDir, undefined)
   if (search.found === null) return { python: null, words: search.lack && `Boltz-2 is on this machine but cannot serve: ${search.lack}` }
   const { boltz, gpu } = search.found
+  if (gpu === null && !isCpuWanted && named) throw new Refusal(`ATOMERA_BOLTZ_PYTHON names a Python with Boltz-2, but this machine has no GPU that nvidia-smi shows. ${CPU_WORDS} LOCAL_WORKER=simulated starts without it.`)
   if (gpu === null && !isCpuWanted) return { python: null, words: `Boltz-2 is on this machine, but no GPU that nvidia-smi shows. ${CPU_WORDS}` }
   return { python: search.found, words: `${boltz} on ${gpu?.name ?? 'the processor'}` }
 }

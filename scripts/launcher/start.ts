@@ -5,7 +5,7 @@ import { prepareApp, selfUrl, startApp, untilHealthy } from './app'
 import { keyEncryptionKey, openDataFolder, resetDataFolder, type DataFolder } from './data-folder'
 import { demandAnswer, prepareDatabase, type Database } from './database'
 import { demandSafeHost, type UpFlags } from './flags'
-import { findOwnWorker, ownTokenLimit, startWorkerChild, type OwnWorker } from './own-worker'
+import { findOwnWorker, foundSettingsFile, ownWorkerSettings, startWorkerChild, type OwnWorker } from './own-worker'
 import { startLocalEndpointChild, untilEndpointReady, type LocalEndpointAddress } from './local-endpoint'
 import { holdDataFolder } from './lock'
 import { freePort, isPortFree } from './ports'
@@ -101,20 +101,16 @@ async function together<A, B, C>(first: Promise<A>, second: Promise<B>, third: P
 /** The local endpoint needs none of our settings, and least of all our keys. */
 const withoutSettings = (values: EnvValues): EnvValues => Object.fromEntries(Object.entries(values).filter(([name]) => !VARIABLE_NAMES.includes(name)))
 
-/** What the app has to know of it, where nothing was set. */
-function ownWorkerSettings(settings: EnvValues, { python }: OwnWorker): EnvValues {
-  if (python === null) return {}
-  return { LOCAL_WORKER: 'real', LOCAL_MAX_TOKENS: settings.LOCAL_MAX_TOKENS ?? String(ownTokenLimit(python.gpu)) }
-}
-
 export async function startEverything(root: string, flags: UpFlags, running: Running): Promise<Started> {
   const plan = await planStart(root, flags, running)
   const { folder, settings } = plan
   const worker = findOwnWorker(settings, folder.path, flags.cpu ?? false)
+  const found = ownWorkerSettings(settings, worker)
+  writeSecretFile(foundSettingsFile(folder.path), found)
   const environment: EnvValues = {
     ...process.env,
     ...settings,
-    ...ownWorkerSettings(settings, worker),
+    ...found,
     ATOMERA_DATA_DIR: folder.path,
     ATOMERA_KEY_ENCRYPTION_KEY: settings.ATOMERA_KEY_ENCRYPTION_KEY ?? keyEncryptionKey(folder.path),
   }
@@ -128,5 +124,5 @@ export async function startEverything(root: string, flags: UpFlags, running: Run
   const app = await startPages(plan, database, environment, running)
   const { baseUrl, endpointId, apiKey } = endpoint.address
   writeSecretFile(path.join(folder.path, 'up.json'), { url: app.url, localEndpoint: { baseUrl, endpointId, apiKey } })
-  return { url: app.url, settings: { ...settings, ...ownWorkerSettings(settings, worker) }, folder, worker, lost: Promise.race([database.lost, endpoint.gaveUp, app.gaveUp]) }
+  return { url: app.url, settings: { ...settings, ...found }, folder, worker, lost: Promise.race([database.lost, endpoint.gaveUp, app.gaveUp]) }
 }

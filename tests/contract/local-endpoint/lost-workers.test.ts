@@ -68,6 +68,15 @@ describe('a worker that goes silent', () => {
     expect(job.retries).toBeUndefined()
   })
 
+  it('is replaced at once when it leaves while another one waits', async () => {
+    const id = await submit()
+    await one.take()
+    const next = two.take()
+    await one.leave()
+    expect(await next).toMatchObject({ id })
+    expect(await steered.status(id)).toMatchObject({ status: 'IN_PROGRESS', workerId: 'worker-2' })
+  })
+
   it('is not heard any more, and is told to stop when it comes back', async () => {
     const id = await submit()
     await one.take()
@@ -244,6 +253,20 @@ describe('after a restart', () => {
     await worker('worker-1').done(id, { output: 'brought back' })
     expect(await calls.status(id)).toMatchObject({ status: 'COMPLETED', output: 'brought back', executionTime: 5_000 })
     await after.close()
+  })
+
+  it('a job that was given back and taken by another one is still that one\'s', async () => {
+    const { id, again } = await withJobInFlight()
+    const second = await again()
+    const next = second.worker('worker-2').take()
+    await second.worker('worker-1').leave()
+    expect((await next).id).toBe(id)
+    await second.after.close()
+    const third = await again()
+    expect(await third.calls.status(id)).toMatchObject({ status: 'IN_PROGRESS', workerId: 'worker-2' })
+    await third.worker('worker-2').done(id, { output: 'second' })
+    expect(await third.calls.status(id)).toMatchObject({ status: 'COMPLETED', output: 'second' })
+    await third.after.close()
   })
 
   it('a job whose worker has gone too is given once more, and only once', async () => {

@@ -41,7 +41,7 @@ const breakWith = (status: number) => control.call('POST', 'faults', { route: '*
 const where = () => json<{ problem: { message: string } | null }>('GET', '/api/v1/where')
 /** A pause is lifted by itself; the time until RunPod is asked again goes by at once. */
 async function untilRunPodTakes(): Promise<void> {
-  await stage.sql('UPDATE endpoint SET not_before = NULL, health_at = NULL, pause_step = 0, unavailable_since = NULL')
+  await stage.sql('UPDATE endpoint SET not_before = NULL, health_at = NULL, pause_step = 0')
   await until(where, ({ problem }) => problem === null)
 }
 
@@ -69,6 +69,25 @@ test('RunPod that cannot be reached for two minutes is stood in for, and the res
   expect(seen.attempts).toHaveLength(1)
   expect(seen.events.map(({ message }) => message)).toContain('A worker of your own took the job, because RunPod could not be reached for two minutes.')
   expect((await where()).problem?.message).toContain('predictions run on your own workers meanwhile')
+})
+
+test('RunPod that was away once and well since has two minutes again', { timeout: 120_000 }, async () => {
+  startWorker()
+  // As many as RunPod takes while it has no worker; nothing more is accepted, which would end an absence too.
+  const taken = await Promise.all(Array.from({ length: 4 }, predict))
+  await Promise.all(taken.map(({ id }) => untilStatus(id, 'IN_QUEUE')))
+  const waiting = await predict()
+  await breakWith(503)
+  await stage.pass(MINUTE_MS)
+  await untilView(waiting.id, cureOf('If this lasts for two minutes'))
+  await control.reset()
+  await stage.pass(10 * MINUTE_MS)
+  const since = () => stage.sql<{ since: Date | null }>("SELECT unavailable_since AS since FROM endpoint WHERE kind = 'runpod'")
+  await until(since, ([row]) => row?.since === null)
+  await breakWith(503)
+  await stage.pass(MINUTE_MS)
+  expect(await untilView(waiting.id, cureOf('If this lasts for two minutes'))).toMatchObject({ status: 'QUEUED' })
+  for (const { id } of [...taken, waiting]) await json('POST', `/api/v1/predictions/${id}/cancel`, { expect: 202 })
 })
 
 test('a refused key is stood in for at once; what is too large waits, and goes to RunPod when the key is accepted', { timeout: 120_000 }, async () => {

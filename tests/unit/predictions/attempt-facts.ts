@@ -37,6 +37,7 @@ export const attempt = (facts: Partial<AttemptFacts> = {}): AttemptFacts => ({
   progress: null,
   workerId: null,
   retries: null,
+  delayTimeMs: null,
   ...facts,
 })
 

@@ -8,11 +8,11 @@ const LONG = STAND_IN_AFTER_MS
 
 describe('a route', () => {
   test.each([[null], [READY], [{ ...READY, readyWorkers: 0 }]])('leads to the chosen endpoint while it takes jobs, whatever stands in: %j', (standIn) => {
-    expect(chooseRoute({ unavailable: null, standIn }, 5_000)).toEqual({ to: 'chosen' })
+    expect(chooseRoute({ unavailable: null, standIn, mostTokens: null }, 5_000)).toEqual({ to: 'chosen' })
   })
 
   test.each<[Unavailable, number]>([['UNREACHABLE', LONG], ['AUTH', 0], ['NOT_FOUND', 0], ['SETTINGS', 0]])('leads to own workers: %s for %i ms', (because, forMs) => {
-    expect(chooseRoute({ unavailable: { because, forMs }, standIn: READY }, 1_200)).toEqual({ to: 'standIn', because })
+    expect(chooseRoute({ unavailable: { because, forMs }, standIn: READY, mostTokens: null }, 1_200)).toEqual({ to: 'standIn', because })
   })
 
   test.each<[Held, Unavailable, number, { readyWorkers: number; maxTokens: number } | null, number]>([
@@ -24,8 +24,13 @@ describe('a route', () => {
     ['TOO_LARGE', 'UNREACHABLE', LONG, READY, 1_201],
     ['TOO_LARGE', 'NOT_FOUND', 0, READY, 1_201],
   ])('leads nowhere: %s (%s for %i ms)', (held, because, forMs, standIn, tokens) => {
-    expect(chooseRoute({ unavailable: { because, forMs }, standIn }, tokens)).toEqual({ to: 'nowhere', because, held })
+    expect(chooseRoute({ unavailable: { because, forMs }, standIn, mostTokens: null }, tokens)).toEqual({ to: 'nowhere', because, held })
   })
+})
+
+test('an endpoint with a limit takes what is within it', () => {
+  expect(chooseRoute({ unavailable: null, standIn: null, mostTokens: 1_200 }, 1_200)).toEqual({ to: 'chosen' })
+  expect(chooseRoute({ unavailable: null, standIn: null, mostTokens: 1_200 }, 1_201)).toEqual({ to: 'nowhere', because: null, held: 'TOO_LARGE' })
 })
 
 describe('the settings', () => {

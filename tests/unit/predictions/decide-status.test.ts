@@ -43,6 +43,18 @@ describe.each(['IN_PROGRESS', 'RUNNING'])('conformance 11: %s', (status) => {
   })
 })
 
+test.each([
+  ['another worker', { workerId: 'w2', delayTimeMs: 5_000 }],
+  ['a later start of the same one, after it had given the job back', { workerId: 'w1', delayTimeMs: 95_000 }],
+])('%s: the run deadline starts again, and what was told before is old', (_name, rest) => {
+  const before = attempt({ state: 'IN_PROGRESS', firstRunningAt: SUBMITTED, runAnchorAt: SUBMITTED, workerId: 'w1', retries: 0, delayTimeMs: 5_000, progress: { seq: 80, stage: 'structure' } })
+  const { patch } = decideStatus(before, job('IN_PROGRESS', { ...rest, progress: { seq: 1, stage: 'starting' } }), now)
+  expect(patch).toMatchObject({ runAnchorAt: now, progress: { seq: 1 } })
+  const same = decideStatus(before, job('IN_PROGRESS', { workerId: 'w1', delayTimeMs: 5_400, progress: { seq: 1, stage: 'starting' } }), now)
+  expect(same.patch).not.toHaveProperty('runAnchorAt')
+  expect(same.patch).not.toHaveProperty('progress')
+})
+
 describe('conformance 14: progress', () => {
   const known = { seq: 5, stage: 'structure' }
   const running = attempt({ state: 'IN_PROGRESS', firstRunningAt: SUBMITTED, runAnchorAt: SUBMITTED, progress: known, workerId: 'w1', retries: 0 })

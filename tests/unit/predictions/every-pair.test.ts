@@ -28,6 +28,7 @@ const facts: fc.Arbitrary<AttemptFacts> = fc
     progress: perhaps(progress),
     workerId: perhaps(fc.constantFrom('w1', 'w2')),
     retries: perhaps(fc.nat(3)),
+    delayTimeMs: perhaps(fc.nat(10_000)),
   })
   .map((known) => attempt({ ...known, cancelAnsweredAt: known.cancelReason === null ? null : known.cancelAnsweredAt }))
 

@@ -10,7 +10,7 @@ const current = { state: 'IN_QUEUE' as const, notFoundSince: null, notFoundCount
 const endpoint = { kind: 'runpod' as const, target: 'real' as const, pausedCode: null, pausedWords: null, health: null, healthAt: null, lastRunAt: null }
 const waiting = (rest: Partial<WaitingFor>): WaitingFor => ({
   status: 'QUEUED', target: 'real', tokens: 300, cancelWishedAt: null, remark: null, resultOffered: false, current: null, unknownElsewhere: false, endpoint,
-  where: { target: 'real', trouble: null }, route: { to: 'chosen' }, standInTokens: null, ...rest,
+  where: { target: 'real', trouble: null }, route: { to: 'chosen' }, standInTokens: null, mostTokens: null, ...rest,
 })
 const code = (rest: Partial<WaitingFor>) => noticeOf(waiting(rest), now)?.code ?? null
 
@@ -26,6 +26,7 @@ describe('QUEUED', () => {
     ['ENDPOINT_NOT_FOUND', { endpoint: { ...endpoint, pausedCode: 'NOT_FOUND' } }],
     ['ENDPOINT_UNREACHABLE', { endpoint: { ...endpoint, pausedCode: 'UNREACHABLE' } }],
     ['LOCAL_ENDPOINT_UNREACHABLE', { target: 'simulated', where: { target: 'simulated', trouble: null }, endpoint: { ...endpoint, kind: 'local', target: 'simulated', pausedCode: 'UNREACHABLE' } }],
+    ['TOO_LARGE_FOR_OWN_WORKERS', { route: { to: 'nowhere', because: null, held: 'TOO_LARGE' }, mostTokens: 200 }],
     ['EARLIER_SUBMIT_UNKNOWN', { unknownElsewhere: true }],
     ['WAITING_FOR_PLACE', {}],
   ])('%s', (expected, rest) => {
