@@ -41,7 +41,7 @@ describe('size', () => {
   it('refuses beyond the operator’s limit with count and reason', () => {
     const complex = complexOf([protein(['A', 'B'], 'M'.repeat(301))])
     expect(complaintsOf(complex, 602)).toEqual([])
-    expect(complaintsOf(complex, 601)).toEqual([expect.stringMatching(/has 602 tokens; this installation accepts at most 601 \(MAX_TOKENS\), so that runs fit/)])
+    expect(complaintsOf(complex, 601)).toEqual([expect.stringMatching(/has 602 tokens; this installation accepts at most 601 \(MAX_TOKENS, or LOCAL_MAX_TOKENS for workers of your own\), so that runs fit/)])
   })
 
   it.each([[1200, ''], [1201, '48 GB'], [1601, '80 GB'], [2201, 'more than an 80 GB GPU usually holds']])('%i tokens: %j', (tokens, words) => {
