@@ -1,7 +1,7 @@
 // Where the result came from, in facts: engine, GPU, worker, times, and who to ask. What was not reported says so.
 import { DefinitionList } from '@/components/ui/definition-list'
 import { Card, CardBody, CardHead } from '@/components/ui/card'
-import { formatDuration } from '@/components/predictions/durations'
+import { formatDuration, formatInstant } from '@/components/predictions/durations'
 import { currentAttempt } from '@/components/predictions/timeline-phases'
 import { stageWords } from '@/components/predictions/status-words'
 import type { PredictionView, ResultView } from '@/lib/predictions/schema'
@@ -26,6 +26,13 @@ function timingWords({ provenance }: ResultView) {
   return parts.length === 0 ? NOT_REPORTED : parts.join('; ')
 }
 
+/** Nothing where nobody was asked: with alignments of one's own, in single sequence mode, or by a worker that does not tell. */
+function alignmentItems({ provenance: { msa } }: ResultView) {
+  if (msa === null) return []
+  const asked = `asked ${formatInstant(msa.askedAt)}`
+  return [{ name: 'Alignments', value: msa.source === 'cache' ? `kept by the worker; MSA server ${asked}` : `from the MSA server, ${asked}` }]
+}
+
 export function ResultProvenance({ view, result }: { view: PredictionView; result: ResultView }) {
   const attempt = currentAttempt(view)
   const { command, gpu } = result.provenance
@@ -35,6 +42,7 @@ export function ResultProvenance({ view, result }: { view: PredictionView; resul
     { name: 'GPU time', value: measured(attempt?.executionTimeMs) },
     { name: 'Queue', value: measured(attempt?.delayTimeMs) },
     { name: 'Stages', value: timingWords(result) },
+    ...alignmentItems(result),
     { name: 'Worker', value: attempt?.workerId ? <code className="font-mono text-xs">{attempt.workerId}</code> : NOT_REPORTED },
     { name: 'Endpoint', value: view.endpoint === null ? NOT_REPORTED : `${view.endpoint.label}. ${view.endpoint.why}` },
     { name: 'Job id', value: attempt?.jobId ? <code className="font-mono text-xs">{attempt.jobId}</code> : NOT_REPORTED },

@@ -6,6 +6,7 @@ import type { ResultSummary } from '@/lib/results/schema'
 
 const line = z.string().max(100).transform((text) => plainLine(text, 100))
 const Engine = z.object({ package: line, version: line.nullable().catch(null).default(null) })
+const Msa = z.object({ source: z.enum(['server', 'cache']), asked_at: z.iso.datetime() })
 const Command = z.array(z.string()).max(200)
 
 const words = (found: unknown, characters: number): string | null =>
@@ -21,12 +22,14 @@ function timingsOf(found: unknown): Record<string, number | null> | null {
 
 export function provenanceOf(output: unknown): ResultSummary['provenance'] {
   const engine = Engine.safeParse(own(output, 'engine'))
+  const msa = Msa.safeParse(own(output, 'msa'))
   const command = Command.safeParse(own(output, 'command'))
   return {
     engine: engine.success ? engine.data : null,
     gpu: words(own(output, 'gpu'), 200),
     command: command.success ? command.data.map((part) => plainLine(part, 300)) : null,
     timings: timingsOf(own(output, 'timings')),
+    msa: msa.success ? { source: msa.data.source, askedAt: msa.data.asked_at } : null,
   }
 }
 

@@ -83,3 +83,14 @@ describe('the map of errors', () => {
     expect(screen.getAllByRole('rowheader')).toHaveLength(6)
   })
 })
+
+test('a result says whether its alignments are fresh or kept, and since when', () => {
+  const { provenance } = result()
+  const from = (source: 'server' | 'cache') => result({ provenance: { ...provenance, msa: { source, askedAt: '2026-01-31T10:00:00Z' } } })
+  const { rerender } = render(<ResultProvenance view={view()} result={from('cache')} />)
+  expect(screen.getByText(/kept by the worker; MSA server asked .*2026/)).toBeTruthy()
+  rerender(<ResultProvenance view={view()} result={from('server')} />)
+  expect(screen.getByText(/from the MSA server, asked .*2026/)).toBeTruthy()
+  rerender(<ResultProvenance view={view()} result={result()} />)
+  expect(screen.queryByText('Alignments')).toBeNull()
+})

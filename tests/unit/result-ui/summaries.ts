@@ -75,7 +75,7 @@ export function result(change: Partial<ResultView> = {}): ResultView {
     warnings: [],
     complete: true,
     missing: [],
-    provenance: { engine: null, gpu: null, command: null, timings: null },
+    provenance: { engine: null, gpu: null, command: null, timings: null, msa: null },
     files: [],
     ...change,
   }

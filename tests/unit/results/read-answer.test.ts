@@ -23,7 +23,7 @@ describe('the guide\'s five keys alone', () => {
     expect(summary).toMatchObject({ ...AFFINITY, simulated: false, affinityState: 'verified', confidence_score: 0.9601, confidenceState: 'verified', complete: true, missing: [], warnings: [] })
     expect(summary.samples).toMatchObject([{ index: 0, poseFile: 'input_model_0.cif', plddtFile: null, paeFile: null, confidence: CONFIDENCE }])
     expect(summary.chains).toMatchObject([{ chain_id: 'A', mol_type: 0, num_residues: 4 }, { chain_id: 'B', mol_type: 3, num_residues: 1 }])
-    expect(summary.provenance).toEqual({ engine: null, gpu: null, command: null, timings: null })
+    expect(summary.provenance).toEqual({ engine: null, gpu: null, command: null, timings: null, msa: null })
   })
 
   it('without files the scores are unverified and the heads not reported', () => {
@@ -55,6 +55,7 @@ describe('our own worker\'s answer', () => {
     schema_version: 1,
     engine: { package: 'boltz', version: '2.2.1' },
     gpu: 'NVIDIA L4',
+    msa: { source: 'cache', asked_at: '2026-01-31T10:00:00Z' },
     command: ['boltz', 'predict', 'input.yaml'],
     timings: { structure: 12.5, affinity: 8, strange: 'x' },
     warnings: ['The ligand has more than 56 heavy atoms.'],
@@ -86,6 +87,7 @@ describe('our own worker\'s answer', () => {
     expect(summary.samples[0]).toMatchObject({ plddtFile: 'plddt_0.npz', paeFile: 'pae_0.npz' })
     expect(summary).toMatchObject({ complete: true, confidence_score: 0.9, affinityState: 'verified', warnings: ['The ligand has more than 56 heavy atoms.'] })
     expect(summary.provenance).toMatchObject({ gpu: 'NVIDIA L4', timings: { structure: 12.5, affinity: 8 } })
+    expect(summary.provenance.msa).toEqual({ source: 'cache', askedAt: '2026-01-31T10:00:00Z' })
     expect(summary.files.map(({ role }) => role).sort()).toEqual(['affinity', 'confidence', 'confidence', 'confidence', 'pae', 'plddt', 'pose', 'pose', 'pose'])
     const pae = outcome.kind === 'result' ? outcome.files.find(({ role }) => role === 'pae') : undefined
     expect(pae && stamp(pae.content)).toEqual({ size: pae?.bytes, sha256: pae?.sha256 })
