@@ -1,11 +1,5 @@
 // Every key under which the browser keeps an answer of the API; nothing else names a cache entry.
-import type { PredictionStatus } from '@/lib/predictions/schema'
-
-/** One state, or those that still move (`active`), or those that have come to an end. */
-export type StatusFilter = PredictionStatus | 'active' | 'ended'
-
-/** What narrows the list of predictions; null and '' mean "all". */
-export type PredictionFilters = { status: StatusFilter | null; q: string }
+import type { PredictionFilters } from '@/lib/predictions/list-filters'
 
 /** Rows per page of the list, for the server's first paint and for the browser alike. */
 export const LIST_PAGE_SIZE = 50
@@ -14,6 +8,7 @@ export const queryKeys = {
   predictions: ['predictions'] as const,
   predictionLists: ['predictions', 'list'] as const,
   predictionList: (filters: PredictionFilters) => ['predictions', 'list', filters] as const,
+  listChoices: ['list-choices'] as const,
   prediction: (id: string) => ['predictions', 'one', id] as const,
   /** true once the stream has told that the prediction was deleted. */
   predictionGone: (id: string) => ['gone', id] as const,

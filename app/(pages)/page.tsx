@@ -2,12 +2,13 @@
 import type { Metadata } from 'next'
 import { Plus } from 'lucide-react'
 import Link from 'next/link'
-import { filtersFrom } from '@/components/predictions/list-url'
 import { PredictionList } from '@/components/predictions/prediction-list'
 import { buttonLook } from '@/components/ui/button'
 import { describeComposition } from '@/lib/complexes/describe'
 import { EXAMPLES } from '@/lib/complexes/examples'
 import { pageActor } from '@/lib/door/page-actor'
+import { filtersFrom, parametersOf } from '@/lib/predictions/list-filters'
+import { ListPredictions } from '@/lib/predictions/schema'
 import { LIST_PAGE_SIZE } from '@/lib/query-keys'
 import { listPredictions } from '@/lib/predictions/service'
 
@@ -17,16 +18,13 @@ type Search = Promise<{ [name: string]: string | string[] | undefined }>
 
 const EXAMPLE_LINKS = EXAMPLES.map(({ id, title, why, complex }) => ({ id, title, why, composition: describeComposition(complex) }))
 
-const one = (value: string | string[] | undefined): string | undefined => (typeof value === 'string' ? value : undefined)
+const one = (value: string | string[] | undefined): string | null => (typeof value === 'string' ? value : null)
 
 export default async function PredictionsPage({ searchParams }: { searchParams: Search }) {
-  const { status, q } = await searchParams
-  const filters = filtersFrom(one(status), one(q))
-  const page = await listPredictions(await pageActor(), {
-    limit: LIST_PAGE_SIZE,
-    ...(filters.status === null ? {} : { status: filters.status }),
-    ...(filters.q === '' ? {} : { q: filters.q }),
-  })
+  const search = await searchParams
+  const filters = filtersFrom((name) => one(search[name]))
+  const query = ListPredictions.parse({ ...Object.fromEntries(parametersOf(filters)), limit: LIST_PAGE_SIZE })
+  const page = await listPredictions(await pageActor(), query)
   return (
     <>
       <div className="mb-4 flex flex-wrap items-center justify-between gap-3">

@@ -34,7 +34,7 @@ export function EmptyList({ examples }: { examples: ExampleLink[] }) {
 export function NoMatch({ clear }: { clear: () => void }) {
   return (
     <div role="status" className="grid justify-items-center gap-3 rounded-lg border border-dashed border-line-strong px-4 py-10 text-center">
-      <p className="text-sm text-muted">No prediction matches. The search looks at names.</p>
+      <p className="text-sm text-muted">No prediction matches this search and these filters.</p>
       <Button onClick={clear}>Show all predictions</Button>
     </div>
   )

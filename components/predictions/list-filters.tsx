@@ -1,10 +1,14 @@
 'use client'
-// Search by name and narrow by state. Both live in the page's address; "/" jumps to the search from anywhere on the page.
-import { Search } from 'lucide-react'
-import { useCallback, useEffect, useRef } from 'react'
+// Above the list: search, state, order where there are no column heads, and the panels with further filters and columns. "/" jumps to the search.
+import { Columns3, ListFilter, Search } from 'lucide-react'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { Button } from '@/components/ui/button'
 import { Select } from '@/components/ui/input'
-import type { PredictionFilters } from '@/lib/query-keys'
-import { STATUS_FILTERS, statusFilterFrom } from './list-url'
+import { countFurther, EVERYTHING, orderFrom, orderText, statusFilterFrom, type PredictionFilters } from '@/lib/predictions/list-filters'
+import { ColumnPanel } from './column-panel'
+import { FilterPanel } from './filter-panel'
+import { STATUS_CHOICES } from './list-url'
+import type { ChangeFilters } from './use-filters'
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
@@ -21,37 +25,75 @@ function useSlashKey(focus: () => void): void {
   }, [focus])
 }
 
-export function ListFilters({ filters, onChange }: { filters: PredictionFilters; onChange: (next: PredictionFilters) => void }) {
+/** The orders that a narrow screen offers. */
+const ORDERS = [
+  ['-created', 'Newest first'], ['created', 'Oldest first'], ['name', 'By name'], ['status', 'By state'], ['-confidence', 'Most confident first'],
+  ['affinity', 'Strongest binder first'], ['-probability', 'Likeliest binder first'], ['-tokens', 'Largest first'],
+] as const
+
+type Controls = { filters: PredictionFilters; change: ChangeFilters }
+
+function SearchField({ filters, change }: Controls) {
   const search = useRef<HTMLInputElement>(null)
   useSlashKey(useCallback(() => search.current?.focus(), []))
   return (
-    <div role="search" aria-label="Predictions" className="flex flex-wrap items-center gap-2">
-      <div className="relative min-w-48 grow sm:max-w-80">
-        <Search aria-hidden className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-faint" />
-        <input
-          ref={search}
-          type="search"
-          value={filters.q}
-          onChange={(event) => onChange({ ...filters, q: event.target.value })}
-          placeholder="Search by name"
-          aria-label="Search by name"
-          aria-keyshortcuts="/"
-          className="control pl-8"
-        />
+    <div className="relative min-w-48 grow sm:max-w-96">
+      <Search aria-hidden className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-faint" />
+      <input
+        ref={search}
+        type="search"
+        value={filters.q}
+        maxLength={120}
+        onChange={(event) => change({ q: event.target.value }, true)}
+        placeholder="Name, person, ligand, tag or note"
+        aria-label="Search by name, person, ligand, tag or note"
+        aria-keyshortcuts="/"
+        className="control pl-8"
+      />
+    </div>
+  )
+}
+
+function OrderChoice({ filters, change }: Controls) {
+  const order = orderText(filters.order)
+  return (
+    <Select value={order} onChange={(event) => change({ order: orderFrom(event.target.value) ?? EVERYTHING.order })} aria-label="Order" className="w-auto min-w-36 lg:hidden">
+      {ORDERS.map(([value, words]) => (
+        <option key={value} value={value}>
+          {words}
+        </option>
+      ))}
+      {ORDERS.every(([value]) => value !== order) && <option value={order}>As chosen</option>}
+    </Select>
+  )
+}
+
+export function ListFilters({ filters, change }: Controls) {
+  const [open, setOpen] = useState<'filters' | 'columns' | null>(null)
+  const further = countFurther(filters)
+  const toggle = (panel: 'filters' | 'columns') => setOpen(open === panel ? null : panel)
+  return (
+    <div role="search" aria-label="Predictions" className="grid gap-2">
+      <div className="flex flex-wrap items-center gap-2">
+        <SearchField filters={filters} change={change} />
+        <Select value={filters.status ?? ''} onChange={(event) => change({ status: statusFilterFrom(event.target.value) })} aria-label="State" className="w-auto min-w-36">
+          <option value="">All states</option>
+          {STATUS_CHOICES.map(({ filter, words }) => (
+            <option key={filter} value={filter}>
+              {words}
+            </option>
+          ))}
+        </Select>
+        <OrderChoice filters={filters} change={change} />
+        <Button icon={<ListFilter aria-hidden className="size-4" />} aria-expanded={open === 'filters'} onClick={() => toggle('filters')}>
+          {further === 0 ? 'Filters' : `Filters (${further})`}
+        </Button>
+        <Button className="max-lg:hidden" icon={<Columns3 aria-hidden className="size-4" />} aria-expanded={open === 'columns'} onClick={() => toggle('columns')}>
+          Columns
+        </Button>
       </div>
-      <Select
-        value={filters.status ?? ''}
-        onChange={(event) => onChange({ ...filters, status: statusFilterFrom(event.target.value) })}
-        aria-label="State"
-        className="w-auto min-w-36"
-      >
-        <option value="">All states</option>
-        {STATUS_FILTERS.map(({ filter, words }) => (
-          <option key={filter} value={filter}>
-            {words}
-          </option>
-        ))}
-      </Select>
+      {open === 'filters' && <FilterPanel filters={filters} change={change} />}
+      {open === 'columns' && <ColumnPanel />}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 // What can be done to a prediction now. The stream changes the state before the whole view is read again, so the offers of the
 // older view are narrowed to what its newer state still allows; none is added.
-import { hasEnded } from '@/lib/predictions/client-cache'
+import { hasEnded } from '@/lib/predictions/list-match'
 import type { PredictionView } from '@/lib/predictions/schema'
 import { currentAttempt } from './timeline-phases'
 

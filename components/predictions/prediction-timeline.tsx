@@ -1,7 +1,7 @@
 'use client'
 // Where the time went: waiting in Atomera, waiting at the endpoint, running. Observed times only; what lasts is counted by the page's clock.
 import clsx from 'clsx'
-import { hasEnded } from '@/lib/predictions/client-cache'
+import { hasEnded } from '@/lib/predictions/list-match'
 import type { PredictionView } from '@/lib/predictions/schema'
 import { useSecond } from './clock'
 import { formatDuration, formatSecond, formatStepped, formatTicking } from './durations'

@@ -1,4 +1,4 @@
-// Says in a few words what a complex is made of, for lists and titles.
+// Says in a few words what a complex is made of, for lists, titles and the search.
 import { TYPE_NAMES } from './place'
 import type { Complex } from './schema'
 
@@ -8,3 +8,7 @@ export function describeComposition(complex: Complex): string {
     .map(({ type, chainIds }) => (chainIds.length > 1 ? `${TYPE_NAMES[type]} x ${chainIds.length}` : TYPE_NAMES[type]))
     .join(' + ')
 }
+
+/** CCD code or SMILES of each ligand, in the order of the complex. */
+export const ligandsOf = (complex: Complex): string[] =>
+  complex.entities.flatMap((entity) => (entity.type === 'ligand' ? (entity.ccd ?? entity.smiles ?? []) : []))

@@ -1,24 +1,10 @@
 // How one message of the event stream changes what the browser has cached: pure patches of lists and of one view.
-import type { PredictionPage, PredictionStatus, PredictionSummary, PredictionView, StreamMessage } from '@/lib/predictions/schema'
-import type { PredictionFilters, StatusFilter } from '@/lib/query-keys'
+import { matchesFilters } from '@/lib/predictions/list-match'
+import { compareBy, type Order } from '@/lib/predictions/list-order'
+import type { PredictionFilters } from '@/lib/predictions/list-filters'
+import type { PredictionPage, PredictionSummary, PredictionView, StreamMessage } from '@/lib/predictions/schema'
 
 export type CachedPages = { pages: PredictionPage[]; pageParams: (string | null)[] }
-
-const ENDED: readonly PredictionStatus[] = ['COMPLETED', 'FAILED', 'CANCELLED', 'TIMED_OUT']
-/** The same set as `isTerminal`, without pulling the whole API schema into the first load of a page. */
-export const hasEnded = (status: PredictionStatus): boolean => ENDED.includes(status)
-
-function matchesStatus(status: PredictionStatus, filter: StatusFilter | null): boolean {
-  if (filter === null) return true
-  if (filter === 'active') return !hasEnded(status)
-  return filter === 'ended' ? hasEnded(status) : status === filter
-}
-
-/** Whether a prediction belongs into a list narrowed like this. */
-export function matchesFilters(summary: PredictionSummary, filters: PredictionFilters): boolean {
-  if (!matchesStatus(summary.status, filters.status)) return false
-  return filters.q === '' || summary.name.toLowerCase().includes(filters.q.toLowerCase())
-}
 
 /** True when the message is older than what is cached: versions only grow, progress keeps its version. */
 const isStale = (cached: PredictionSummary, incoming: PredictionSummary): boolean => incoming.version < cached.version
@@ -33,28 +19,29 @@ const mapItems = (cached: CachedPages, change: (item: PredictionSummary) => Pred
 export const withoutPrediction = (cached: CachedPages, id: string): CachedPages =>
   mapItems(cached, (item) => (item.id === id ? [] : [item]))
 
-/** The order of the list: newest first, ids decide within one millisecond. */
-const standsBelow = (item: PredictionSummary, summary: PredictionSummary): boolean =>
-  item.createdAt < summary.createdAt || (item.createdAt === summary.createdAt && item.id < summary.id)
-
 /** Into its place among the rows that are loaded; not when it stands below them and pages follow that are not loaded. */
-function withInserted(cached: CachedPages, summary: PredictionSummary): CachedPages {
-  const place = cached.pages.findIndex((page) => page.items.some((item) => standsBelow(item, summary)))
+function withInserted(cached: CachedPages, summary: PredictionSummary, order: Order): CachedPages {
+  const compare = compareBy(order)
+  const standsBelow = (item: PredictionSummary): boolean => compare(item, summary) > 0
+  const place = cached.pages.findIndex((page) => page.items.some(standsBelow))
   const last = cached.pages.at(-1)
   const at = place < 0 && last?.nextCursor === null ? cached.pages.length - 1 : place
   if (at < 0) return cached
   const insert = (items: PredictionSummary[]) => {
-    const below = items.findIndex((item) => standsBelow(item, summary))
+    const below = items.findIndex(standsBelow)
     return items.toSpliced(below < 0 ? items.length : below, 0, summary)
   }
   return { ...cached, pages: cached.pages.map((page, index) => (index === at ? { ...page, items: insert(page.items) } : page)) }
 }
 
-/** A list after the message: the row replaced in place, removed when it no longer belongs, put in its place when it begins to belong. */
+/**
+ * A list after the message: the row replaced in place, removed when it no longer belongs, put in its place when it begins to belong.
+ * A row that is shown stays where it stands until the list is read again: nothing moves away under a pointer.
+ */
 export function patchPages(cached: CachedPages, message: StreamMessage, filters: PredictionFilters): CachedPages {
   const { summary, predictionId } = message
   if (summary === null) return withoutPrediction(cached, predictionId)
-  if (!holds(cached, predictionId)) return matchesFilters(summary, filters) ? withInserted(cached, summary) : cached
+  if (!holds(cached, predictionId)) return matchesFilters(summary, filters) ? withInserted(cached, summary, filters.order) : cached
   return mapItems(cached, (item) => {
     if (item.id !== predictionId) return [item]
     if (isStale(item, summary)) return [item]

@@ -2,8 +2,9 @@
 // Puts a message of the stream into everything that the browser has cached, and asks again for what the message cannot tell.
 import type { QueryClient } from '@tanstack/react-query'
 import { patchPages, patchView, rowsDiffer, type CachedPages } from '@/lib/predictions/client-cache'
+import type { PredictionFilters } from '@/lib/predictions/list-filters'
 import type { PredictionView, StreamMessage } from '@/lib/predictions/schema'
-import { queryKeys, type PredictionFilters } from '@/lib/query-keys'
+import { queryKeys } from '@/lib/query-keys'
 
 /** A row that came or went while the list was being read: the answer may not know, so the list is read once more. */
 function patchLists(client: QueryClient, message: StreamMessage): void {

@@ -3,14 +3,14 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, replaceEqualDeep } from '@tanstack/react-query'
 import { fresher, freshestPages, type CachedPages } from '@/lib/predictions/client-cache'
 import { requestJson } from '@/lib/predictions/client-request'
-import type { PredictionPage, PredictionView } from '@/lib/predictions/schema'
-import { LIST_PAGE_SIZE, queryKeys, type PredictionFilters } from '@/lib/query-keys'
+import { parametersOf, type PredictionFilters } from '@/lib/predictions/list-filters'
+import type { ListChoices, PredictionPage, PredictionView } from '@/lib/predictions/schema'
+import { LIST_PAGE_SIZE, queryKeys } from '@/lib/query-keys'
 
 function listUrl(filters: PredictionFilters, cursor: string | null): string {
-  const search = new URLSearchParams({ limit: String(LIST_PAGE_SIZE) })
+  const search = parametersOf(filters)
+  search.set('limit', String(LIST_PAGE_SIZE))
   if (cursor !== null) search.set('cursor', cursor)
-  if (filters.status !== null) search.set('status', filters.status)
-  if (filters.q !== '') search.set('q', filters.q)
   return `/api/v1/predictions?${search}`
 }
 
@@ -22,7 +22,7 @@ const joinPages = (cached: unknown, answer: unknown): unknown =>
 const joinView = (cached: unknown, answer: unknown): unknown =>
   replaceEqualDeep(cached, fresher(cached as PredictionView | undefined, answer as PredictionView))
 
-/** The list, newest first, by keyset pages. */
+/** The list in the wished order, by keyset pages. */
 export const listQuery = (filters: PredictionFilters) =>
   infiniteQueryOptions({
     queryKey: queryKeys.predictionList(filters),
@@ -39,3 +39,9 @@ export const viewQuery = (id: string) =>
     queryFn: ({ signal }) => requestJson<PredictionView>(predictionUrl(id), signal),
     structuralSharing: joinView,
   })
+
+export const choicesQuery = queryOptions({
+  queryKey: queryKeys.listChoices,
+  queryFn: ({ signal }) => requestJson<ListChoices>('/api/v1/predictions/choices', signal),
+  staleTime: 30_000,
+})

@@ -2,13 +2,14 @@
 // Browser hooks for predictions: the list, one view, and the live feed that keeps both current. Changes are in client-actions.
 import { skipToken, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useSyncExternalStore } from 'react'
-import { hasEnded } from '@/lib/predictions/client-cache'
 import { predictionFeed } from '@/lib/predictions/client-feed'
 import { applyMessage } from '@/lib/predictions/client-messages'
-import { listQuery, viewQuery } from '@/lib/predictions/client-queries'
+import { choicesQuery, listQuery, viewQuery } from '@/lib/predictions/client-queries'
 import type { StreamState } from '@/lib/predictions/client-stream'
+import type { PredictionFilters } from '@/lib/predictions/list-filters'
+import { hasEnded } from '@/lib/predictions/list-match'
 import type { PredictionPage, PredictionView } from '@/lib/predictions/schema'
-import { queryKeys, type PredictionFilters } from '@/lib/query-keys'
+import { queryKeys } from '@/lib/query-keys'
 
 /** How often a page asks while the stream is not open. */
 const FALLBACK_POLL_MS = 5_000
@@ -41,6 +42,9 @@ export function usePredictionList(filters: PredictionFilters, first: PredictionP
     ...(first ? { initialData: { pages: [first], pageParams: [null] } } : {}),
   })
 }
+
+/** People and tags that the list can be narrowed to; read once they are needed. */
+export const useListChoices = (wanted: boolean) => useQuery({ ...choicesQuery, enabled: wanted })
 
 /** One prediction; `rendered` is what the server painted first. */
 export function usePrediction(id: string, rendered: PredictionView | null) {

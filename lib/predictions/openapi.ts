@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { Complaint } from '@/lib/complexes/schema'
 import { PROBLEMS } from '@/lib/errors'
 import {
-  CheckAnswer, CheckComplex, ListPredictions, PredictionPage, PredictionView, RenamePrediction, RetryPrediction, SubmitPrediction, WhereTheyRun,
+  CheckAnswer, CheckComplex, ListChoices, ListPredictions, PredictionPage, PredictionView, RenamePrediction, RetryPrediction, SubmitPrediction, WhereTheyRun,
 } from '@/lib/predictions/schema'
 
 extendZodWithOpenApi(z)
@@ -32,7 +32,8 @@ const ROUTES: [RouteConfig['method'], string, Described][] = [
     summary: 'Submit a prediction. The same Idempotency-Key with the same body gives the same prediction.',
     status: 202, body: SubmitPrediction, answer: PredictionView, headers: z.object({ 'Idempotency-Key': z.string().max(200).optional() }),
   }],
-  ['get', '/api/v1/predictions', { summary: 'List predictions, newest first', query: ListPredictions, answer: PredictionPage }],
+  ['get', '/api/v1/predictions', { summary: 'List the team\'s predictions: searched, narrowed, in a chosen order, by pages', query: ListPredictions, answer: PredictionPage }],
+  ['get', '/api/v1/predictions/choices', { summary: 'People and tags that the list can be narrowed to', answer: ListChoices }],
   ['get', '/api/v1/predictions/{id}', { summary: 'The whole view of a prediction', params: id, answer: PredictionView }],
   ['patch', '/api/v1/predictions/{id}', { summary: 'Rename it', params: id, body: RenamePrediction, answer: PredictionView }],
   ['delete', '/api/v1/predictions/{id}', { summary: 'Delete it; a running job is cancelled', params: id, status: 204 }],

@@ -10,7 +10,7 @@ import type { Prisma } from '@/lib/generated/prisma/client'
 import { later } from '@/lib/clock'
 import { NEVER_SUBMITTED_AFTER_MS } from '@/lib/predictions/deadlines'
 import { writeEvent, type EventKind } from '@/lib/predictions/event-store'
-import { decodePlace, encodePlace } from '@/lib/predictions/page-place'
+import { readPageIds } from '@/lib/predictions/list-store'
 import type { WaitedFor } from '@/lib/predictions/notices'
 import { readRouteFacts } from '@/lib/predictions/route-facts'
 import type { ListPredictions, PredictionPage, PredictionStatus, PredictionSummary, PredictionView, WhereTheyRun } from '@/lib/predictions/schema'
@@ -19,7 +19,7 @@ import { predictionSummary, predictionView, SUMMARY_INCLUDE, VIEW_INCLUDE, type 
 
 export type NewPrediction = Pick<
   Prisma.PredictionUncheckedCreateInput,
-  'id' | 'name' | 'target' | 'yaml' | 'fingerprint' | 'composition' | 'tokens' | 'affinityRequested' | 'estimateSeconds' | 'executionTimeoutMs' | 'ttlMs' | 'idempotencyKey' | 'idempotencyDigest'
+  'id' | 'name' | 'target' | 'yaml' | 'fingerprint' | 'composition' | 'ligands' | 'tokens' | 'affinityRequested' | 'estimateSeconds' | 'executionTimeoutMs' | 'ttlMs' | 'idempotencyKey' | 'idempotencyDigest'
 > & { complex: object; options: object }
 
 /** T1: prediction, first event, audit line and wake-up in one transaction. */
@@ -83,39 +83,14 @@ async function readWaitedFor(id: string): Promise<[string, WaitedFor] | null> {
   return [id, { kind, target, pausedCode, pausedWords, health, healthAt, lastRunAt: newest?._max.firstRunningAt ?? null }]
 }
 
-const STATUS_GROUPS: Record<'active' | 'ended', PredictionStatus[]> = {
-  active: ['QUEUED', 'IN_QUEUE', 'IN_PROGRESS'],
-  ended: ['COMPLETED', 'FAILED', 'CANCELLED', 'TIMED_OUT'],
-}
-
-function listWhere(actor: Actor, { status, q, cursor }: ListPredictions): Prisma.PredictionWhereInput {
-  const place = cursor === undefined ? null : decodePlace(cursor)
-  return {
-    teamId: actor.teamId,
-    deletedAt: null,
-    ...(status !== undefined && { status: status === 'active' || status === 'ended' ? { in: STATUS_GROUPS[status] } : status }),
-    AND: [
-      ...(q ? [{ OR: [{ name: { contains: q, mode: 'insensitive' as const } }, { id: q }, { composition: { contains: q, mode: 'insensitive' as const } }] }] : []),
-      ...(place === null ? [] : [{ OR: [{ createdAt: { lt: place.createdAt } }, { createdAt: place.createdAt, id: { lt: place.id } }] }]),
-    ],
-  }
-}
-
-/** One page of the team's predictions, newest first; the cursor is the last row's place. */
+/** One page of the team's predictions; what was deleted while it was read is left out. */
 export async function readPage(actor: Actor, query: ListPredictions, where: WhereTheyRun): Promise<PredictionPage> {
-  const rows = await database().prediction.findMany({
-    where: listWhere(actor, query),
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    take: query.limit + 1,
-    include: SUMMARY_INCLUDE,
-  })
-  const shown = rows.slice(0, query.limit)
-  const around = await surroundings(where, shown.flatMap((row) => row.attempts.map((attempt) => attempt.endpointRef)))
-  const last = rows.length > query.limit ? shown.at(-1) : undefined
-  return { items: shown.map((row) => predictionSummary(row, around)), nextCursor: last === undefined ? null : encodePlace(last) }
+  const { ids, nextCursor } = await readPageIds(actor, query)
+  const summaries = await readSummaries(actor.teamId, ids, Promise.resolve(where))
+  return { items: ids.flatMap((id) => summaries.get(id) ?? []), nextCursor }
 }
 
-/** Summaries of the named predictions that are not deleted, for the event stream. */
+/** Summaries of the named predictions that are not deleted. */
 export async function readSummaries(teamId: string, ids: string[], asked: Promise<WhereTheyRun>): Promise<Map<string, PredictionSummary>> {
   const reading = database().prediction.findMany({ where: { teamId, id: { in: ids }, deletedAt: null }, include: SUMMARY_INCLUDE })
   const [rows, where] = await Promise.all([reading, asked])

@@ -2,6 +2,8 @@
 import { z } from 'zod'
 import { Complaint, Complex } from '@/lib/complexes/schema'
 import { FrozenOptions, RunOptions } from '@/lib/compute/options'
+import { DECIMAL, dayFrom } from '@/lib/predictions/list-filters'
+import { SORT_KEYS } from '@/lib/predictions/list-order'
 import { Remedy } from '@/lib/predictions/option-changes'
 import { ResultFile, ResultSample, ResultSummary } from '@/lib/results/schema'
 
@@ -155,6 +157,12 @@ export const PredictionSummary = z.object({
   tokens: z.int(),
   /** E.g. "protein + ligand". */
   composition: z.string(),
+  /** CCD code or SMILES of each ligand, in the order of the complex. */
+  ligands: z.array(z.string()),
+  /** Shared in the team, in the order of the alphabet. */
+  tags: z.array(z.string()),
+  /** Shared in the team. */
+  note: z.string().nullable(),
   complete: z.boolean().nullable(),
   confidence_score: z.number().nullable(),
   affinity_pred_value: z.number().nullable(),
@@ -213,14 +221,44 @@ export const WhereTheyRun = z.object({
 })
 export type WhereTheyRun = z.infer<typeof WhereTheyRun>
 
-/** Query of the list. `status` is one status, or `active` / `ended`. */
-export const ListPredictions = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(25),
-  cursor: z.string().max(200).optional(),
+/** Leaves out what no column can hold. */
+const Line = (most: number) => z.string().trim().max(most).refine(isVisible, 'Leave out characters that cannot be seen.')
+const Score = z.string().regex(DECIMAL, 'Give a number, such as 0.7 or -1.5.').transform(Number)
+const Day = z.string().refine((text) => dayFrom(text) !== '', 'Give a day as YYYY-MM-DD.')
+
+/** What narrows the list. `status` is one status, or `active` / `ended`; days are of submission, in UTC, both included. */
+export const PredictionFilter = z.object({
   status: z.union([PredictionStatus, z.enum(['active', 'ended'])]).optional(),
-  q: z.string().trim().max(120).refine(isVisible, 'Leave out characters that cannot be seen.').optional(),
+  /** Words that each stand in the name, person, composition, ligand (SMILES or CCD code), a tag or the note; or the id. */
+  q: Line(120).optional(),
+  owner: Line(64).optional(),
+  tag: Line(40).optional(),
+  simulated: z.enum(['yes', 'no']).optional(),
+  from: Day.optional(),
+  to: Day.optional(),
+  confidenceMin: Score.optional(),
+  confidenceMax: Score.optional(),
+  affinityMin: Score.optional(),
+  affinityMax: Score.optional(),
+  probabilityMin: Score.optional(),
+  probabilityMax: Score.optional(),
+})
+export type PredictionFilter = z.infer<typeof PredictionFilter>
+
+/** Query of the list; `sort` is a key, descending with a minus before it. A cursor goes on in the order that it came from. */
+export const ListPredictions = PredictionFilter.extend({
+  limit: z.coerce.number().int().min(1).max(100).default(25),
+  cursor: z.string().max(2_000).optional(),
+  sort: z.enum(SORT_KEYS.flatMap((key) => [key, `-${key}` as const])).default('-created'),
 })
 export type ListPredictions = z.infer<typeof ListPredictions>
+
+/** What the list can be narrowed to. */
+export const ListChoices = z.object({
+  people: z.array(z.object({ id: z.string(), name: z.string() })),
+  tags: z.array(z.object({ name: z.string(), predictions: z.int() })),
+})
+export type ListChoices = z.infer<typeof ListChoices>
 
 export const RetryPrediction = z.strictObject({ acceptDoubleBilling: z.boolean().default(false) })
 export const RenamePrediction = z.strictObject({ name: PredictionName })

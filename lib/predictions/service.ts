@@ -2,16 +2,17 @@ import 'server-only'
 // What people do with predictions: submit, look, rename, cancel, run again, use another attempt, delete. No verb here waits for an endpoint.
 import { randomInt } from 'node:crypto'
 import { mayChange, type Actor } from '@/lib/access/actor'
-import { describeComposition } from '@/lib/complexes/describe'
+import { describeComposition, ligandsOf } from '@/lib/complexes/describe'
 import { serverChemistry } from '@/lib/complexes/server-chemistry'
 import { mostTokens } from '@/lib/compute/deployment'
 import { newId, sha256 } from '@/lib/crypto'
 import { env } from '@/lib/env'
 import { Problem } from '@/lib/errors'
 import { checkGiven, freezeOptions, type Checked, type GivenLimits } from '@/lib/predictions/freeze'
+import { readChoices } from '@/lib/predictions/list-store'
 import { changePrediction, createPrediction, findByIdempotencyKey, isStored, readPage, readView, type LockedPrediction } from '@/lib/predictions/prediction-store'
 import { readSummary, resultColumns } from '@/lib/predictions/result-store'
-import { isTerminal, PredictionStatus, type CheckAnswer, type ListPredictions, type PredictionPage, type PredictionView, type SubmitPrediction, type Target, type WhereTheyRun } from '@/lib/predictions/schema'
+import { isTerminal, PredictionStatus, type CheckAnswer, type ListChoices, type ListPredictions, type PredictionPage, type PredictionView, type SubmitPrediction, type Target, type WhereTheyRun } from '@/lib/predictions/schema'
 import { wherePredictionsRun } from '@/lib/predictions/where-they-run'
 
 /** RunPod takes a ttl of at most 7 days. */
@@ -81,6 +82,7 @@ function frozen(id: string, name: string, checked: Extract<Checked, { ok: true }
     id, name, target, complex, yaml, options, tokens, estimateSeconds,
     fingerprint: sha256(JSON.stringify({ yaml, options })),
     composition: describeComposition(complex),
+    ligands: ligandsOf(complex).join('\n'),
     affinityRequested: complex.affinityBinder !== null,
     executionTimeoutMs: options.executionTimeoutMs,
     ttlMs: Math.min(LONGEST_TTL_MS, options.executionTimeoutMs + queueAllowanceMs),
@@ -88,6 +90,8 @@ function frozen(id: string, name: string, checked: Extract<Checked, { ok: true }
 }
 
 export const listPredictions = async (actor: Actor, query: ListPredictions): Promise<PredictionPage> => readPage(actor, query, await wherePredictionsRun())
+
+export const listChoices = (actor: Actor): Promise<ListChoices> => readChoices(actor.teamId)
 
 /** @throws Problem NOT_FOUND for strangers */
 export const viewPrediction = async (actor: Actor, id: string): Promise<PredictionView> => readView(actor, id, await wherePredictionsRun())

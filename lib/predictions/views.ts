@@ -13,13 +13,17 @@ import { remediesOf } from '@/lib/predictions/remedies'
 import { AttemptState, isTerminal, PredictionStatus, Target, type AttemptView, type EndpointView, type PredictionError, type PredictionSummary, type PredictionView, type ResultView } from '@/lib/predictions/schema'
 import { ResultSummary } from '@/lib/results/schema'
 
+const TAGS = { orderBy: { key: 'asc' }, select: { name: true } } as const
+
 export const SUMMARY_INCLUDE = {
   owner: true,
+  tags: TAGS,
   attempts: { orderBy: { number: 'asc' }, omit: { rawAnswer: true }, include: { endpoint: true } },
 } as const satisfies Prisma.PredictionInclude
 
 export const VIEW_INCLUDE = {
   owner: true,
+  tags: TAGS,
   attempts: { orderBy: { number: 'asc' }, omit: { rawAnswer: true }, include: { endpoint: true, result: true } },
   events: { orderBy: { seq: 'desc' }, take: 500 },
 } as const satisfies Prisma.PredictionInclude
@@ -87,6 +91,9 @@ export function predictionSummary(row: SummaryRow, surroundings: Surroundings): 
     owner: { id: row.owner.id, name: row.owner.name },
     tokens: row.tokens,
     composition: row.composition,
+    ligands: row.ligands === '' ? [] : row.ligands.split('\n'),
+    tags: row.tags.map((tag) => tag.name),
+    note: row.note,
     complete: row.complete,
     confidence_score: row.confidenceScore,
     affinity_pred_value: row.affinityValue,

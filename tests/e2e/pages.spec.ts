@@ -1,22 +1,7 @@
 // Every page in every clothing: axe finds nothing serious, the policy is not violated, nothing is wider than a narrow screen.
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Page } from '@playwright/test'
-import type { AxeResults } from 'axe-core'
+import { seriousFindings, widerThanScreen } from './everybody'
 import { expect, test, untilCompleted } from './page'
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-/** Serious and critical findings, one line each with the first place. */
-async function seriousFindings(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
-  const { violations }: AxeResults = await page.evaluate('axe.run()')
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, help, nodes }) => `${id}: ${help} at ${nodes[0]?.target.join(' ')}`)
-}
-
-const widerThanScreen = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
 let completed = ''
 

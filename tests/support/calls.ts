@@ -13,6 +13,7 @@ const ROUTES: [RegExp, () => Promise<RouteModule>][] = [
   [/^\/api\/v1\/predictions\/(?<id>[^/]+)\/archive$/, () => import('@/app/api/v1/predictions/[id]/archive/route')],
   [/^\/api\/v1\/predictions\/(?<id>[^/]+)\/cancel$/, () => import('@/app/api/v1/predictions/[id]/cancel/route')],
   [/^\/api\/v1\/predictions\/(?<id>[^/]+)\/retry$/, () => import('@/app/api/v1/predictions/[id]/retry/route')],
+  [/^\/api\/v1\/predictions\/choices$/, () => import('@/app/api/v1/predictions/choices/route')],
   [/^\/api\/v1\/predictions\/(?<id>[^/]+)$/, () => import('@/app/api/v1/predictions/[id]/route')],
   [/^\/api\/v1\/predictions$/, () => import('@/app/api/v1/predictions/route')],
   [/^\/api\/v1\/complexes\/check$/, () => import('@/app/api/v1/complexes/check/route')],

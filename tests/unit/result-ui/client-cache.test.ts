@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { fresher, hasEnded, matchesFilters, patchPages, patchView, undone, withoutPrediction, type CachedPages } from '@/lib/predictions/client-cache'
+import { EVERYTHING } from '@/lib/predictions/list-filters'
+import { hasEnded, matchesFilters } from '@/lib/predictions/list-match'
+import { fresher, patchPages, patchView, undone, withoutPrediction, type CachedPages } from '@/lib/predictions/client-cache'
 import { isTerminal, PredictionStatus } from '@/lib/predictions/schema'
 import { event, summary, view } from './summaries'
 
-const ALL = { status: null, q: '' }
+const ALL = EVERYTHING
 const cached = (...pages: ReturnType<typeof summary>[][]): CachedPages => ({
   pages: pages.map((items, index) => ({ items, nextCursor: index === pages.length - 1 ? null : `c${index}` })),
   pageParams: pages.map((_, index) => (index === 0 ? null : `c${index - 1}`)),
@@ -36,7 +38,7 @@ describe('a list', () => {
     const lists = cached([summary({ id: 'a' }), summary({ id: 'b' })])
     expect(ids(patchPages(lists, { predictionId: 'a', summary: null, event: event('9') }, ALL))).toEqual([['b']])
     const done = summary({ id: 'b', version: 9, status: 'COMPLETED' })
-    expect(ids(patchPages(lists, { predictionId: 'b', summary: done, event: event('9') }, { status: 'IN_PROGRESS', q: '' }))).toEqual([['a']])
+    expect(ids(patchPages(lists, { predictionId: 'b', summary: done, event: event('9') }, { ...ALL, status: 'IN_PROGRESS' }))).toEqual([['a']])
     expect(ids(withoutPrediction(lists, 'nobody'))).toEqual([['a', 'b']])
   })
 
@@ -52,7 +54,7 @@ describe('a list', () => {
     expect(told(lists, 'a', 10)).toEqual([['f', 'd'], ['b', 'a']])
     expect(told(cached([]), 'a', 10)).toEqual([['a']])
     expect(told(lists, 'bb', 12)).toEqual([['f', 'd'], ['bb', 'b']])
-    expect(told(lists, 'e', 18, { status: 'ended', q: '' })).toEqual([['f', 'd'], ['b']])
+    expect(told(lists, 'e', 18, { ...ALL, status: 'ended' })).toEqual([['f', 'd'], ['b']])
   })
 
   test('does not take up what stands on a page that is not loaded', () => {
@@ -70,7 +72,7 @@ describe('a list', () => {
     [{ status: null, q: 'KINASE' }, 'FAILED', true],
     [{ status: null, q: 'protease' }, 'FAILED', false],
   ] as const)('filter %j against %s', (filters, status, matches) => {
-    expect(matchesFilters(summary({ status }), filters)).toBe(matches)
+    expect(matchesFilters(summary({ status }), { ...ALL, ...filters })).toBe(matches)
   })
 })
 

@@ -4,12 +4,13 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { CachedPages } from '@/lib/predictions/client-cache'
 import { applyMessage } from '@/lib/predictions/client-messages'
 import { listQuery, viewQuery } from '@/lib/predictions/client-queries'
+import { EVERYTHING, type PredictionFilters } from '@/lib/predictions/list-filters'
 import type { PredictionSummary, PredictionView } from '@/lib/predictions/schema'
 import { queryKeys } from '@/lib/query-keys'
 import { event, summary, view } from './summaries'
 
-const ALL = { status: null, q: '' }
-const ACTIVE = { status: 'active', q: '' } as const
+const ALL = EVERYTHING
+const ACTIVE: PredictionFilters = { ...EVERYTHING, status: 'active' }
 
 let client: QueryClient
 let asked: { url: string; answer: (body: unknown) => void }[] = []
@@ -34,7 +35,7 @@ afterEach(() => {
 const page = (...items: PredictionSummary[]) => ({ items, nextCursor: null })
 const keep = (stop: () => void) => void stopWatching.push(stop)
 
-function showList(filters: typeof ALL | typeof ACTIVE, ...items: PredictionSummary[]) {
+function showList(filters: PredictionFilters, ...items: PredictionSummary[]) {
   client.setQueryData<CachedPages>(queryKeys.predictionList(filters), { pages: [page(...items)], pageParams: [null] })
   keep(new InfiniteQueryObserver(client, listQuery(filters)).subscribe(() => {}))
 }
@@ -42,7 +43,7 @@ function showView(shown: PredictionView) {
   client.setQueryData(queryKeys.prediction(shown.id), shown)
   keep(new QueryObserver(client, viewQuery(shown.id)).subscribe(() => {}))
 }
-const rows = (filters: typeof ALL | typeof ACTIVE) => client.getQueryData<CachedPages>(queryKeys.predictionList(filters))?.pages.flatMap(({ items }) => items)
+const rows = (filters: PredictionFilters) => client.getQueryData<CachedPages>(queryKeys.predictionList(filters))?.pages.flatMap(({ items }) => items)
 const read = (id: string) => client.getQueryData<PredictionView>(queryKeys.prediction(id))
 const idle = () => vi.waitFor(() => expect(client.isFetching()).toBe(0))
 const answerLast = (body: unknown) => asked.at(-1)?.answer(body)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { formatAge, formatBytes, formatDuration, formatInstant, formatSecond, formatStepped, formatTicking } from '@/components/predictions/durations'
-import { filtersFrom, listAddress } from '@/components/predictions/list-url'
+import { listAddress } from '@/components/predictions/list-url'
+import { EVERYTHING } from '@/lib/predictions/list-filters'
 import { pageTitle, stageWords, stateSentence } from '@/components/predictions/status-words'
 import { courseOf, phasesOf } from '@/components/predictions/timeline-phases'
 import { formatFold, formatIc50, formatPic50, formatProbability } from '@/components/result/affinity-figures'
@@ -140,11 +141,9 @@ describe('the phases', () => {
   })
 })
 
-test('filters come from the address and go back into it', () => {
-  expect(filtersFrom('COMPLETED', ' egfr ')).toEqual({ status: 'COMPLETED', q: 'egfr' })
-  expect(filtersFrom('nonsense', null)).toEqual({ status: null, q: '' })
-  expect(listAddress({ status: 'active', q: 'a b' })).toBe('/?status=active&q=a+b')
-  expect(listAddress({ status: null, q: '' })).toBe('/')
+test('filters stand in the address, and a list that is not narrowed has the plain one', () => {
+  expect(listAddress({ ...EVERYTHING, status: 'active', q: ' a b ' })).toBe('/?q=a+b&status=active')
+  expect(listAddress(EVERYTHING)).toBe('/')
 })
 
 test('problems read as sentences', () => {

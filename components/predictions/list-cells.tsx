@@ -1,0 +1,137 @@
+'use client'
+// What stands in the cells of the list. On a narrow screen the first cell says it all, as a card.
+import clsx from 'clsx'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { formatIc50, formatProbability } from '@/components/result/affinity-figures'
+import { Badge, SimulatedBadge } from '@/components/ui/badge'
+import { StatusBadge } from '@/components/ui/status-badge'
+import type { PredictionSummary } from '@/lib/predictions/schema'
+import { useMoment } from './clock'
+import { formatAge, formatInstant } from './durations'
+import { StageProgress } from './stage-progress'
+
+type Props = { item: PredictionSummary }
+
+const Absent = ({ why }: { why: string }) => (
+  <span className="text-faint" title={why}>
+    <span aria-hidden>–</span>
+    <span className="sr-only">{why}</span>
+  </span>
+)
+
+function affinityAbsence(item: PredictionSummary): string {
+  if (!item.affinityRequested) return 'not requested'
+  return item.status === 'COMPLETED' ? 'not reported' : 'not yet'
+}
+
+export const Confidence = ({ item }: Props) =>
+  item.confidence_score === null ? <Absent why={item.status === 'COMPLETED' ? 'not reported' : 'not yet'} /> : item.confidence_score.toFixed(2)
+
+export const Affinity = ({ item }: Props) =>
+  item.affinity_pred_value === null ? <Absent why={affinityAbsence(item)} /> : formatIc50(item.affinity_pred_value)
+
+export const Probability = ({ item }: Props) =>
+  item.affinity_probability_binary === null ? <Absent why={affinityAbsence(item)} /> : formatProbability(item.affinity_probability_binary)
+
+export function State({ item }: Props) {
+  const word = item.error?.message ?? item.notice?.message ?? null
+  return (
+    <div className="grid gap-1">
+      <span className="flex flex-wrap items-center gap-x-2">
+        <StatusBadge status={item.status} />
+        {item.cancelWishedAt !== null && item.endedAt === null && <Badge>Cancelling</Badge>}
+        {item.complete === false && <Badge tone="warn">Incomplete</Badge>}
+      </span>
+      {item.status === 'IN_PROGRESS' && <StageProgress progress={item.progress} brief />}
+      {word && (
+        <span className={clsx('line-clamp-2 text-xs', item.error ? 'text-bad' : 'text-warn')} title={word}>
+          {word}
+        </span>
+      )}
+    </div>
+  )
+}
+
+export function Submitted({ item }: Props) {
+  const now = useMoment()
+  return (
+    <time dateTime={item.createdAt} title={formatInstant(item.createdAt)} className="text-xs text-muted">
+      {now === null ? formatInstant(item.createdAt) : formatAge(item.createdAt, now)}
+    </time>
+  )
+}
+
+export const Tags = ({ item }: Props) => (
+  <span className="flex flex-wrap gap-1">
+    {item.tags.map((tag) => (
+      <Badge key={tag} className="max-w-full">
+        <span className="truncate">{tag}</span>
+      </Badge>
+    ))}
+  </span>
+)
+
+export const Lines = ({ lines }: { lines: readonly string[] }) => (
+  <span className="line-clamp-2 text-xs wrap-anywhere text-muted" title={lines.join('\n')}>
+    {lines.join(', ')}
+  </span>
+)
+
+/** On a card only what there is. */
+function Figure({ label, absent, children }: { label: string; absent: boolean; children: ReactNode }) {
+  if (absent) return null
+  return (
+    <div className="flex items-baseline gap-1.5">
+      <dt className="text-xs text-faint">{label}</dt>
+      <dd className="figures text-sm">{children}</dd>
+    </div>
+  )
+}
+
+function Card({ item }: Props) {
+  return (
+    <div className="mt-2 grid gap-2 font-normal lg:hidden">
+      <State item={item} />
+      <dl className="flex flex-wrap gap-x-5 gap-y-1">
+        <Figure label="Confidence" absent={item.confidence_score === null}>
+          <Confidence item={item} />
+        </Figure>
+        <Figure label="IC50" absent={item.affinity_pred_value === null}>
+          <Affinity item={item} />
+        </Figure>
+        <Figure label="Binder" absent={item.affinity_probability_binary === null}>
+          <Probability item={item} />
+        </Figure>
+        <Figure label="Tokens" absent={false}>
+          {item.tokens.toLocaleString('en-GB')}
+        </Figure>
+      </dl>
+      {item.tags.length > 0 && <Tags item={item} />}
+      <p className="text-xs text-muted">
+        {item.owner.name} · <Submitted item={item} />
+      </p>
+    </div>
+  )
+}
+
+/** The link stretches over the whole row. */
+export function Name({ item }: Props) {
+  return (
+    <>
+      <Link
+        href={`/predictions/${item.id}`}
+        prefetch={false}
+        data-row-link
+        className="block truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus"
+      >
+        {item.name}
+      </Link>
+      <p className="flex flex-wrap items-center gap-x-2 gap-y-0.5 text-xs font-normal text-muted">
+        <span className="truncate">{item.composition}</span>
+        {item.simulated && <SimulatedBadge />}
+      </p>
+      <Card item={item} />
+    </>
+  )
+}

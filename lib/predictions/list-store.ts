@@ -1,0 +1,126 @@
+import 'server-only'
+// Which predictions stand on a page of the team's list: filters, orders and places as SQL. Every order has an index and goes on from a key,
+// never from an offset; ids only leave here, in their order.
+import type { Actor } from '@/lib/access/actor'
+import { database } from '@/lib/db'
+import { Prisma } from '@/lib/generated/prisma/client'
+import { orderFrom } from '@/lib/predictions/list-filters'
+import { wordsOf } from '@/lib/predictions/list-match'
+import { NEWEST_FIRST, STATUS_COURSE, type Order, type SortKey, type SortValue } from '@/lib/predictions/list-order'
+import { decodePlace, encodePlace, type Place } from '@/lib/predictions/page-place'
+import type { ListChoices, ListPredictions, PredictionFilter, PredictionStatus } from '@/lib/predictions/schema'
+
+const { sql, join, empty, raw } = Prisma
+
+const STATUS_GROUPS: Record<'active' | 'ended', PredictionStatus[]> = {
+  active: ['QUEUED', 'IN_QUEUE', 'IN_PROGRESS'],
+  ended: ['COMPLETED', 'FAILED', 'CANCELLED', 'TIMED_OUT'],
+}
+
+type Column = {
+  value: Prisma.Sql
+  /** A place's value, of the column's type. */
+  given(value: SortValue): Prisma.Sql
+  /** Rows without a value stand last, by their ids. */
+  mayBeNull: boolean
+}
+
+const score = (name: string): Column => ({ value: raw(`p.${name}`), given: (value) => sql`${value}::float8`, mayBeNull: true })
+
+/** As in the indexes, to the letter. */
+const COLUMNS: Record<SortKey, Column> = {
+  created: { value: sql`p.created_at`, given: (value) => sql`${value}::timestamptz`, mayBeNull: false },
+  name: { value: sql`lower(p.name) COLLATE "C"`, given: (value) => sql`${value}::text COLLATE "C"`, mayBeNull: false },
+  status: { value: raw(`array_position('{${STATUS_COURSE.join(',')}}'::text[], p.status)`), given: (value) => sql`${value}::int`, mayBeNull: false },
+  confidence: score('confidence_score'),
+  affinity: score('affinity_value'),
+  probability: score('affinity_probability'),
+  tokens: { value: sql`p.tokens`, given: (value) => sql`${value}::int`, mayBeNull: false },
+}
+
+const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`
+
+/** The same as `holdsWord` of list-match. */
+function wordIs(teamId: string, word: string): Prisma.Sql {
+  const like = containing(word)
+  return sql`(p.name ILIKE ${like} OR p.id = ${word} OR p.composition ILIKE ${like} OR p.note ILIKE ${like}
+    OR p.ligands LIKE ${like} OR position(${`\n${word.toUpperCase()}\n`} IN E'\n' || p.ligands || E'\n') > 0
+    OR p.owner_id IN (SELECT o.id FROM person o WHERE o.name ILIKE ${like})
+    OR p.id IN (SELECT t.prediction_id FROM prediction_tag t WHERE t.team_id = ${teamId} AND t.name ILIKE ${like}))`
+}
+
+function between(column: Prisma.Sql, least: number | undefined, most: number | undefined): Prisma.Sql[] {
+  return [...(least === undefined ? [] : [sql`${column} >= ${least}::float8`]), ...(most === undefined ? [] : [sql`${column} <= ${most}::float8`])]
+}
+
+function statusIs(status: NonNullable<PredictionFilter['status']>): Prisma.Sql {
+  return status === 'active' || status === 'ended' ? sql`p.status IN (${join(STATUS_GROUPS[status])})` : sql`p.status = ${status}`
+}
+
+/** What the team has and the filter leaves, for `prediction p`. */
+export function matching(teamId: string, filter: PredictionFilter): Prisma.Sql {
+  const { status, q = '', owner, tag, simulated, from, to } = filter
+  return join([
+    sql`p.team_id = ${teamId}`,
+    sql`p.deleted_at IS NULL`,
+    ...(status === undefined ? [] : [statusIs(status)]),
+    ...(owner ? [sql`p.owner_id = ${owner}`] : []),
+    ...(tag ? [sql`EXISTS (SELECT 1 FROM prediction_tag t WHERE t.prediction_id = p.id AND t.key = lower(${tag}))`] : []),
+    ...(simulated === undefined ? [] : [sql`p.simulated = ${simulated === 'yes'}`]),
+    ...(from === undefined ? [] : [sql`p.created_at >= ${from}::timestamp AT TIME ZONE 'UTC'`]),
+    ...(to === undefined ? [] : [sql`p.created_at < (${to}::date + 1)::timestamp AT TIME ZONE 'UTC'`]),
+    ...between(sql`p.confidence_score`, filter.confidenceMin, filter.confidenceMax),
+    ...between(sql`p.affinity_value`, filter.affinityMin, filter.affinityMax),
+    ...between(sql`p.affinity_probability`, filter.probabilityMin, filter.probabilityMax),
+    ...wordsOf(q).map((word) => wordIs(teamId, word)),
+  ], ' AND ')
+}
+
+type Row = { id: string; value: SortValue | Date }
+
+/** Those behind the place among the rows with a value, or among those without. */
+async function readRows(where: Prisma.Sql, { key, descending }: Order, withValue: boolean, behind: Place | null, limit: number): Promise<Row[]> {
+  const { value, given, mayBeNull } = COLUMNS[key]
+  const [way, after] = descending ? [sql`DESC`, sql`<`] : [sql`ASC`, sql`>`]
+  const kind = !mayBeNull ? empty : withValue ? sql`AND ${value} IS NOT NULL` : sql`AND ${value} IS NULL`
+  const place = behind === null ? empty : withValue ? sql`AND (${value}, p.id) ${after} (${given(behind.value)}, ${behind.id})` : sql`AND p.id ${after} ${behind.id}`
+  return database().$queryRaw<Row[]>`SELECT p.id, ${value} AS value FROM prediction p WHERE ${where} ${kind} ${place} ORDER BY ${value} ${way}, p.id ${way} LIMIT ${limit}`
+}
+
+/** Rows with a value first, then those without, whichever way the order goes. */
+async function readBehind(where: Prisma.Sql, order: Order, place: Place | null, limit: number): Promise<Row[]> {
+  const isAmongNulls = place !== null && place.value === null
+  const valued = isAmongNulls ? [] : await readRows(where, order, true, place, limit)
+  if (!COLUMNS[order.key].mayBeNull || valued.length === limit) return valued
+  return [...valued, ...(await readRows(where, order, false, isAmongNulls ? place : null, limit - valued.length))]
+}
+
+const placeOf = ({ id, value }: Row): Place => ({ id, value: value instanceof Date ? value.toISOString() : value })
+
+/**
+ * Ids of one page in its order, and the cursor behind them.
+ * @throws Problem INVALID_REQUEST for a cursor of another list
+ */
+export async function readPageIds(actor: Actor, query: ListPredictions): Promise<{ ids: string[]; nextCursor: string | null }> {
+  const order = orderFrom(query.sort) ?? NEWEST_FIRST
+  const place = query.cursor === undefined ? null : decodePlace(order, query.cursor)
+  const rows = await readBehind(matching(actor.teamId, query), order, place, query.limit + 1)
+  const shown = rows.slice(0, query.limit)
+  const last = rows.length > query.limit ? shown.at(-1) : undefined
+  return { ids: shown.map(({ id }) => id), nextCursor: last === undefined ? null : encodePlace(order, placeOf(last)) }
+}
+
+/** What the list can be narrowed to: the people of the team and those whose predictions it keeps, and its tags. */
+export async function readChoices(teamId: string): Promise<ListChoices> {
+  const [people, tags] = await Promise.all([
+    database().$queryRaw<ListChoices['people']>`
+      SELECT o.id, o.name FROM person o
+       WHERE EXISTS (SELECT 1 FROM membership m WHERE m.team_id = ${teamId} AND m.person_id = o.id)
+          OR EXISTS (SELECT 1 FROM prediction p WHERE p.team_id = ${teamId} AND p.owner_id = o.id AND p.deleted_at IS NULL)
+       ORDER BY lower(o.name), o.id`,
+    database().$queryRaw<ListChoices['tags']>`
+      SELECT min(t.name) AS name, count(*)::int AS predictions FROM prediction_tag t JOIN prediction p ON p.id = t.prediction_id
+       WHERE t.team_id = ${teamId} AND p.deleted_at IS NULL GROUP BY t.key ORDER BY t.key`,
+  ])
+  return { people, tags }
+}

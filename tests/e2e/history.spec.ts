@@ -1,0 +1,90 @@
+// The team's history: found by what is in it, narrowed, sorted, with its state in the address, for everybody and on a narrow screen.
+import type { Page } from '@playwright/test'
+import { seriousFindings, widerThanScreen } from './everybody'
+import { expect, test } from './page'
+
+const PEPTIDE = { type: 'protein', chainIds: ['A'], sequence: 'MKTAYIAKQRQISFVK' }
+const BENZAMIDINE = { type: 'ligand', chainIds: ['B'], ccd: 'BEN' }
+const TOLUENE = { type: 'ligand', chainIds: ['B'], smiles: 'Cc1ccccc1' }
+
+const submit = async (page: Page, name: string, entities: object[]): Promise<void> => {
+  const answer = await page.request.post('/api/v1/predictions', { data: { name, complex: { entities }, options: { use_msa_server: false } } })
+  expect(answer.status()).toBe(202)
+}
+
+const names = (page: Page) => page.getByRole('table', { name: 'Predictions' }).locator('[data-row-link]')
+
+test.beforeEach(async ({ page }) => {
+  await page.goto('/?q=History')
+  if ((await (await page.request.get('/api/v1/predictions?q=History')).json()).items.length > 0) return
+  await submit(page, 'History small', [PEPTIDE])
+  await submit(page, 'History benzamidine', [PEPTIDE, BENZAMIDINE])
+  await submit(page, 'History toluene', [PEPTIDE, TOLUENE])
+})
+
+test('a ligand finds its predictions, by code and by SMILES', async ({ page }) => {
+  await page.goto('/')
+  const search = page.getByLabel(/^Search by name/)
+  await page.keyboard.press('/')
+  await expect(search).toBeFocused()
+  await search.fill('history ben')
+  await expect(names(page)).toHaveText(['History benzamidine'])
+  await search.fill('history c1ccccc1')
+  await expect(names(page)).toHaveText(['History toluene'])
+  await expect(page).toHaveURL(/q=history\+c1ccccc1/)
+  await search.fill('history nothing-like-it')
+  await expect(page.getByText('No prediction matches')).toBeVisible()
+  await page.getByRole('button', { name: 'Show all predictions' }).click()
+  await expect(names(page).first()).toBeVisible()
+  await expect(search).toHaveValue('')
+})
+
+test('sorting and filters stand in the address and come back with it', async ({ page }) => {
+  await page.goto('/?q=History')
+  await expect(names(page)).toHaveCount(3)
+  await page.getByRole('columnheader', { name: 'Prediction' }).getByRole('button').click()
+  await expect(names(page)).toHaveText(['History benzamidine', 'History small', 'History toluene'])
+  await page.getByRole('columnheader', { name: 'Tokens' }).getByRole('button').click()
+  await expect(page.getByRole('columnheader', { name: 'Tokens' })).toHaveAttribute('aria-sort', 'descending')
+  await expect(names(page).last()).toHaveText('History small')
+  await page.getByRole('button', { name: 'Filters' }).click()
+  await page.getByLabel('Simulated').selectOption('Real only')
+  await expect(page.getByText('No prediction matches')).toBeVisible()
+  await page.getByLabel('Simulated').selectOption('Simulated only')
+  await expect(names(page)).toHaveCount(3)
+  await page.getByLabel('Confidence at least').fill('0.7x')
+  await expect(page.getByText('Give a number, such as 0.7.')).toBeVisible()
+  expect(await seriousFindings(page)).toEqual([])
+  await page.reload()
+  await expect(page).toHaveURL('/?q=History&simulated=yes&sort=-tokens')
+  await expect(page.getByRole('columnheader', { name: 'Tokens' })).toHaveAttribute('aria-sort', 'descending')
+  await expect(names(page)).toHaveCount(3)
+  await page.getByRole('button', { name: 'Filters (1)' }).click()
+  await page.getByRole('button', { name: 'Clear these filters' }).click()
+  await expect(page).toHaveURL('/?q=History&sort=-tokens')
+})
+
+test('chosen columns are remembered, also after a reload', async ({ page }) => {
+  await page.goto('/?q=History')
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await page.getByRole('checkbox', { name: 'Ligands' }).check()
+  await page.getByRole('checkbox', { name: 'Tokens' }).uncheck()
+  await expect(page.getByRole('cell', { name: 'Cc1ccccc1' })).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('columnheader', { name: 'Ligands' })).toBeVisible()
+  await expect(page.getByRole('columnheader', { name: 'Tokens' })).toHaveCount(0)
+})
+
+test('on a narrow screen a row says all that a card must, nothing is wider than the screen, and an order can be chosen', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto('/?q=History')
+  await expect(names(page)).toHaveCount(3)
+  const row = page.locator('tr[data-prediction]').first()
+  await expect(row.getByText('Tokens')).toBeVisible()
+  expect(await widerThanScreen(page)).toBeLessThanOrEqual(0)
+  await page.getByLabel('Order').selectOption('By name')
+  await expect(names(page)).toHaveText(['History benzamidine', 'History small', 'History toluene'])
+  await page.getByRole('button', { name: 'Filters' }).click()
+  expect(await widerThanScreen(page)).toBeLessThanOrEqual(0)
+  expect(await seriousFindings(page)).toEqual([])
+})

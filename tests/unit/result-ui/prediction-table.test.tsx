@@ -1,0 +1,80 @@
+// @vitest-environment jsdom
+// The list's table as a person uses it: heads that sort and say so, columns that are remembered, arrow keys, and rows that are drawn anew only when they changed.
+import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { chooseColumns, CHOSEN_COLUMNS } from '@/components/predictions/chosen-columns'
+import { ColumnPanel } from '@/components/predictions/column-panel'
+import { PredictionTable } from '@/components/predictions/prediction-table'
+import { NEWEST_FIRST, type Order } from '@/lib/predictions/list-order'
+import { summary } from './summaries'
+
+vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn() }) }))
+beforeEach(() => localStorage.clear())
+afterEach(cleanup)
+
+const ITEMS = [summary({ id: 'pred_a', name: 'First', tags: ['EGFR'], note: 'Look again' }), summary({ id: 'pred_b', name: 'Second', status: 'COMPLETED', confidence_score: 0.912 })]
+const sortBy = vi.fn<(order: Order) => void>()
+const table = (items = ITEMS, order: Order = NEWEST_FIRST) => <PredictionTable items={items} order={order} sortBy={sortBy} busy={false} />
+
+const head = (name: string) => screen.getByRole('columnheader', { name })
+
+test('it is a real table whose heads say how it is sorted', () => {
+  render(table())
+  expect(within(screen.getByRole('table', { name: 'Predictions' })).getAllByRole('row')).toHaveLength(3)
+  expect(head('Submitted').getAttribute('aria-sort')).toBe('descending')
+  expect(head('Confidence').hasAttribute('aria-sort')).toBe(false)
+  expect(screen.getAllByRole('rowheader').map((cell) => within(cell).getByRole('link').textContent)).toEqual(['First', 'Second'])
+})
+
+test('a head sorts by its column, the better end first, and turns round at the second press', () => {
+  const { rerender } = render(table())
+  const press = (name: string) => fireEvent.click(within(head(name)).getByRole('button'))
+  press('Confidence')
+  press('IC50')
+  press('Submitted')
+  expect(sortBy.mock.calls).toEqual([[{ key: 'confidence', descending: true }], [{ key: 'affinity', descending: false }], [{ key: 'created', descending: false }]])
+  rerender(table(ITEMS, { key: 'confidence', descending: true }))
+  expect(head('Confidence').getAttribute('aria-sort')).toBe('descending')
+  press('Confidence')
+  expect(sortBy).toHaveBeenLastCalledWith({ key: 'confidence', descending: false })
+})
+
+test('columns come and go, and the choice is kept', () => {
+  render(<>{table()}<ColumnPanel /></>)
+  expect(screen.queryByRole('columnheader', { name: 'Note' })).toBeNull()
+  fireEvent.click(screen.getByRole('checkbox', { name: 'Note' }))
+  fireEvent.click(screen.getByRole('checkbox', { name: 'Tokens' }))
+  expect(screen.getByText('Look again')).toBeTruthy()
+  expect(screen.queryByRole('columnheader', { name: 'Tokens' })).toBeNull()
+  cleanup()
+  render(table())
+  expect(head('Note')).toBeTruthy()
+  expect(screen.queryByRole('columnheader', { name: 'Tokens' })).toBeNull()
+  chooseColumns(CHOSEN_COLUMNS)
+})
+
+test('what is stored and is no choice of columns leaves those that it knows', () => {
+  localStorage.setItem('atomera-list-columns', 'shoe status')
+  render(table())
+  expect(screen.getAllByRole('columnheader').map((cell) => cell.textContent)).toEqual(['Prediction', 'State'])
+})
+
+test('arrow keys and j, k go from row to row', () => {
+  render(table())
+  const [first, second] = screen.getAllByRole('link')
+  first?.focus()
+  fireEvent.keyDown(document.activeElement ?? document.body, { key: 'ArrowDown' })
+  expect(document.activeElement).toBe(second)
+  fireEvent.keyDown(document.activeElement ?? document.body, { key: 'j' })
+  expect(document.activeElement).toBe(second)
+  fireEvent.keyDown(document.activeElement ?? document.body, { key: 'k' })
+  expect(document.activeElement).toBe(first)
+})
+
+test('news of one row leaves the nodes of the others and takes its own place', () => {
+  const { rerender } = render(table())
+  const before = screen.getAllByRole('row')
+  rerender(table([ITEMS[0] ?? summary(), summary({ id: 'pred_b', name: 'Second', status: 'COMPLETED', confidence_score: 0.5 })]))
+  expect(screen.getAllByRole('row')).toEqual(before)
+  expect(within(screen.getAllByRole('row')[2] ?? document.body).getAllByText('0.50')).toHaveLength(2)
+})
