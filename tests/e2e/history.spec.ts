@@ -25,8 +25,11 @@ test.beforeEach(async ({ page }) => {
 test('a ligand finds its predictions, by code and by SMILES', async ({ page }) => {
   await page.goto('/')
   const search = page.getByLabel(/^Search by name/)
-  await page.keyboard.press('/')
-  await expect(search).toBeFocused()
+  // The key is listened for once the page has come alive.
+  await expect(async () => {
+    await page.keyboard.press('/')
+    await expect(search).toBeFocused({ timeout: 500 })
+  }).toPass()
   await search.fill('history ben')
   await expect(names(page)).toHaveText(['History benzamidine'])
   await search.fill('history c1ccccc1')
@@ -48,9 +51,9 @@ test('sorting and filters stand in the address and come back with it', async ({ 
   await expect(page.getByRole('columnheader', { name: 'Tokens' })).toHaveAttribute('aria-sort', 'descending')
   await expect(names(page).last()).toHaveText('History small')
   await page.getByRole('button', { name: 'Filters' }).click()
-  await page.getByLabel('Simulated').selectOption('Real only')
+  await page.getByRole('combobox', { name: 'Simulated' }).selectOption('Real only')
   await expect(page.getByText('No prediction matches')).toBeVisible()
-  await page.getByLabel('Simulated').selectOption('Simulated only')
+  await page.getByRole('combobox', { name: 'Simulated' }).selectOption('Simulated only')
   await expect(names(page)).toHaveCount(3)
   await page.getByLabel('Confidence at least').fill('0.7x')
   await expect(page.getByText('Give a number, such as 0.7.')).toBeVisible()
