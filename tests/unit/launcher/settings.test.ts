@@ -25,3 +25,9 @@ it('lists every fault and where it stands', () => {
     /RUNPOD_APIKEY is not a setting; did you mean RUNPOD_API_KEY\? \(.env\)\n\s+USE_RUNPOD must be true or false \(.env\)\n\s+MAX_TOKENS must be .* \(environment\)/,
   )
 })
+
+it('takes an object storage from both places together, and refuses half of one', () => {
+  write('S3_ENDPOINT=https://s3.example.org\nS3_BUCKET=results\nS3_ACCESS_KEY_ID=key\n')
+  expect(readSettings(folder, { S3_SECRET_ACCESS_KEY: 'secret' })).toMatchObject({ S3_BUCKET: 'results', S3_SECRET_ACCESS_KEY: 'secret' })
+  expect(() => readSettings(folder, {})).toThrow(/S3_SECRET_ACCESS_KEY must be set too: object storage needs all of .* \(\.env and environment\)/)
+})
