@@ -7,3 +7,9 @@ export function durationIn(text: string): number | null {
   const factor = UNITS[unit ?? '']
   return amount === undefined || factor === undefined ? null : Math.round(Number(amount) * factor)
 }
+
+/** The shortest text of which `durationIn` makes the same time. */
+export function durationText(milliseconds: number): string {
+  const whole = ['d', 'h', 'm'].find((unit) => milliseconds > 0 && milliseconds % (UNITS[unit] ?? 1) === 0)
+  return whole === undefined ? `${milliseconds / 1000}s` : `${milliseconds / (UNITS[whole] ?? 1)}${whole}`
+}

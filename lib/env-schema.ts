@@ -1,16 +1,16 @@
 // Every setting the program reads from its environment, with form, bounds and default. Refuses nothing quietly: all faults come at once, no value is repeated in them.
 import { z } from 'zod'
+import { HOUR, SECOND } from '@/lib/clock'
 import { durationIn } from '@/lib/duration'
 import { nearestName } from '@/lib/nearest-name'
 import { isLoopback, isPrivateHost } from '@/lib/private-host'
+import {
+  ENDPOINT_ID_FORM, ENDPOINT_ID_WORDS, FALLBACKS, isWithin, KEY_FORM, KEY_WORDS, PRICE_WORDS, SETTING_BOUNDS, SETTING_NAMES, SETTING_VARIABLES, timeWords, wholeNumberWords, type Bounds, type SettingName,
+} from '@/lib/setting-limits'
 import { TestSwitches } from '@/lib/test-switches-schema'
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 const DEFAULT_ENDPOINT_BASE_URL = 'https://api.runpod.ai/v2'
-
-const SECOND = 1000
-const HOUR = 3600 * SECOND
-const DAY = 24 * HOUR
 
 function addressOrNull(text: string): URL | null {
   return URL.canParse(text) ? new URL(text) : null
@@ -57,36 +57,42 @@ const endpointBaseUrl = webAddress.refine(
   'must name the host api.runpod.ai: RunPod does not serve endpoints at api.runpod.io',
 )
 
-const headerSafe = z.string().regex(/^[\x21-\x7e]+$/, 'must be one run of visible characters without spaces, as RunPod shows it')
+const headerSafe = z.string().regex(KEY_FORM, KEY_WORDS)
 
 const storageKey = z.string().regex(/^[\x21-\x7e]{1,256}$/, 'must be one run of visible characters without spaces, as the storage shows it')
 
 const trueOrFalse = z.enum(['true', 'false'], { error: 'must be true or false' }).transform((text) => text === 'true')
 
-function wholeNumber(least: number, most: number) {
-  const words = `must be a whole number from ${least} to ${most}`
+function wholeNumber(bounds: Bounds) {
+  const words = wholeNumberWords(bounds)
   return z
     .string()
     .regex(/^\d{1,9}$/, words)
     .transform(Number)
-    .refine((value) => value >= least && value <= most, words)
+    .refine((value) => isWithin(value, bounds), words)
 }
 
-function duration(leastMs: number, mostMs: number) {
-  const words = `must be a time from ${leastMs / SECOND} to ${mostMs / SECOND} seconds, such as 90, 90s, 30m or 6h`
+const price = z
+  .string()
+  .regex(/^\d{1,3}(\.\d{1,9})?$/, PRICE_WORDS)
+  .transform(Number)
+  .refine((value) => isWithin(value, SETTING_BOUNDS.pricePerGpuSecond), PRICE_WORDS)
+
+function duration(bounds: Bounds) {
+  const words = timeWords(bounds)
   return z.string().transform((text, context) => {
     const milliseconds = durationIn(text)
-    if (milliseconds !== null && milliseconds >= leastMs && milliseconds <= mostMs) return milliseconds
+    if (milliseconds !== null && isWithin(milliseconds, bounds)) return milliseconds
     context.addIssue({ code: 'custom', message: words })
     return z.NEVER
   })
 }
 
-const KEY_WORDS = 'must be 32 random bytes as base64 or as 64 hexadecimal digits (npm run up draws one by itself)'
-const keyEncryptionKey = z.string({ error: KEY_WORDS }).transform((text, context) => {
+const SEALING_KEY_WORDS = 'must be 32 random bytes as base64 or as 64 hexadecimal digits (npm run up draws one by itself)'
+const keyEncryptionKey = z.string({ error: SEALING_KEY_WORDS }).transform((text, context) => {
   const bytes = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64')
   if (bytes.length === 32 && /^[\w+/=-]+$/.test(text)) return bytes
-  context.addIssue({ code: 'custom', message: KEY_WORDS })
+  context.addIssue({ code: 'custom', message: SEALING_KEY_WORDS })
   return z.NEVER
 })
 
@@ -94,27 +100,26 @@ const Variables = z.object({
   DATABASE_URL: databaseUrl,
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
   RUNPOD_API_KEY: headerSafe.optional(),
-  RUNPOD_ENDPOINT_ID: z.string().regex(/^[\w-]{1,64}$/, 'must be the id alone, letters and digits, as RunPod shows it').optional(),
+  RUNPOD_ENDPOINT_ID: z.string().regex(ENDPOINT_ID_FORM, ENDPOINT_ID_WORDS).optional(),
   USE_RUNPOD: trueOrFalse.default(true),
-  RUNPOD_POLL_INTERVAL: duration(0.2 * SECOND, HOUR).default(5 * SECOND),
-  // RunPod takes an execution timeout from 5 s, and our options end at 24 h.
-  RUNPOD_TIMEOUT: duration(5 * SECOND, DAY).default(1800 * SECOND),
-  // RunPod keeps a job at most 7 days (ttl); one of them belongs to the run itself.
-  RUNPOD_QUEUE_ALLOWANCE: duration(10 * SECOND, 6 * DAY).default(6 * HOUR),
-  RUNPOD_MAX_IN_FLIGHT: wholeNumber(1, 10_000).default(100),
+  RUNPOD_POLL_INTERVAL: duration(SETTING_BOUNDS.pollIntervalMs).default(5 * SECOND),
+  RUNPOD_TIMEOUT: duration(SETTING_BOUNDS.timeoutMs).default(1800 * SECOND),
+  RUNPOD_QUEUE_ALLOWANCE: duration(SETTING_BOUNDS.queueAllowanceMs).default(6 * HOUR),
+  RUNPOD_MAX_IN_FLIGHT: wholeNumber(SETTING_BOUNDS.maxInFlight).default(100),
+  RUNPOD_PRICE_PER_SECOND: price.optional(),
   RUNPOD_ENDPOINT_BASE_URL: endpointBaseUrl.default(DEFAULT_ENDPOINT_BASE_URL),
   S3_ENDPOINT: storageAddress.optional(),
   S3_BUCKET: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket: 3 to 63 small letters, digits, dots and hyphens').optional(),
   S3_ACCESS_KEY_ID: storageKey.optional(),
   S3_SECRET_ACCESS_KEY: storageKey.optional(),
   S3_REGION: z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be the name of a region, such as eu-central-1').default('us-east-1'),
-  RUNPOD_FALLBACK: z.enum(['local', 'hold'], { error: 'must be local or hold' }).default('local'),
+  RUNPOD_FALLBACK: z.enum(FALLBACKS, { error: 'must be local or hold' }).default('local'),
   LOCAL_WORKER: z.enum(['real', 'simulated'], { error: 'must be real or simulated' }).default('simulated'),
   // What a GPU of 24 GB takes.
-  LOCAL_MAX_TOKENS: wholeNumber(1, 100_000).default(1_200),
+  LOCAL_MAX_TOKENS: wholeNumber(SETTING_BOUNDS.maxTokens).default(1_200),
   PUBLIC_URL: publicUrl.optional(),
   CRON_SECRET: headerSafe.min(16, 'must have at least 16 characters').optional(),
-  MAX_TOKENS: wholeNumber(1, 100_000).optional(),
+  MAX_TOKENS: wholeNumber(SETTING_BOUNDS.maxTokens).optional(),
   ATOMERA_KEY_ENCRYPTION_KEY: keyEncryptionKey,
   ATOMERA_SELF_URL: selfUrl.optional(),
   // Read by `npm run up` and `npm run worker` alone.
@@ -124,7 +129,7 @@ const Variables = z.object({
 })
 type Variables = z.infer<typeof Variables> & z.infer<typeof TestSwitches>
 
-function environmentOf(variables: Variables) {
+function environmentOf(variables: Variables, pinned: readonly SettingName[]) {
   return {
     databaseUrl: variables.DATABASE_URL,
     logLevel: variables.LOG_LEVEL,
@@ -144,6 +149,9 @@ function environmentOf(variables: Variables) {
     selfUrl: variables.ATOMERA_SELF_URL ?? null,
     cronSecret: variables.CRON_SECRET ?? null,
     maxTokens: variables.MAX_TOKENS ?? null,
+    pricePerGpuSecond: variables.RUNPOD_PRICE_PER_SECOND ?? null,
+    /** Settings whose variable is set, so that no page can change them. */
+    pinned,
     keyEncryptionKey: variables.ATOMERA_KEY_ENCRYPTION_KEY,
     dataDir: variables.ATOMERA_DATA_DIR,
     reconciler: variables.ATOMERA_RECONCILER,
@@ -178,7 +186,12 @@ export function parseEnvironment(values: EnvValues): { ok: true; env: Env } | { 
   const parsed = Variables.extend(TestSwitches.shape).safeParse(withoutBlanks(values))
   if (!parsed.success) return { ok: false, faults: faultsIn(parsed.error) }
   const faults = [...switchFaults(parsed.data), ...storageFaults(values)]
-  return faults.length > 0 ? { ok: false, faults } : { ok: true, env: environmentOf(parsed.data) }
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, env: environmentOf(parsed.data, pinnedBy(values)) }
+}
+
+function pinnedBy(values: EnvValues): SettingName[] {
+  const set = withoutBlanks(values)
+  return SETTING_NAMES.filter((name) => set[SETTING_VARIABLES[name]] !== undefined)
 }
 
 /** Where a key could be spent, nothing may be taken away. */

@@ -4,7 +4,7 @@ import pino from 'pino'
 import { env } from '@/lib/env'
 
 /** Field names whose values never reach a log line, at any of the depths that occur. */
-const SECRET_FIELDS = ['apiKey', 'authorization', 'token', 'webhookToken', 'webhook', 'sealedKey', 'password', 'yaml', 'sequence', 'smiles', 'input_yaml']
+const SECRET_FIELDS = ['apiKey', 'sealedApiKey', 'authorization', 'token', 'webhookToken', 'webhook', 'sealedKey', 'password', 'yaml', 'sequence', 'smiles', 'input_yaml']
 
 const redactedPaths = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`])
 

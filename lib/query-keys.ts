@@ -15,4 +15,5 @@ export const queryKeys = {
   pose: (url: string) => ['pose', url] as const,
   pae: (url: string) => ['pae', url] as const,
   where: ['where'] as const,
+  settings: ['settings'] as const,
 }

@@ -1,7 +1,9 @@
 // Header, main part and footer around every page.
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { permits } from '@/lib/access/permissions'
 import { wherePredictionsRun } from '@/lib/predictions/where-they-run'
+import { actorOfRequest } from '@/lib/teams/service'
 import { Mark } from './mark'
 import { NavLink } from './nav-link'
 import type { Theme } from './theme'
@@ -9,7 +11,7 @@ import { ThemeSwitch } from './theme-switch'
 import { SimulatedStrip, WhereTheyRun } from './where-they-run'
 
 export async function Shell({ theme, children }: { theme: Theme; children: ReactNode }) {
-  const where = await wherePredictionsRun()
+  const [where, { role }] = await Promise.all([wherePredictionsRun(), actorOfRequest()])
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -30,6 +32,11 @@ export async function Shell({ theme, children }: { theme: Theme; children: React
               Predictions
             </NavLink>
             <NavLink href="/new">New prediction</NavLink>
+            {permits(role, 'settings:read') && (
+              <NavLink href="/admin" also="/admin">
+                Admin
+              </NavLink>
+            )}
           </nav>
           <div className="ml-auto flex min-w-0 items-center gap-2">
             <div className="hidden min-w-0 md:block">

@@ -9,13 +9,14 @@ export type Permission =
   | 'predictions:change'
   | 'predictions:changeOthers'
   | 'settings:read'
+  | 'settings:change'
 
 const SCIENTIST: readonly Permission[] = ['predictions:read', 'predictions:submit', 'predictions:change']
 
 export const PERMISSIONS: Record<Role, readonly Permission[]> = {
   scientist: SCIENTIST,
   lead: [...SCIENTIST, 'predictions:changeOthers'],
-  admin: [...SCIENTIST, 'predictions:changeOthers', 'settings:read'],
+  admin: [...SCIENTIST, 'predictions:changeOthers', 'settings:read', 'settings:change'],
 }
 
 export const isRole = (text: string): text is Role => ROLES.some((role) => role === text)

@@ -57,12 +57,12 @@ function state(row: Row): EndpointState {
 const keyPlace = (id: string): string => `endpoint.${id}.sealed_key`
 
 /** Writes the endpoint with its newest key; a pause for a refused key is lifted when the key is another one. */
-export async function saveEndpoint(endpoint: Pick<EndpointState, 'id' | 'kind' | 'target' | 'baseUrl' | 'endpointId'>, apiKey: string | null): Promise<void> {
-  const known = await database().endpoint.findUnique({ where: { id: endpoint.id } })
+export async function saveEndpoint(endpoint: Pick<EndpointState, 'id' | 'kind' | 'target' | 'baseUrl' | 'endpointId'>, apiKey: string | null, on: Transaction): Promise<void> {
+  const known = await on.endpoint.findUnique({ where: { id: endpoint.id } })
   const sameKey = known !== null && (apiKey === null ? known.sealedKey === null : openedKey(known) === apiKey)
   const key = sameKey ? {} : { sealedKey: apiKey === null ? null : seal(apiKey, keyPlace(endpoint.id)), keySetAt: new Date() }
   const lifted = sameKey && known.baseUrl === endpoint.baseUrl ? {} : { pausedCode: null, pausedWords: null, notBefore: null, pauseStep: 0, unavailableSince: null }
-  await database().endpoint.upsert({ where: { id: endpoint.id }, create: { ...endpoint, ...key }, update: { ...endpoint, ...key, ...lifted } })
+  await on.endpoint.upsert({ where: { id: endpoint.id }, create: { ...endpoint, ...key }, update: { ...endpoint, ...key, ...lifted } })
 }
 
 export async function readEndpoint(id: string): Promise<EndpointState | null> {
@@ -173,6 +173,8 @@ export type Deployment = {
   endpointId: string | null
   trouble: string | null
   environmentDigest: string
+  /** Of the settings from which it was chosen. */
+  settingsVersion: number
   /** Where the server that serves the pages listens on this machine, if it was told. */
   selfUrl: string | null
 }
@@ -181,15 +183,23 @@ export type Deployment = {
  * Says which endpoint new submits go to from now on; the process that starts writes it. A reconciler of its own serves nothing,
  * so it leaves the server's address as it was.
  */
-export async function saveDeployment(deployment: Deployment): Promise<void> {
-  await database().$executeRaw`
-    INSERT INTO deployment (id, endpoint_id, trouble, environment_digest, self_url, written_at)
-    VALUES ('current', ${deployment.endpointId}, ${deployment.trouble}, ${deployment.environmentDigest}, ${deployment.selfUrl}, app_now())
+export async function saveDeployment(deployment: Deployment, on: Transaction): Promise<void> {
+  await on.$executeRaw`
+    INSERT INTO deployment (id, endpoint_id, trouble, environment_digest, settings_version, self_url, written_at)
+    VALUES ('current', ${deployment.endpointId}, ${deployment.trouble}, ${deployment.environmentDigest}, ${deployment.settingsVersion}, ${deployment.selfUrl}, app_now())
     ON CONFLICT (id) DO UPDATE SET endpoint_id = EXCLUDED.endpoint_id, trouble = EXCLUDED.trouble,
-      environment_digest = EXCLUDED.environment_digest,
+      environment_digest = EXCLUDED.environment_digest, settings_version = EXCLUDED.settings_version,
       self_url = COALESCE(EXCLUDED.self_url, deployment.self_url), written_at = EXCLUDED.written_at`
 }
 
+/** As `saveDeployment` after a change of the settings, unless a process with another environment has started meanwhile. @returns whether it was written */
+export async function renewDeployment({ endpointId, trouble, settingsVersion, environmentDigest }: Deployment, on: Transaction): Promise<boolean> {
+  const written = await on.$executeRaw`
+    UPDATE deployment SET endpoint_id = ${endpointId}, trouble = ${trouble}, settings_version = ${settingsVersion}, written_at = app_now()
+     WHERE id = 'current' AND environment_digest = ${environmentDigest}`
+  return written === 1
+}
+
 export async function readDeployment(): Promise<Deployment | null> {
-  return database().deployment.findUnique({ where: { id: 'current' }, select: { endpointId: true, trouble: true, environmentDigest: true, selfUrl: true } })
+  return database().deployment.findUnique({ where: { id: 'current' }, select: { endpointId: true, trouble: true, environmentDigest: true, settingsVersion: true, selfUrl: true } })
 }

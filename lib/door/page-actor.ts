@@ -1,8 +1,9 @@
 import 'server-only'
 // The actor behind a page, after the same host check as for routes.
 import { headers } from 'next/headers'
+import { notFound } from 'next/navigation'
 import { demand, type Actor } from '@/lib/access/actor'
-import type { Permission } from '@/lib/access/permissions'
+import { permits, type Permission } from '@/lib/access/permissions'
 import { demandHost } from '@/lib/door/origin'
 import { env } from '@/lib/env'
 import { actorOfRequest } from '@/lib/teams/service'
@@ -13,4 +14,10 @@ export async function pageActor(permission: Permission = 'predictions:read'): Pr
   const actor = await actorOfRequest()
   demand(actor, permission)
   return actor
+}
+
+/** As `pageActor`, for pages that whoever may not open them need not know of. */
+export async function pageActorOrNotFound(permission: Permission): Promise<Actor> {
+  const actor = await pageActor()
+  return permits(actor.role, permission) ? actor : notFound()
 }

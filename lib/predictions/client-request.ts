@@ -56,10 +56,10 @@ export async function requestChange(method: 'POST' | 'PATCH' | 'DELETE', url: st
   if (!response.ok) throw await readProblem(response)
 }
 
-/** Posts JSON and reads the JSON answer, for requests whose answer matters. Throws a RequestProblem. */
-export async function requestAnswer<Answer>(url: string, body: object, options: { headers?: Record<string, string>; signal?: AbortSignal } = {}): Promise<Answer> {
+/** Sends JSON and reads the JSON answer, for requests whose answer matters. Throws a RequestProblem. */
+export async function requestAnswer<Answer>(url: string, body: object, options: { method?: 'POST' | 'PATCH'; headers?: Record<string, string>; signal?: AbortSignal } = {}): Promise<Answer> {
   const headers = { 'content-type': 'application/json', accept: 'application/json', ...options.headers }
-  const response = await send(url, { method: 'POST', headers, body: JSON.stringify(body), ...(options.signal ? { signal: options.signal } : {}) })
+  const response = await send(url, { method: options.method ?? 'POST', headers, body: JSON.stringify(body), ...(options.signal ? { signal: options.signal } : {}) })
   if (!response.ok) throw await readProblem(response)
   return response.json()
 }

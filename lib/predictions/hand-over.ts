@@ -1,7 +1,7 @@
 import 'server-only'
 // Handing work to the endpoint: health and window, T2, T2b, the call, T3. No machine repeats a submit whose outcome is unknown.
-import { GPU_ENDPOINT, hasFallback } from '@/lib/compute/chosen-endpoint'
-import { chosenEndpoint, currentEndpoint } from '@/lib/compute/deployment'
+import { GPU_ENDPOINT } from '@/lib/compute/chosen-endpoint'
+import { mayStandIn, newestEndpoint } from '@/lib/compute/deployment'
 import { endpointAddress, readEndpoint, type EndpointState } from '@/lib/compute/endpoint-store'
 import type { SubmitAnswer } from '@/lib/compute/answers'
 import { submitRun } from '@/lib/compute/job-api'
@@ -21,6 +21,7 @@ import { routeFacts } from '@/lib/predictions/route-facts'
 import { signedUpload } from '@/lib/predictions/uploads'
 import { webhookBase, webhookUrl } from '@/lib/predictions/webhook-address'
 import { standingWorkers, windowSize } from '@/lib/predictions/window'
+import type { Settings } from '@/lib/settings/choices'
 import { crashPoint, isSabotaged } from '@/lib/test-switches'
 
 /** The call must begin within this time of T2b, or not at all: others may judge the attempt by its `callingAt`. */
@@ -37,10 +38,10 @@ export type Destination = { endpoint: EndpointState; webhookBase: string | null 
 export async function claimHandOvers(holder: number, most: number): Promise<(Destination & { handOvers: HandOver[] }) | null> {
   const taker = await currentTaker()
   if (taker === null) return null
-  const { endpoint, fallback, selfUrl } = taker
+  const { endpoint, fallback, selfUrl, settings } = taker
   // What waits at a worker of one's own does not go back to RunPod, so nothing waits there.
-  const window = fallback === null ? windowSize(endpoint.health, env().runpod.maxInFlight) : standingWorkers(endpoint.health)
-  const maxTokens = endpoint.id === GPU_ENDPOINT.id ? env().local.maxTokens : null
+  const window = fallback === null ? windowSize(endpoint.health, settings.runpod.maxInFlight) : standingWorkers(endpoint.health)
+  const maxTokens = endpoint.id === GPU_ENDPOINT.id ? settings.local.maxTokens : null
   const handOvers = await claimForSubmit(holder, endpoint.id, { target: endpoint.target, window, most, maxTokens, fallback })
   if (handOvers.length > 0) crashPoint('afterT2')
   return { endpoint, webhookBase: webhookBase(endpoint, { publicUrl: env().publicUrl, selfUrl }), handOvers }
@@ -54,26 +55,26 @@ function sayOnce(): null {
 }
 
 /** Who takes jobs now; null while nobody does, or nothing waits. */
-async function currentTaker(): Promise<{ endpoint: EndpointState; fallback: Unavailable | null; selfUrl: string | null } | null> {
-  const current = await currentEndpoint()
+async function currentTaker(): Promise<{ endpoint: EndpointState; fallback: Unavailable | null; selfUrl: string | null; settings: Settings } | null> {
+  const current = await newestEndpoint()
   if (current.kind === 'superseded') return sayOnce()
   const chosen = current.kind === 'endpoint' ? current.endpoint : null
   // A pause is probed though nothing waits: the pages say that predictions cannot run until it is lifted.
   if (chosen?.pausedCode === null && !(await anyQueued(chosen.target))) return null
   const endpoint = chosen === null ? null : await refreshHealth(chosen.id)
-  const { selfUrl } = current
-  if (endpoint !== null && endpoint.pausedCode === null) return { endpoint, fallback: null, selfUrl }
-  const standIn = await readyStandIn(chosen?.id ?? null)
-  return standIn && { ...standIn, selfUrl }
+  const { selfUrl, settings } = current
+  if (endpoint !== null && endpoint.pausedCode === null) return { endpoint, fallback: null, selfUrl, settings }
+  const standIn = await readyStandIn(chosen?.id ?? null, settings)
+  return standIn && { ...standIn, selfUrl, settings }
 }
 
 /** The own workers' endpoint, when they may take over and one of them is ready. */
-async function readyStandIn(chosenId: string | null): Promise<{ endpoint: EndpointState; fallback: Unavailable } | null> {
-  if (!hasFallback(chosenEndpoint(), env().local)) return null
+async function readyStandIn(chosenId: string | null, settings: Settings): Promise<{ endpoint: EndpointState; fallback: Unavailable } | null> {
+  if (!mayStandIn(settings)) return null
   // Also while nothing waits: the pages say whether one is ready.
   const [chosen, endpoint] = await Promise.all([chosenId === null ? null : readEndpoint(chosenId), refreshHealth(GPU_ENDPOINT.id)])
   if (!(await anyQueued(GPU_ENDPOINT.target))) return null
-  const route = chooseRoute(routeFacts(chosen, endpoint, await databaseNow()), 0)
+  const route = chooseRoute(routeFacts(chosen, endpoint, settings, await databaseNow()), 0)
   if (route.to !== 'standIn' || endpoint === null) return null
   if (route.because === 'UNREACHABLE' && chosen !== null && (await liftIfHealthy(chosen))) return null
   return { endpoint, fallback: route.because }

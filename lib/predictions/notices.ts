@@ -71,11 +71,11 @@ export function pauseNotice(kind: 'runpod' | 'local', code: string, words: strin
   }
   if (code === 'AUTH') {
     return notice('CREDENTIALS_REJECTED', `Failed to submit job to RunPod: it rejects the API key.${said}`,
-      'Check that RUNPOD_API_KEY is valid and may use this endpoint; put a new key into .env and start Atomera again. Nothing is lost meanwhile.', { links: [LINKS.keys], actions: ['cancel'] })
+      'Check that the key is valid and may use this endpoint; an admin sets a new one on the page Admin, or in .env as RUNPOD_API_KEY. Nothing is lost meanwhile.', { links: [LINKS.keys], actions: ['cancel'] })
   }
   if (code === 'NOT_FOUND') {
     return notice('ENDPOINT_NOT_FOUND', `Failed to submit job to RunPod: there is no such endpoint.${said}`,
-      'Check RUNPOD_ENDPOINT_ID against RunPod\'s console. Jobs go to the host api.runpod.ai, not .io. A new endpoint needs a minute until it is known.', { links: [LINKS.endpoints], actions: ['cancel'] })
+      'Check the endpoint id (RUNPOD_ENDPOINT_ID, or the page Admin) against RunPod\'s console. Jobs go to the host api.runpod.ai, not .io. A new endpoint needs a minute until it is known.', { links: [LINKS.endpoints], actions: ['cancel'] })
   }
   return notice('ENDPOINT_UNREACHABLE', `Failed to submit job to RunPod: it cannot be reached.${said}`,
     'Check this server\'s network and the host name (api.runpod.ai, not .io). It is tried again by itself; nothing is lost meanwhile.', { actions: ['cancel'] })
@@ -126,9 +126,9 @@ function queuedNotice(waiting: WaitingFor): Notice | null {
 const crossedNotice = (target: Target): Notice =>
   target === 'real'
     ? notice('WAITS_FOR_RUNPOD', 'This was submitted for Boltz-2, and this server now runs on the simulated local endpoint.',
-        'It is never simulated instead. Set RUNPOD_API_KEY and RUNPOD_ENDPOINT_ID again, or give this server a worker of its own; or cancel it.', { actions: ['cancel'] })
+        'It is never simulated instead. Set API key and endpoint id of RunPod again (page Admin), or give this server a worker of its own; or cancel it.', { actions: ['cancel'] })
     : notice('WAITS_FOR_LOCAL', 'This was submitted for the simulated local endpoint, and this server now runs real predictions.',
-        'It is never sent where it would be billed instead. Cancel it and clone it into the builder, or start Atomera with simulated predictions again (LOCAL_WORKER=simulated, without the RunPod settings).', { actions: ['cancel'] })
+        'It is never sent where it would be billed instead. Cancel it and clone it into the builder, or switch RunPod off on the page Admin (without workers of your own: LOCAL_WORKER=simulated).', { actions: ['cancel'] })
 
 function liveNotice({ current, cancelWishedAt, endpoint, status }: WaitingFor, now: Date): Notice | null {
   if (current === null) return null

@@ -6,7 +6,6 @@ import { answerRoom, type AnswerRoom } from '@/lib/compute/answer-room'
 import type { StatusAnswer } from '@/lib/compute/answers'
 import { cancelRun, readStatus, voidAttempt } from '@/lib/compute/job-api'
 import { databaseNow } from '@/lib/db'
-import { env } from '@/lib/env'
 import { DAY, elapsed, later, MINUTE, SECOND } from '@/lib/clock'
 import { log } from '@/lib/log'
 import { adoptNamedJob } from '@/lib/predictions/adopt-named-job'
@@ -28,6 +27,7 @@ import { dropBytes } from '@/lib/predictions/result-store'
 import { removeUploads, withUpload } from '@/lib/predictions/uploads'
 import { hasEnded, isKnownStatus } from '@/lib/compute/wire'
 import { isTerminal } from '@/lib/predictions/schema'
+import { currentSettings } from '@/lib/settings/service'
 import { isSabotaged } from '@/lib/test-switches'
 
 /** Looks at a claimed prediction once. @returns milliseconds until it is due again; null when nothing is left to do */
@@ -251,7 +251,7 @@ async function waitAfter(prediction: PredictionFacts, attempt: LoadedAttempt, ob
     awaited: attempt.awaitedUntil !== null && attempt.awaitedUntil > now,
     crowd: await crowdAt(attempt.endpointRef, watched),
     since: attempt.firstRunningAt ?? attempt.submittedAt ?? now,
-    pollIntervalMs: env().runpod.pollIntervalMs,
+    pollIntervalMs: (await currentSettings()).runpod.pollIntervalMs,
     random: Math.random(),
   })
 }

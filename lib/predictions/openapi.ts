@@ -6,6 +6,7 @@ import { PROBLEMS } from '@/lib/errors'
 import {
   CheckAnswer, CheckComplex, ListChoices, ListPredictions, PredictionPage, PredictionView, RenamePrediction, RetryPrediction, SubmitPrediction, WhereTheyRun,
 } from '@/lib/predictions/schema'
+import { ChangeSettings, SettingsView } from '@/lib/settings/schema'
 
 extendZodWithOpenApi(z)
 
@@ -46,6 +47,8 @@ const ROUTES: [RouteConfig['method'], string, Described][] = [
   ['get', '/api/v1/components', { summary: 'Search the Chemical Component Dictionary by code and name', query: z.object({ q: z.string(), limit: z.int().optional() }), answer: z.object({ items: z.array(ChemicalComponent) }) }],
   ['get', '/api/v1/components/{code}', { summary: 'One component of the Chemical Component Dictionary', params: z.object({ code: z.string() }), answer: ChemicalComponent }],
   ['get', '/api/v1/limits', { summary: 'The limits of a submission to this server', answer: z.object({ maxTokens: z.int().nullable(), executionTimeoutMs: z.int(), queueAllowanceMs: z.int() }) }],
+  ['get', '/api/v1/settings', { summary: 'The settings that an admin can change: what counts, what was set, what the environment pins', answer: SettingsView }],
+  ['patch', '/api/v1/settings', { summary: 'Change settings. What runs already is not touched. 409 when somebody has changed them since the named version.', body: ChangeSettings, answer: SettingsView }],
   ['get', '/api/v1/where', { summary: 'Where predictions run now', answer: WhereTheyRun }],
 ]
 

@@ -2,7 +2,7 @@ import 'server-only'
 // Rows of predictions as people make, read and change them. Everything is looked up within the actor's team: strangers find nothing.
 import type { Actor } from '@/lib/access/actor'
 import { writeAuditLine, type AuditVerb } from '@/lib/audit/store'
-import { chosenEndpoint } from '@/lib/compute/deployment'
+import { chosenBy } from '@/lib/compute/deployment'
 import { readEndpoint } from '@/lib/compute/endpoint-store'
 import { database, databaseNow, jsonColumn, notify, type Transaction } from '@/lib/db'
 import { notFound } from '@/lib/errors'
@@ -16,6 +16,7 @@ import { readRouteFacts } from '@/lib/predictions/route-facts'
 import type { ListPredictions, PredictionPage, PredictionStatus, PredictionSummary, PredictionView, WhereTheyRun } from '@/lib/predictions/schema'
 import { crashPoint } from '@/lib/test-switches'
 import { predictionSummary, predictionView, SUMMARY_INCLUDE, VIEW_INCLUDE, type Surroundings } from '@/lib/predictions/views'
+import { currentSettings } from '@/lib/settings/service'
 
 export type NewPrediction = Pick<
   Prisma.PredictionUncheckedCreateInput,
@@ -59,10 +60,11 @@ export async function findByIdempotencyKey(teamId: string, key: string): Promise
 export const isStored = async (id: string): Promise<boolean> => (await database().prediction.count({ where: { id } })) > 0
 
 async function surroundings(where: WhereTheyRun, endpointRefs: string[]): Promise<Surroundings> {
-  const chosen = chosenEndpoint()
+  const settings = await currentSettings()
+  const chosen = chosenBy(settings)
   const currentId = chosen.kind === 'unconfigured' ? null : chosen.id
   const ids = [...new Set([...endpointRefs, ...(currentId === null ? [] : [currentId])])]
-  const [now, route, waitedFor] = await Promise.all([databaseNow(), readRouteFacts(), Promise.all(ids.map(readWaitedFor))])
+  const [now, route, waitedFor] = await Promise.all([databaseNow(), readRouteFacts(settings), Promise.all(ids.map(readWaitedFor))])
   const known = new Map(waitedFor.flatMap((one) => (one === null ? [] : [one])))
   return {
     now,

@@ -1,11 +1,12 @@
 import 'server-only'
 // Whether this server can do its work: database, reconciler, endpoint. Says what is wrong, never a secret.
 import { database } from '@/lib/db'
-import { currentEndpoint, chosenEndpoint } from '@/lib/compute/deployment'
+import { chosenBy, currentEndpoint, type Current } from '@/lib/compute/deployment'
 import { env } from '@/lib/env'
 import { eventHub } from '@/lib/predictions/event-hub'
 import { reconcilerHealth } from '@/lib/predictions/server-loop'
 import { webhookBase } from '@/lib/predictions/webhook-address'
+import { settingsOfEnvironment } from '@/lib/settings/service'
 
 export type ServerHealth = {
   status: 'ok' | 'degraded'
@@ -51,15 +52,14 @@ function reconcilerState(): ServerHealth['reconciler'] {
   return { ok: !silent, here, lastRoundMsAgo, message: silent ? 'The reconciler has not finished a round lately; see the log.' : null }
 }
 
-type Current = Awaited<ReturnType<typeof currentEndpoint>>
-
 function endpointState(current: Current | null): ServerHealth['endpoint'] {
-  const chosen = chosenEndpoint()
-  const keySet = chosen.kind === 'local' || env().runpod.apiKey !== null
-  const base = { kind: chosen.kind, target: chosen.target, keySet, endpointId: chosen.kind === 'unconfigured' ? env().runpod.endpointId : chosen.endpointId, paused: null }
-  if (current === null) return { ...base, message: null }
-  if (current.kind === 'superseded') return { ...base, message: 'Another process started later with other settings; this one submits nothing new.' }
-  if (current.kind === 'unconfigured') return { ...base, message: chosen.kind === 'unconfigured' ? 'RUNPOD_API_KEY and RUNPOD_ENDPOINT_ID must both be set.' : 'The endpoint is not written yet.' }
+  const settings = current?.settings ?? settingsOfEnvironment()
+  const chosen = chosenBy(settings)
+  const keySet = chosen.kind === 'local' || settings.runpod.apiKey !== null
+  const base = { kind: chosen.kind, target: chosen.target, keySet, endpointId: chosen.kind === 'unconfigured' ? settings.runpod.endpointId : chosen.endpointId, paused: null }
+  if (current === null) return { ...base, message: 'As the environment has it; what was set in the browser is not known while the database does not answer.' }
+  if (current.kind === 'superseded') return { ...base, message: 'Another process started later with other settings in its environment; this one submits nothing new.' }
+  if (current.kind === 'unconfigured') return { ...base, message: chosen.kind === 'unconfigured' ? 'API key and endpoint id of RunPod must both be set.' : 'The endpoint is not written yet.' }
   return { ...base, paused: current.endpoint.pausedCode, message: current.endpoint.pausedWords }
 }
 

@@ -14,6 +14,8 @@ import { changePrediction, createPrediction, findByIdempotencyKey, isStored, rea
 import { readSummary, resultColumns } from '@/lib/predictions/result-store'
 import { isTerminal, PredictionStatus, type CheckAnswer, type ListChoices, type ListPredictions, type PredictionPage, type PredictionView, type SubmitPrediction, type Target, type WhereTheyRun } from '@/lib/predictions/schema'
 import { wherePredictionsRun } from '@/lib/predictions/where-they-run'
+import type { Settings } from '@/lib/settings/choices'
+import { currentSettings } from '@/lib/settings/service'
 
 /** RunPod takes a ttl of at most 7 days. */
 const LONGEST_TTL_MS = 7 * 86_400_000
@@ -22,14 +24,14 @@ const LONGEST_TTL_MS = 7 * 86_400_000
 const MOST_ANSWER_BYTES = 8 * 1024 * 1024
 const MOST_STORED_ANSWER_BYTES = 48 * 1024 * 1024
 
-function givenLimits(): GivenLimits {
+function givenLimits(settings: Settings): GivenLimits {
   const hasStorage = env().objectStorage !== null
-  return { maxTokens: mostTokens(), answer: { mostBytes: hasStorage ? MOST_STORED_ANSWER_BYTES : MOST_ANSWER_BYTES, hasStorage } }
+  return { maxTokens: mostTokens(settings), answer: { mostBytes: hasStorage ? MOST_STORED_ANSWER_BYTES : MOST_ANSWER_BYTES, hasStorage } }
 }
 
 /** The check that the builder repeats while typing, and that a submission repeats before it is accepted. */
-export function checkForSubmission(given: Parameters<typeof checkGiven>[0]): CheckAnswer {
-  const checked = checkGiven(given, serverChemistry, givenLimits())
+export async function checkForSubmission(given: Parameters<typeof checkGiven>[0]): Promise<CheckAnswer> {
+  const checked = checkGiven(given, serverChemistry, givenLimits(await currentSettings()))
   if (!checked.ok) return checked
   const { tokens, warnings, complex, yaml, estimateSeconds } = checked
   return { ok: true, tokens, warnings, complex, yaml, estimateSeconds }
@@ -43,13 +45,14 @@ export async function submitPrediction(actor: Actor, body: SubmitPrediction, ide
   const digest = sha256(JSON.stringify(body))
   const known = idempotencyKey === null ? null : await findByIdempotencyKey(actor.teamId, idempotencyKey)
   if (known !== null) return sameAgain(actor, known, digest)
-  const checked = checkGiven(body, serverChemistry, givenLimits())
+  const settings = await currentSettings()
+  const checked = checkGiven(body, serverChemistry, givenLimits(settings))
   if (!checked.ok) throw new Problem('INVALID_COMPLEX', checked.complaints.map((complaint) => complaint.message).join(' '), checked.complaints)
   const where = await wherePredictionsRun()
   demandTarget(body.target, where)
   const id = newId('pred')
   try {
-    await createPrediction(actor, { ...frozen(id, body.name, checked, where.target), idempotencyKey, idempotencyDigest: idempotencyKey === null ? null : digest })
+    await createPrediction(actor, { ...frozen(id, body.name, checked, where.target, settings.runpod), idempotencyKey, idempotencyDigest: idempotencyKey === null ? null : digest })
   } catch (error) {
     // The commit stands, and only its answer was lost.
     if (await isStored(id)) return readView(actor, id, where)
@@ -74,9 +77,8 @@ function demandTarget(shown: Target | undefined, { target, kind }: WhereTheyRun)
   throw new Problem('TARGET_CHANGED', `Predictions run ${words} now, which the page did not show yet. Nothing was submitted; reload the page and decide again.`)
 }
 
-function frozen(id: string, name: string, checked: Extract<Checked, { ok: true }>, target: Target) {
+function frozen(id: string, name: string, checked: Extract<Checked, { ok: true }>, target: Target, { timeoutMs, queueAllowanceMs }: Settings['runpod']) {
   const { complex, yaml, tokens, estimateSeconds } = checked
-  const { timeoutMs, queueAllowanceMs } = env().runpod
   const options = freezeOptions(checked.options, { seed: randomInt(0, 2 ** 32), timeoutMs, estimateSeconds })
   return {
     id, name, target, complex, yaml, options, tokens, estimateSeconds,

@@ -14,6 +14,7 @@ import { Refusal } from './refusal'
 import type { Running } from './running'
 import { writeSecretFile } from './secret-file'
 import { readSettings } from './settings'
+import { withStoredSettings } from './stored-settings'
 import { supervise } from './supervise'
 
 /** The app itself waits up to 35 s for open hand-overs, and a little for its connections. */
@@ -120,9 +121,11 @@ export async function startEverything(root: string, flags: UpFlags, running: Run
     prepareApp(root, flags.dev ?? false, folder, running),
     running,
   )
+  const known = await withStoredSettings(settings, database.url)
+  demandSafeHost(plan.flags.host, known)
   if (worker.python !== null) await startOwnWorker(plan, worker.python, running)
   const app = await startPages(plan, database, environment, running)
   const { baseUrl, endpointId, apiKey } = endpoint.address
   writeSecretFile(path.join(folder.path, 'up.json'), { url: app.url, localEndpoint: { baseUrl, endpointId, apiKey } })
-  return { url: app.url, settings: { ...settings, ...found }, folder, worker, lost: Promise.race([database.lost, endpoint.gaveUp, app.gaveUp]) }
+  return { url: app.url, settings: { ...known, ...found }, folder, worker, lost: Promise.race([database.lost, endpoint.gaveUp, app.gaveUp]) }
 }

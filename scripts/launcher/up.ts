@@ -18,10 +18,10 @@ function localPlaceOf({ settings, worker }: Started): string {
 
 function placeOf(started: Started): string {
   const { settings } = started
-  if (settings.USE_RUNPOD === 'false') return `${localPlaceOf(started)} (USE_RUNPOD=false)`
+  if (settings.USE_RUNPOD === 'false') return `${localPlaceOf(started)} (RunPod is switched off)`
   if (isRunPodConfigured(settings)) return `on RunPod, endpoint ${settings.RUNPOD_ENDPOINT_ID}`
-  if (settings.RUNPOD_API_KEY) return 'nowhere yet: RUNPOD_ENDPOINT_ID must be set'
-  if (settings.RUNPOD_ENDPOINT_ID) return 'nowhere yet: RUNPOD_API_KEY must be set'
+  if (settings.RUNPOD_API_KEY) return 'nowhere yet: RUNPOD_ENDPOINT_ID must be set, in .env or on the page Admin'
+  if (settings.RUNPOD_ENDPOINT_ID) return 'nowhere yet: RUNPOD_API_KEY must be set, in .env or on the page Admin'
   return localPlaceOf(started)
 }
 

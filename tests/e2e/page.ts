@@ -4,8 +4,8 @@ import { openControl, type Control } from '../support/control'
 
 type Fixtures = { control: Control; complaints: string[] }
 
-/** Chromium's own words about a request that the journey makes fail on purpose. */
-const EXPECTED = /the server responded with a status of 404/
+/** Chromium's own words about requests that journeys make fail on purpose. */
+const EXPECTED = /the server responded with a status of (404|409)/
 
 export const test = base.extend<Fixtures>({
   complaints: [

@@ -6,6 +6,7 @@ import { mostTokens } from '@/lib/compute/deployment'
 import { pageActor } from '@/lib/door/page-actor'
 import { changesIn } from '@/lib/predictions/option-changes'
 import { wherePredictionsRun } from '@/lib/predictions/where-they-run'
+import { currentSettings } from '@/lib/settings/service'
 
 export const metadata: Metadata = { title: 'New prediction' }
 
@@ -23,7 +24,7 @@ export default async function NewPredictionPage({ searchParams }: { searchParams
   return (
     <>
       <h1 className="mb-4 text-2xl font-semibold">New prediction</h1>
-      <Builder where={await wherePredictionsRun()} maxTokens={mostTokens()} source={source} />
+      <Builder where={await wherePredictionsRun()} maxTokens={mostTokens(await currentSettings())} source={source} />
     </>
   )
 }

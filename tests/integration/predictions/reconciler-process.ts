@@ -12,12 +12,12 @@ export type ReconcilerProcess = {
   said(): string
 }
 
-/** Starts it with this process's environment; what it has to do shows when it is ready. */
-export function startReconcilerProcess(): ReconcilerProcess {
+/** Starts it with this process's environment and `more`; what it has to do shows when it is ready. */
+export function startReconcilerProcess(more: Record<string, string> = {}): ReconcilerProcess {
   const { NODE_OPTIONS: _options, VITEST: _vitest, ...environment } = process.env
   const child = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', 'scripts/reconciler.ts'], {
     cwd: ROOT,
-    env: { ...environment, DOTENV_CONFIG_PATH: '/dev/null', LOG_LEVEL: 'warn' },
+    env: { ...environment, DOTENV_CONFIG_PATH: '/dev/null', LOG_LEVEL: 'warn', ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let words = ''

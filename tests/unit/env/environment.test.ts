@@ -38,6 +38,8 @@ describe('parseEnvironment', () => {
       selfUrl: null,
       cronSecret: null,
       maxTokens: null,
+      pricePerGpuSecond: null,
+      pinned: [],
       keyEncryptionKey: Buffer.alloc(32, 0xab),
       dataDir: '.atomera',
       reconciler: 'server',
@@ -76,10 +78,17 @@ describe('parseEnvironment', () => {
     ['PUBLIC_URL', 'https://atomera.example.org/sub'],
     ['CRON_SECRET', 'short'],
     ['MAX_TOKENS', '0'],
+    ['RUNPOD_PRICE_PER_SECOND', '0.34/h'],
+    ['RUNPOD_PRICE_PER_SECOND', '0.5'],
     ['ATOMERA_KEY_ENCRYPTION_KEY', 'ab'.repeat(31)],
     ['ATOMERA_RECONCILER', 'both'],
   ])('refuses %s=%s', (name, value) => {
     expect(faultNames({ [name]: value })).toEqual([name])
+  })
+
+  it('pins what is set, and what is blank not', () => {
+    expect(environmentWith({ RUNPOD_TIMEOUT: '30m', USE_RUNPOD: 'true', RUNPOD_ENDPOINT_ID: ' ' }).pinned).toEqual(['useRunPod', 'timeoutMs'])
+    expect(environmentWith({ RUNPOD_PRICE_PER_SECOND: '0.00019' })).toMatchObject({ pinned: ['pricePerGpuSecond'], pricePerGpuSecond: 0.00019 })
   })
 
   it('lists every fault at once, and repeats no value', () => {

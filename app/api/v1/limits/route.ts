@@ -1,9 +1,10 @@
 // The limits that this server sets to a submission.
 import { mostTokens } from '@/lib/compute/deployment'
 import { route } from '@/lib/door/route'
-import { env } from '@/lib/env'
+import { currentSettings } from '@/lib/settings/service'
 
 export const GET = route({ permission: 'predictions:read' }, async () => {
-  const { runpod } = env()
-  return { maxTokens: mostTokens(), executionTimeoutMs: runpod.timeoutMs, queueAllowanceMs: runpod.queueAllowanceMs }
+  const settings = await currentSettings()
+  const { timeoutMs, queueAllowanceMs } = settings.runpod
+  return { maxTokens: mostTokens(settings), executionTimeoutMs: timeoutMs, queueAllowanceMs }
 })

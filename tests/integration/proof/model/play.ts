@@ -126,7 +126,7 @@ export async function submit(world: World, { person, twice }: { person: number; 
   const actor = PEOPLE[person === 0 ? 0 : 1]
   const key = twice ? `key-${world.snapshot.predictions.size}` : null
   await world.given.clock.pass(1)
-  const shown = checkForSubmission(REQUEST)
+  const shown = await checkForSubmission(REQUEST)
   const { id } = await submitPrediction(actor, REQUEST, key)
   // The answer was lost, and the same is sent once more.
   if (twice && (await submitPrediction(actor, REQUEST, key)).id !== id) world.complain('one key, one prediction')

@@ -1,0 +1,22 @@
+// The admin's page: where predictions run, with which key and within which limits.
+import type { Metadata } from 'next'
+import { SettingsForm } from '@/components/admin/settings-form'
+import { pageActorOrNotFound } from '@/lib/door/page-actor'
+import { viewSettings } from '@/lib/settings/service'
+
+export const metadata: Metadata = { title: 'Settings' }
+
+export default async function SettingsPage() {
+  await pageActorOrNotFound('settings:read')
+  return (
+    <>
+      <div className="mb-4 flex flex-col gap-1">
+        <h1 className="text-2xl font-semibold">Settings</h1>
+        <p className="max-w-3xl text-sm text-muted">
+          They count from the moment you save, for every server and reconciler of this database. What runs already keeps its endpoint and its limits. What the environment of the server sets is shown, and can be changed there alone.
+        </p>
+      </div>
+      <SettingsForm first={await viewSettings()} />
+    </>
+  )
+}
