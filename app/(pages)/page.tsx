@@ -8,7 +8,7 @@ import { describeComposition } from '@/lib/complexes/describe'
 import { EXAMPLES } from '@/lib/complexes/examples'
 import { pageActor } from '@/lib/door/page-actor'
 import { filtersFrom, parametersOf } from '@/lib/predictions/list-filters'
-import { ListPredictions } from '@/lib/predictions/schema'
+import { ListPredictions } from '@/lib/predictions/list-schema'
 import { LIST_PAGE_SIZE } from '@/lib/query-keys'
 import { listPredictions } from '@/lib/predictions/service'
 

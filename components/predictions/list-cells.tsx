@@ -7,6 +7,7 @@ import { formatIc50, formatProbability } from '@/components/result/affinity-figu
 import { Badge, SimulatedBadge } from '@/components/ui/badge'
 import { StatusBadge } from '@/components/ui/status-badge'
 import type { PredictionSummary } from '@/lib/predictions/schema'
+import { AnnotateButton } from './annotate-button'
 import { useMoment } from './clock'
 import { formatAge, formatInstant } from './durations'
 import { StageProgress } from './stage-progress'
@@ -63,12 +64,13 @@ export function Submitted({ item }: Props) {
 }
 
 export const Tags = ({ item }: Props) => (
-  <span className="flex flex-wrap gap-1">
+  <span className="flex flex-wrap items-center gap-1">
     {item.tags.map((tag) => (
       <Badge key={tag} className="max-w-full">
         <span className="truncate">{tag}</span>
       </Badge>
     ))}
+    <AnnotateButton item={item} />
   </span>
 )
 
@@ -107,7 +109,8 @@ function Card({ item }: Props) {
           {item.tokens.toLocaleString('en-GB')}
         </Figure>
       </dl>
-      {item.tags.length > 0 && <Tags item={item} />}
+      {item.note !== null && <Lines lines={[item.note]} />}
+      <Tags item={item} />
       <p className="text-xs text-muted">
         {item.owner.name} · <Submitted item={item} />
       </p>

@@ -20,6 +20,7 @@ import type { PredictionView } from '@/lib/predictions/schema'
 import { queryKeys } from '@/lib/query-keys'
 import { KeyScores } from './key-scores'
 import { LiveHint } from './live-hint'
+import { NoteEditor } from './note-editor'
 import { PredictionActions } from './prediction-actions'
 import { PredictionHistory } from './prediction-history'
 import { PredictionNotices } from './prediction-notices'
@@ -27,6 +28,7 @@ import { PredictionSkeleton } from './prediction-skeleton'
 import { PredictionTimeline } from './prediction-timeline'
 import { PredictionTitle } from './prediction-title'
 import { StageProgress } from './stage-progress'
+import { TagEditor } from './tag-editor'
 import { pageTitle, stateSentence } from './status-words'
 
 function Header({ view }: { view: PredictionView }) {
@@ -53,6 +55,10 @@ function Header({ view }: { view: PredictionView }) {
           </p>
         </div>
         <PredictionActions view={view} />
+      </div>
+      <div className="grid gap-2">
+        <TagEditor id={view.id} tags={view.tags} />
+        <NoteEditor id={view.id} note={view.note} />
       </div>
     </header>
   )

@@ -13,3 +13,6 @@ export function demand(actor: Actor, permission: Permission): void {
 /** Whether the actor may change something that `ownerId` owns. */
 export const mayChange = (actor: Actor, ownerId: string): boolean =>
   permits(actor.role, 'predictions:change') && (ownerId === actor.personId || permits(actor.role, 'predictions:changeOthers'))
+
+/** Whether the actor may write tags and a note on something that `ownerId` owns. */
+export const mayAnnotate = (actor: Actor, ownerId: string): boolean => permits(actor.role, 'predictions:tag') || mayChange(actor, ownerId)

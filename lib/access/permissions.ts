@@ -8,6 +8,8 @@ export type Permission =
   | 'predictions:submit'
   | 'predictions:change'
   | 'predictions:changeOthers'
+  /** Tags and notes on whatever the team has. */
+  | 'predictions:tag'
   | 'settings:read'
   | 'settings:change'
 
@@ -15,8 +17,8 @@ const SCIENTIST: readonly Permission[] = ['predictions:read', 'predictions:submi
 
 export const PERMISSIONS: Record<Role, readonly Permission[]> = {
   scientist: SCIENTIST,
-  lead: [...SCIENTIST, 'predictions:changeOthers'],
-  admin: [...SCIENTIST, 'predictions:changeOthers', 'settings:read', 'settings:change'],
+  lead: [...SCIENTIST, 'predictions:changeOthers', 'predictions:tag'],
+  admin: [...SCIENTIST, 'predictions:changeOthers', 'predictions:tag', 'settings:read', 'settings:change'],
 }
 
 export const isRole = (text: string): text is Role => ROLES.some((role) => role === text)

@@ -29,7 +29,10 @@ function useChange<Wish>(id: string, change: Change<Wish>) {
       const before = context?.before
       if (before) client.setQueryData<PredictionView>(key, (cached) => undone(cached, before))
     },
-    onSettled: () => client.invalidateQueries({ queryKey: queryKeys.predictions }),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: queryKeys.listChoices })
+      return client.invalidateQueries({ queryKey: queryKeys.predictions })
+    },
   })
 }
 
@@ -54,6 +57,24 @@ export const useRenamePrediction = (id: string) =>
   useChange<{ name: string }>(id, {
     call: (wish) => requestChange('PATCH', predictionUrl(id), wish),
     wished: (view, wish) => ({ ...view, name: wish.name }),
+  })
+
+/** As the server will have it: each tag once, whatever its case, in the order of the alphabet. */
+function withTag(tags: readonly string[], name: string, on: boolean): string[] {
+  const others = tags.filter((tag) => tag.toLowerCase() !== name.toLowerCase())
+  return on ? [...others, name].sort((one, other) => (one.toLowerCase() < other.toLowerCase() ? -1 : 1)) : others
+}
+
+export const useChangeTag = (id: string) =>
+  useChange<{ name: string; on: boolean }>(id, {
+    call: ({ name, on }) => requestChange(on ? 'PUT' : 'DELETE', `${predictionUrl(id)}/tags/${encodeURIComponent(name)}`),
+    wished: (view, { name, on }) => ({ ...view, tags: withTag(view.tags, name, on) }),
+  })
+
+export const useWriteNote = (id: string) =>
+  useChange<{ note: string | null }>(id, {
+    call: (wish) => requestChange('PATCH', predictionUrl(id), wish),
+    wished: (view, wish) => ({ ...view, note: wish.note }),
   })
 
 function dropFromLists(client: QueryClient, id: string): void {

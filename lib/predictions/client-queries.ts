@@ -4,7 +4,8 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions, replaceEqualDeep 
 import { fresher, freshestPages, type CachedPages } from '@/lib/predictions/client-cache'
 import { requestJson } from '@/lib/predictions/client-request'
 import { parametersOf, type PredictionFilters } from '@/lib/predictions/list-filters'
-import type { ListChoices, PredictionPage, PredictionView } from '@/lib/predictions/schema'
+import type { ListChoices } from '@/lib/predictions/list-schema'
+import type { PredictionPage, PredictionView } from '@/lib/predictions/schema'
 import { LIST_PAGE_SIZE, queryKeys } from '@/lib/query-keys'
 
 function listUrl(filters: PredictionFilters, cursor: string | null): string {

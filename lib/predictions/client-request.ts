@@ -50,7 +50,7 @@ export async function requestJson<Answer>(url: string, signal: AbortSignal): Pro
 }
 
 /** Asks for a change. Its answer is not used: what follows is read again. Throws a RequestProblem. */
-export async function requestChange(method: 'POST' | 'PATCH' | 'DELETE', url: string, body: object = {}): Promise<void> {
+export async function requestChange(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body: object = {}): Promise<void> {
   const headers = { 'content-type': 'application/json', accept: 'application/json' }
   const response = await send(url, { method, headers, body: JSON.stringify(body) })
   if (!response.ok) throw await readProblem(response)

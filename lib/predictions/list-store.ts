@@ -8,7 +8,8 @@ import { orderFrom } from '@/lib/predictions/list-filters'
 import { wordsOf } from '@/lib/predictions/list-match'
 import { NEWEST_FIRST, STATUS_COURSE, type Order, type SortKey, type SortValue } from '@/lib/predictions/list-order'
 import { decodePlace, encodePlace, type Place } from '@/lib/predictions/page-place'
-import type { ListChoices, ListPredictions, PredictionFilter, PredictionStatus } from '@/lib/predictions/schema'
+import type { ListChoices, ListPredictions, PredictionFilter, SortText } from '@/lib/predictions/list-schema'
+import type { PredictionStatus } from '@/lib/predictions/schema'
 
 const { sql, join, empty, raw } = Prisma
 
@@ -58,12 +59,13 @@ function statusIs(status: NonNullable<PredictionFilter['status']>): Prisma.Sql {
 }
 
 /** What the team has and the filter leaves, for `prediction p`. */
-export function matching(teamId: string, filter: PredictionFilter): Prisma.Sql {
-  const { status, q = '', owner, tag, simulated, from, to } = filter
+function matching(teamId: string, filter: PredictionFilter): Prisma.Sql {
+  const { status, ids, q = '', owner, tag, simulated, from, to } = filter
   return join([
     sql`p.team_id = ${teamId}`,
     sql`p.deleted_at IS NULL`,
     ...(status === undefined ? [] : [statusIs(status)]),
+    ...(ids === undefined ? [] : [sql`p.id IN (${join(ids.split(','))})`]),
     ...(owner ? [sql`p.owner_id = ${owner}`] : []),
     ...(tag ? [sql`EXISTS (SELECT 1 FROM prediction_tag t WHERE t.prediction_id = p.id AND t.key = lower(${tag}))`] : []),
     ...(simulated === undefined ? [] : [sql`p.simulated = ${simulated === 'yes'}`]),
@@ -108,6 +110,12 @@ export async function readPageIds(actor: Actor, query: ListPredictions): Promise
   const shown = rows.slice(0, query.limit)
   const last = rows.length > query.limit ? shown.at(-1) : undefined
   return { ids: shown.map(({ id }) => id), nextCursor: last === undefined ? null : encodePlace(order, placeOf(last)) }
+}
+
+/** The first ids of everything that the filter leaves, in an order. */
+export async function readMatchingIds(actor: Actor, filter: PredictionFilter, most: number, sort: SortText = '-created'): Promise<string[]> {
+  const rows = await readBehind(matching(actor.teamId, filter), orderFrom(sort) ?? NEWEST_FIRST, null, most)
+  return rows.map(({ id }) => id)
 }
 
 /** What the list can be narrowed to: the people of the team and those whose predictions it keeps, and its tags. */

@@ -3,9 +3,8 @@ import { extendZodWithOpenApi, OpenApiGeneratorV31, OpenAPIRegistry, type RouteC
 import { z } from 'zod'
 import { Complaint } from '@/lib/complexes/schema'
 import { PROBLEMS } from '@/lib/errors'
-import {
-  CheckAnswer, CheckComplex, ListChoices, ListPredictions, PredictionPage, PredictionView, RenamePrediction, RetryPrediction, SubmitPrediction, WhereTheyRun,
-} from '@/lib/predictions/schema'
+import { ChangePrediction, ListChoices, ListPredictions, TagMany, TagOutcome } from '@/lib/predictions/list-schema'
+import { CheckAnswer, CheckComplex, PredictionPage, PredictionView, RetryPrediction, SubmitPrediction, WhereTheyRun } from '@/lib/predictions/schema'
 import { ChangeSettings, SettingsView } from '@/lib/settings/schema'
 
 extendZodWithOpenApi(z)
@@ -36,8 +35,11 @@ const ROUTES: [RouteConfig['method'], string, Described][] = [
   ['get', '/api/v1/predictions', { summary: 'List the team\'s predictions: searched, narrowed, in a chosen order, by pages', query: ListPredictions, answer: PredictionPage }],
   ['get', '/api/v1/predictions/choices', { summary: 'People and tags that the list can be narrowed to', answer: ListChoices }],
   ['get', '/api/v1/predictions/{id}', { summary: 'The whole view of a prediction', params: id, answer: PredictionView }],
-  ['patch', '/api/v1/predictions/{id}', { summary: 'Rename it', params: id, body: RenamePrediction, answer: PredictionView }],
+  ['patch', '/api/v1/predictions/{id}', { summary: 'Change its name or its note', params: id, body: ChangePrediction, answer: PredictionView }],
   ['delete', '/api/v1/predictions/{id}', { summary: 'Delete it; a running job is cancelled', params: id, status: 204 }],
+  ['put', '/api/v1/predictions/{id}/tags/{tag}', { summary: 'Put a tag on it', params: id.extend({ tag: z.string() }), answer: PredictionView }],
+  ['delete', '/api/v1/predictions/{id}/tags/{tag}', { summary: 'Take a tag off it', params: id.extend({ tag: z.string() }), answer: PredictionView }],
+  ['post', '/api/v1/predictions/tags', { summary: 'Put tags on, or take them off, everything that a filter leaves, at most 500 predictions', body: TagMany, answer: TagOutcome }],
   ['post', '/api/v1/predictions/{id}/cancel', { summary: 'Wish to cancel it', params: id, status: 202, answer: PredictionView }],
   ['post', '/api/v1/predictions/{id}/retry', { summary: 'Run it again after it failed, timed out or was cancelled', params: id, status: 202, body: RetryPrediction, answer: PredictionView }],
   ['post', '/api/v1/predictions/{id}/attempts/{number}/use', { summary: 'Use the finished result of another attempt', params: id.extend({ number: z.int() }), status: 202, answer: PredictionView }],

@@ -13,7 +13,8 @@ import { writeEvent, type EventKind } from '@/lib/predictions/event-store'
 import { readPageIds } from '@/lib/predictions/list-store'
 import type { WaitedFor } from '@/lib/predictions/notices'
 import { readRouteFacts } from '@/lib/predictions/route-facts'
-import type { ListPredictions, PredictionPage, PredictionStatus, PredictionSummary, PredictionView, WhereTheyRun } from '@/lib/predictions/schema'
+import type { ListPredictions } from '@/lib/predictions/list-schema'
+import type { PredictionPage, PredictionStatus, PredictionSummary, PredictionView, WhereTheyRun } from '@/lib/predictions/schema'
 import { crashPoint } from '@/lib/test-switches'
 import { predictionSummary, predictionView, SUMMARY_INCLUDE, VIEW_INCLUDE, type Surroundings } from '@/lib/predictions/views'
 import { currentSettings } from '@/lib/settings/service'
@@ -55,6 +56,9 @@ export async function findByIdempotencyKey(teamId: string, key: string): Promise
   const row = await database().prediction.findUnique({ where: { teamId_idempotencyKey: { teamId, idempotencyKey: key } }, select: { id: true, idempotencyDigest: true, deletedAt: true } })
   return row && { id: row.id, digest: row.idempotencyDigest, deleted: row.deletedAt !== null }
 }
+
+/** Whether the actor's team has this prediction. */
+export const isVisibleTo = async (actor: Actor, id: string): Promise<boolean> => (await database().prediction.count({ where: { id, teamId: actor.teamId, deletedAt: null } })) > 0
 
 /** Whether a prediction with this id was committed. */
 export const isStored = async (id: string): Promise<boolean> => (await database().prediction.count({ where: { id } })) > 0

@@ -2,8 +2,6 @@
 import { z } from 'zod'
 import { Complaint, Complex } from '@/lib/complexes/schema'
 import { FrozenOptions, RunOptions } from '@/lib/compute/options'
-import { DECIMAL, dayFrom } from '@/lib/predictions/list-filters'
-import { SORT_KEYS } from '@/lib/predictions/list-order'
 import { Remedy } from '@/lib/predictions/option-changes'
 import { ResultFile, ResultSample, ResultSummary } from '@/lib/results/schema'
 
@@ -14,7 +12,7 @@ export type Target = z.infer<typeof Target>
 
 /** What a line of text may not hold: a NUL cannot be stored, and the others are not seen. */
 const INVISIBLE = /[\p{Cc}\p{Surrogate}]/u
-const isVisible = (text: string): boolean => !INVISIBLE.test(text)
+export const isVisible = (text: string): boolean => !INVISIBLE.test(text)
 
 export const PredictionName = z.string().trim().min(1, 'Give the prediction a name.').max(120, 'A name has at most 120 characters.').refine(isVisible, 'Leave out characters that cannot be seen.')
 
@@ -221,44 +219,4 @@ export const WhereTheyRun = z.object({
 })
 export type WhereTheyRun = z.infer<typeof WhereTheyRun>
 
-/** Leaves out what no column can hold. */
-const Line = (most: number) => z.string().trim().max(most).refine(isVisible, 'Leave out characters that cannot be seen.')
-const Score = z.string().regex(DECIMAL, 'Give a number, such as 0.7 or -1.5.').transform(Number)
-const Day = z.string().refine((text) => dayFrom(text) !== '', 'Give a day as YYYY-MM-DD.')
-
-/** What narrows the list. `status` is one status, or `active` / `ended`; days are of submission, in UTC, both included. */
-export const PredictionFilter = z.object({
-  status: z.union([PredictionStatus, z.enum(['active', 'ended'])]).optional(),
-  /** Words that each stand in the name, person, composition, ligand (SMILES or CCD code), a tag or the note; or the id. */
-  q: Line(120).optional(),
-  owner: Line(64).optional(),
-  tag: Line(40).optional(),
-  simulated: z.enum(['yes', 'no']).optional(),
-  from: Day.optional(),
-  to: Day.optional(),
-  confidenceMin: Score.optional(),
-  confidenceMax: Score.optional(),
-  affinityMin: Score.optional(),
-  affinityMax: Score.optional(),
-  probabilityMin: Score.optional(),
-  probabilityMax: Score.optional(),
-})
-export type PredictionFilter = z.infer<typeof PredictionFilter>
-
-/** Query of the list; `sort` is a key, descending with a minus before it. A cursor goes on in the order that it came from. */
-export const ListPredictions = PredictionFilter.extend({
-  limit: z.coerce.number().int().min(1).max(100).default(25),
-  cursor: z.string().max(2_000).optional(),
-  sort: z.enum(SORT_KEYS.flatMap((key) => [key, `-${key}` as const])).default('-created'),
-})
-export type ListPredictions = z.infer<typeof ListPredictions>
-
-/** What the list can be narrowed to. */
-export const ListChoices = z.object({
-  people: z.array(z.object({ id: z.string(), name: z.string() })),
-  tags: z.array(z.object({ name: z.string(), predictions: z.int() })),
-})
-export type ListChoices = z.infer<typeof ListChoices>
-
 export const RetryPrediction = z.strictObject({ acceptDoubleBilling: z.boolean().default(false) })
-export const RenamePrediction = z.strictObject({ name: PredictionName })

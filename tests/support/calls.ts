@@ -13,6 +13,8 @@ const ROUTES: [RegExp, () => Promise<RouteModule>][] = [
   [/^\/api\/v1\/predictions\/(?<id>[^/]+)\/archive$/, () => import('@/app/api/v1/predictions/[id]/archive/route')],
   [/^\/api\/v1\/predictions\/(?<id>[^/]+)\/cancel$/, () => import('@/app/api/v1/predictions/[id]/cancel/route')],
   [/^\/api\/v1\/predictions\/(?<id>[^/]+)\/retry$/, () => import('@/app/api/v1/predictions/[id]/retry/route')],
+  [/^\/api\/v1\/predictions\/(?<id>[^/]+)\/tags\/(?<tag>[^/]+)$/, () => import('@/app/api/v1/predictions/[id]/tags/[tag]/route')],
+  [/^\/api\/v1\/predictions\/tags$/, () => import('@/app/api/v1/predictions/tags/route')],
   [/^\/api\/v1\/predictions\/choices$/, () => import('@/app/api/v1/predictions/choices/route')],
   [/^\/api\/v1\/predictions\/(?<id>[^/]+)$/, () => import('@/app/api/v1/predictions/[id]/route')],
   [/^\/api\/v1\/predictions$/, () => import('@/app/api/v1/predictions/route')],

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest'
 import type { z } from 'zod'
 import { complaintsOfIssues, sentenceOf } from '@/lib/door/request-words'
-import { ListPredictions, SubmitPrediction } from '@/lib/predictions/schema'
+import { ListPredictions } from '@/lib/predictions/list-schema'
+import { SubmitPrediction } from '@/lib/predictions/schema'
 
 const words = (schema: z.ZodType, value: unknown): string[] => complaintsOfIssues(schema.safeParse(value, { reportInput: true }).error?.issues ?? []).map(sentenceOf)
 

@@ -6,7 +6,8 @@ import { BOUNDS, countFurther, EVERYTHING, filtersFrom, isNarrowed, orderFrom, p
 import { matchesFilters } from '@/lib/predictions/list-match'
 import { compareBy, SORT_KEYS, STATUS_COURSE, type Order } from '@/lib/predictions/list-order'
 import { decodePlace, encodePlace } from '@/lib/predictions/page-place'
-import { ListPredictions, PredictionStatus } from '@/lib/predictions/schema'
+import { ListPredictions } from '@/lib/predictions/list-schema'
+import { PredictionStatus } from '@/lib/predictions/schema'
 import { summary } from '../result-ui/summaries'
 
 const order: fc.Arbitrary<Order> = fc.record({ key: fc.constantFrom(...SORT_KEYS), descending: fc.boolean() })

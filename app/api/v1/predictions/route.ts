@@ -1,7 +1,8 @@
 // The list of predictions, and submitting one.
 import { idempotencyKey } from '@/lib/door/idempotency-key'
 import { route } from '@/lib/door/route'
-import { ListPredictions, SubmitPrediction } from '@/lib/predictions/schema'
+import { ListPredictions } from '@/lib/predictions/list-schema'
+import { SubmitPrediction } from '@/lib/predictions/schema'
 import { listPredictions, submitPrediction } from '@/lib/predictions/service'
 
 export const GET = route({ permission: 'predictions:read', query: ListPredictions }, ({ actor, query }) => listPredictions(actor, query))
