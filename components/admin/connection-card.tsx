@@ -1,6 +1,7 @@
 'use client'
 // Where RunPod is and with which key, and whether it is used at all.
 import { Card, CardBody, CardHead } from '@/components/ui/card'
+import { ConnectionTest } from './connection-test'
 import { KeySetting } from './key-setting'
 import { ChoiceSetting, TextSetting } from './setting-field'
 import type { SettingsInHand } from './use-settings'
@@ -19,6 +20,9 @@ export function ConnectionCard({ settings }: { settings: SettingsInHand }) {
         <TextSetting settings={settings} name="endpointId" label="Endpoint id" empty="none" hint="The id of the serverless endpoint, not its name, from RunPod’s console." />
         <div className="sm:col-span-2">
           <KeySetting settings={settings} />
+        </div>
+        <div className="sm:col-span-2">
+          <ConnectionTest settings={settings} />
         </div>
       </CardBody>
     </Card>

@@ -70,7 +70,7 @@ export function useSettings(first: SettingsView) {
     saving.mutate({ ...read.change, version: view.version }, { onError: (error) => error instanceof RequestProblem && complain(complaintsByField(error.complaints)) })
   }
   return {
-    view, draft, complaints, touched, type, save, problem,
+    view, draft, complaints, touched, type, save, complain, problem,
     busy: saving.isPending,
     failed: saving.isError,
     removeKey: (removes: boolean) => setDraft(({ texts: { apiKey: _typed, ...texts } }) => ({ texts, removesKey: removes })),

@@ -17,8 +17,8 @@ export type SubmitAnswer =
 
 export type AuthAnswer = { kind: 'auth'; httpStatus: number; message: string }
 export type NotFoundAnswer = { kind: 'notFound'; message: string }
-/** `unsent`: our own limiter had no place for the call, which says nothing about the endpoint. */
-export type UnavailableAnswer = { kind: 'unavailable'; httpStatus: number | null; retryAfterMs: number | null; message: string; unsent?: true }
+/** `unsent`: our own limiter had no place for the call, which says nothing about the endpoint. `because`: where it is known what is in the way. */
+export type UnavailableAnswer = { kind: 'unavailable'; httpStatus: number | null; retryAfterMs: number | null; message: string; unsent?: true; because?: 'tls' | 'notJson' }
 
 export type StatusAnswer = { kind: 'job'; job: RunPodJob; raw: RawAnswer } | NotFoundAnswer | AuthAnswer | UnavailableAnswer
 /** `answered` is any 2xx without a body or with JSON, or 4xx but 401, 403, 408 and 429: the endpoint has heard the cancel. A page of a proxy with 200 is none of it. */
@@ -71,7 +71,7 @@ const notUnderstood = (answer: Answered, message: string): UnavailableAnswer => 
 
 /** What reading calls have in common: no answer, wrong key, "later". Whatever else was answered comes back as it is. */
 function heard(exchange: Exchange, secrets: readonly string[]): Answered | AuthAnswer | UnavailableAnswer {
-  if (exchange.kind === 'failed') return { kind: 'unavailable', httpStatus: exchange.httpStatus, retryAfterMs: null, message: exchange.message }
+  if (exchange.kind === 'failed') return { kind: 'unavailable', httpStatus: exchange.httpStatus, retryAfterMs: null, message: exchange.message, ...(exchange.isTls === true && { because: 'tls' }) }
   const { httpStatus, body } = exchange
   if (httpStatus === 401 || httpStatus === 403) return { kind: 'auth', httpStatus, message: answeredWords(httpStatus, body, secrets) }
   const later = httpStatus < 200 || (httpStatus >= 300 && httpStatus < 400) || httpStatus === 408 || httpStatus === 429 || httpStatus >= 500
@@ -114,7 +114,8 @@ export function healthAnswer(exchange: Exchange, secrets: readonly string[]): He
   if (answer.kind !== 'answer') return answer
   const json = readJsonBody(answer.body)
   const health = json.ok ? RunPodHealth.safeParse(json.value) : null
-  return health?.success ? { kind: 'ok', health: health.data } : notUnderstood(answer, 'The endpoint answered /health with something that is not JSON.')
+  if (health?.success) return { kind: 'ok', health: health.data }
+  return { ...notUnderstood(answer, 'The endpoint answered /health with something that is not JSON.'), because: 'notJson' }
 }
 
 const VoidReply = z.union([z.object({ found: z.literal(true), id: z.string() }), z.object({ found: z.literal(false) })])

@@ -21,7 +21,7 @@ export const SIMULATED_ENDPOINT = localChoice(LOCAL_ENDPOINT_ID, 'simulated')
 export const GPU_ENDPOINT = localChoice(GPU_ENDPOINT_ID, 'real')
 
 /** Jobs live where they were submitted: another address makes another endpoint, though its id is the same. */
-const runPodRef = (endpointId: string, baseUrl: string): string => `runpod:${endpointId}${baseUrl === RUNPOD_BASE_URL ? '' : `@${baseUrl}`}`
+export const runPodRef = (endpointId: string, baseUrl: string): string => `runpod:${endpointId}${baseUrl === RUNPOD_BASE_URL ? '' : `@${baseUrl}`}`
 
 /** Neither key nor id, or USE_RUNPOD=false: the local endpoint. Both: RunPod. Exactly one: nothing runs until the other is set. */
 export function chooseEndpoint({ apiKey, endpointId, use, baseUrl }: RunPodSettings, { worker }: Pick<LocalSettings, 'worker'>): ChosenEndpoint {

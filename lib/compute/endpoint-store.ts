@@ -70,6 +70,12 @@ export async function readEndpoint(id: string): Promise<EndpointState | null> {
   return row && state(row)
 }
 
+/** When a job was last seen to begin to run there. */
+export async function readLastRunAt(id: string): Promise<Date | null> {
+  const { _max } = await database().attempt.aggregate({ where: { endpointRef: id }, _max: { firstRunningAt: true } })
+  return _max.firstRunningAt
+}
+
 /** The row locked until the transaction ends, so that two processes do not fill the same window. */
 export async function lockEndpoint(transaction: Transaction, id: string): Promise<EndpointState | null> {
   await transaction.$executeRaw`SELECT id FROM endpoint WHERE id = ${id} FOR UPDATE`

@@ -4,8 +4,8 @@ import type { RawAnswer } from '@/lib/compute/raw-answer'
 export type Exchange =
   /** `body` is all of a small answer and the first MB of a larger one, whose rest is in `raw` when it was asked for. */
   | { kind: 'answer'; httpStatus: number; contentType: string; retryAfterMs: number | null; body: Uint8Array; raw: RawAnswer }
-  /** `bytesLeft` false proves that the endpoint has not seen the request. */
-  | { kind: 'failed'; bytesLeft: boolean; httpStatus: number | null; message: string }
+  /** `bytesLeft` false proves that the endpoint has not seen the request; `isTls`: nobody vouches for who answered. */
+  | { kind: 'failed'; bytesLeft: boolean; httpStatus: number | null; message: string; isTls?: boolean }
 
 export const isSuccess = (httpStatus: number): boolean => httpStatus >= 200 && httpStatus < 300
 

@@ -63,6 +63,10 @@ function causeWords(error: unknown, secrets: readonly string[]): string {
   return CAUSES[code] ?? plainWords(error.message, secrets)
 }
 
+/** The certificate, or the handshake itself; not a connection that just closed in the middle of it. */
+const isTlsTrouble = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(?:ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|EPROTO)/.test(error.code)
+
 /** The body whole; in two pieces only for the test that dies between them. */
 function bodyOf({ body, route }: Call): string | AsyncIterable<Buffer> | undefined {
   return body !== undefined && route === '/run' && isCrashArmed('halfOfTheRequestSent') ? halves(body) : body
@@ -132,7 +136,7 @@ export async function exchange(address: EndpointAddress, call: Call): Promise<Ex
   }
   const outcome: Exchange = await exchangeOver(call, address, signal, connected).finally(letGo).catch((error: unknown) => {
     const cause = limit.aborted ? CAUSES.HEAD_TIMEOUT : signal.aborted ? CAUSES.ABORT_ERR : causeWords(error, [address.apiKey])
-    return { kind: 'failed', bytesLeft, httpStatus: null, message: `The endpoint at ${call.url.host} could not be reached or did not answer. ${cause}`.trim() } as const
+    return { kind: 'failed', bytesLeft, httpStatus: null, message: `The endpoint at ${call.url.host} could not be reached or did not answer. ${cause}`.trim(), isTls: isTlsTrouble(error) } as const
   })
   log.debug(
     {

@@ -3,7 +3,7 @@ import 'server-only'
 import type { Actor } from '@/lib/access/actor'
 import { writeAuditLine, type AuditVerb } from '@/lib/audit/store'
 import { chosenBy } from '@/lib/compute/deployment'
-import { readEndpoint } from '@/lib/compute/endpoint-store'
+import { readEndpoint, readLastRunAt } from '@/lib/compute/endpoint-store'
 import { database, databaseNow, jsonColumn, notify, type Transaction } from '@/lib/db'
 import { notFound } from '@/lib/errors'
 import type { Prisma } from '@/lib/generated/prisma/client'
@@ -85,8 +85,7 @@ async function readWaitedFor(id: string): Promise<[string, WaitedFor] | null> {
   if (endpoint === null) return null
   const { kind, target, pausedCode, pausedWords, health, healthAt } = endpoint
   const hasNone = health !== null && Object.values(health.workers).every((count) => count === undefined || count === 0)
-  const newest = hasNone ? await database().attempt.aggregate({ where: { endpointRef: id }, _max: { firstRunningAt: true } }) : null
-  return [id, { kind, target, pausedCode, pausedWords, health, healthAt, lastRunAt: newest?._max.firstRunningAt ?? null }]
+  return [id, { kind, target, pausedCode, pausedWords, health, healthAt, lastRunAt: hasNone ? await readLastRunAt(id) : null }]
 }
 
 /** One page of the team's predictions; what was deleted while it was read is left out. */

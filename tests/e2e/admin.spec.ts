@@ -45,6 +45,13 @@ test('from the simulator to RunPod without a restart, and a complaint loses noth
   await expect(field(page, 'API key')).toHaveValue(SCRIPTED_KEY)
 
   await field(page, 'Endpoint id').fill('abc123')
+  await page.getByRole('button', { name: 'Test connection' }).click()
+  await expect(page.getByText('The key is accepted, and the endpoint is there.')).toBeVisible()
+  await expect(page.getByText('Workers: 0 running, 1 idle')).toBeVisible()
+  await field(page, 'Endpoint id').fill('abc1234')
+  await expect(page.getByText('The key is accepted, and the endpoint is there.')).toBeHidden()
+  await field(page, 'Endpoint id').fill('abc123')
+
   await field(page, 'Queue allowance').fill('2h')
   await page.getByRole('button', { name: '48 GB: 1,600' }).click()
   await expect(page.getByText('4 settings would change.')).toBeVisible()

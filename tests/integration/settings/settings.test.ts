@@ -191,6 +191,29 @@ describe('the key', () => {
   })
 })
 
+describe('test connection', () => {
+  const tested = (body: object, expected = 200) => json<{ outcome: string; message: string; complaints: { at: string }[] }>('POST', '/api/v1/settings/connection', { body, expect: expected })
+
+  test('works with values that are not saved, keeps none of them, and says at which field one is missing', async () => {
+    await change({ apiKey: null, endpointId: null })
+    expect((await tested({ endpointId: second.endpointId }, 400)).complaints).toEqual([{ at: 'apiKey', message: expect.any(String) }])
+    const jobs = await jobsOf(second)
+    expect(await tested({ apiKey: second.apiKey, endpointId: second.endpointId })).toMatchObject({ tone: 'warn', outcome: 'noWorkers' })
+    expect(await tested({ apiKey: 'rpa_wrong_but_secret_91', endpointId: second.endpointId })).toMatchObject({ outcome: 'keyRejected' })
+    expect(await tested({ apiKey: second.apiKey, endpointId: 'not-there' })).toMatchObject({ outcome: 'endpointUnknown', message: expect.stringContaining('not-there') })
+    expect(await read()).toMatchObject({ apiKey: { isSet: false }, endpointId: { stored: null } })
+    const rows = JSON.stringify(await wholeDatabase())
+    expect(rows).not.toContain('rpa_wrong_but_secret_91')
+    // Nothing was submitted for it.
+    expect(await jobsOf(second)).toEqual(jobs)
+  })
+
+  test('takes what counts where nothing is given', async () => {
+    await change({ apiKey: second.apiKey, endpointId: second.endpointId })
+    expect(await tested({})).toMatchObject({ outcome: 'noWorkers' })
+  })
+})
+
 /** Every row of every table, as text. */
 async function wholeDatabase(): Promise<object[]> {
   const tables = await stage.sql<{ name: string }>("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'")
