@@ -4,12 +4,19 @@ import { addressProblem, RUNPOD_BASE_URL } from '@/lib/compute/address'
 import type { HealthAnswer } from '@/lib/compute/answers'
 import { diagnoseQueue, type QueueReason } from '@/lib/compute/diagnosis'
 import { LINKS, TROUBLES } from '@/lib/compute/troubles'
-import { RunPodHealth } from '@/lib/compute/wire'
+import type { RunPodHealth } from '@/lib/compute/wire'
 import { GivenEndpointId, GivenKey } from '@/lib/settings/schema'
 
 /** What stands in the form and is not saved yet; what is left out is taken as it counts now. */
 export const TestConnection = z.strictObject({ apiKey: GivenKey.optional(), endpointId: GivenEndpointId.optional() })
 export type TestConnection = z.infer<typeof TestConnection>
+
+const Count = z.int().optional()
+/** As /health sent them; one that was not sent is not there. */
+const Counters = z.object({
+  workers: z.object({ idle: Count, initializing: Count, ready: Count, running: Count, throttled: Count, unhealthy: Count }),
+  jobs: z.object({ completed: Count, failed: Count, inProgress: Count, inQueue: Count, retried: Count }),
+})
 
 export const ConnectionReport = z.object({
   outcome: z.enum([
@@ -22,7 +29,7 @@ export const ConnectionReport = z.object({
   cure: z.string().nullable(),
   reported: z.string().nullable().meta({ description: "The endpoint's own words, without keys." }),
   links: z.array(z.object({ label: z.string(), url: z.string() })),
-  health: RunPodHealth.nullable(),
+  health: Counters.nullable(),
 })
 export type ConnectionReport = z.infer<typeof ConnectionReport>
 type Outcome = ConnectionReport['outcome']
