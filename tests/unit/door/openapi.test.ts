@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { openApiDocument } from '@/lib/predictions/openapi'
+import { openApiDocument } from '@/lib/api/openapi'
 
 const root = path.resolve(import.meta.dirname, '../../..')
 
