@@ -45,8 +45,8 @@ export async function unpack({ packed, unpacked, read }: Packed): Promise<Uint8A
   })
   for (let at = 0; at < packed && !gunzip.destroyed; at += PIECE_BYTES) {
     const piece = await read(at, PIECE_BYTES)
-    // What cannot be taken is told by `ended`.
-    await new Promise<void>((resolve) => gunzip.write(piece ?? new Uint8Array(), () => resolve()))
+    // What cannot be taken is told by `ended`, and its write is never called back.
+    await Promise.race([ended, new Promise<void>((resolve) => gunzip.write(piece ?? new Uint8Array(), () => resolve()))])
   }
   gunzip.end()
   return (await ended) ? content.subarray(0, filled) : null

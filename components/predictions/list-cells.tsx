@@ -2,7 +2,7 @@
 // What stands in the cells of the list. On a narrow screen the first cell says it all, as a card.
 import clsx from 'clsx'
 import Link from 'next/link'
-import type { ReactNode } from 'react'
+import type { ChangeEvent, ReactNode } from 'react'
 import { formatIc50, formatProbability } from '@/components/result/affinity-figures'
 import { Badge, SimulatedBadge } from '@/components/ui/badge'
 import { StatusBadge } from '@/components/ui/status-badge'
@@ -79,6 +79,18 @@ export const Lines = ({ lines }: { lines: readonly string[] }) => (
     {lines.join(', ')}
   </span>
 )
+
+/** Above the link that stretches over the row. */
+export function SelectBox({ label, checked, some = false, toggle }: { label: string; checked: boolean; some?: boolean; toggle: (event: ChangeEvent<HTMLInputElement>) => void }) {
+  const markSome = (box: HTMLInputElement | null) => {
+    if (box) box.indeterminate = some && !checked
+  }
+  return (
+    <label className="relative z-10 -m-2 grid place-items-center p-2">
+      <input ref={markSome} type="checkbox" aria-label={label} checked={checked} onChange={toggle} className="size-4 accent-accent" />
+    </label>
+  )
+}
 
 /** On a card only what there is. */
 function Figure({ label, absent, children }: { label: string; absent: boolean; children: ReactNode }) {

@@ -1,14 +1,22 @@
 'use client'
 // The columns of the list as the table library wants them: what each is called, shows and sorts by. Rows come sorted from the server.
-import { columnVisibilityFeature, createColumnHelper, rowSortingFeature, tableFeatures } from '@tanstack/react-table'
+import { columnVisibilityFeature, createColumnHelper, rowSelectionFeature, rowSortingFeature, tableFeatures } from '@tanstack/react-table'
 import type { PredictionSummary } from '@/lib/predictions/schema'
-import { Affinity, Confidence, Lines, Name, Probability, State, Submitted, Tags } from './list-cells'
+import { Affinity, Confidence, Lines, Name, Probability, SelectBox, State, Submitted, Tags } from './list-cells'
 
-export const LIST_FEATURES = tableFeatures({ columnVisibilityFeature, rowSortingFeature })
+export const LIST_FEATURES = tableFeatures({ columnVisibilityFeature, rowSelectionFeature, rowSortingFeature })
 
 const helper = createColumnHelper<typeof LIST_FEATURES, PredictionSummary>()
 
 export const LIST_COLUMNS = helper.columns([
+  helper.display({
+    id: 'select',
+    enableHiding: false,
+    header: ({ table }) => (
+      <SelectBox label="Select all that are shown" checked={table.getIsAllRowsSelected()} some={table.getIsSomeRowsSelected()} toggle={table.getToggleAllRowsSelectedHandler()} />
+    ),
+    cell: ({ row }) => <SelectBox label={`Select ${row.original.name}`} checked={row.getIsSelected()} toggle={row.getToggleSelectedHandler()} />,
+  }),
   helper.accessor('name', { id: 'name', header: 'Prediction', enableHiding: false, sortDescFirst: false, cell: ({ row }) => <Name item={row.original} /> }),
   helper.accessor('status', { id: 'status', header: 'State', sortDescFirst: false, cell: ({ row }) => <State item={row.original} /> }),
   helper.accessor('confidence_score', { id: 'confidence', header: 'Confidence', sortDescFirst: true, cell: ({ row }) => <Confidence item={row.original} /> }),
@@ -24,6 +32,7 @@ export const LIST_COLUMNS = helper.columns([
 
 /** What a head says under the pointer, which side its figures stand on, and how wide it is where there is room; the name takes the rest. */
 export const COLUMN_LOOKS: Readonly<Record<string, { title?: string; numeric?: boolean; width: string }>> = {
+  select: { width: 'w-10' },
   name: { width: '' },
   status: { width: 'lg:w-40' },
   confidence: { title: "Boltz's confidence score, 0 to 1, higher is better", numeric: true, width: 'lg:w-28' },

@@ -13,7 +13,9 @@ import { sameFilters } from './list-url'
 import { LiveHint } from './live-hint'
 import { ListSkeleton } from './list-skeleton'
 import { PredictionTable } from './prediction-table'
+import { SelectionBar } from './selection-bar'
 import { useFilters } from './use-filters'
+import { useSelection } from './use-selection'
 
 export type FirstPage = { filters: PredictionFilters; page: PredictionPage }
 
@@ -26,11 +28,14 @@ function useItems(pages: PredictionPage[] | undefined): PredictionSummary[] {
   }, [pages])
 }
 
+const useIds = (items: readonly PredictionSummary[]): string[] => useMemo(() => items.map(({ id }) => id), [items])
+
 export function PredictionList({ first, examples }: { first: FirstPage | null; examples: ExampleLink[] }) {
   useLivePredictions()
   const { filters, shown, change } = useFilters()
   const list = usePredictionList(filters, first && sameFilters(first.filters, filters) ? first.page : null)
   const items = useItems(list.data?.pages)
+  const { selection, choose, chooseEverything, clear: selectNone } = useSelection(filters, useIds(items))
   const clear = () => change({ ...EVERYTHING, order: filters.order })
   if (list.isSuccess && items.length === 0 && !isNarrowed(filters) && !list.isPlaceholderData) return <EmptyList examples={examples} />
   return (
@@ -47,7 +52,10 @@ export function PredictionList({ first, examples }: { first: FirstPage | null; e
         />
       )}
       {list.isPending && <ListSkeleton />}
-      {items.length > 0 && <PredictionTable items={items} order={filters.order} sortBy={(order) => change({ order })} busy={list.isPlaceholderData} />}
+      <SelectionBar selection={selection} mayBeMore={list.hasNextPage} chooseEverything={chooseEverything} clear={selectNone} />
+      {items.length > 0 && (
+        <PredictionTable items={items} order={filters.order} sortBy={(order) => change({ order })} selected={selection.ids} select={choose} busy={list.isPlaceholderData} />
+      )}
       {list.isSuccess && items.length === 0 && <NoMatch clear={clear} />}
       {list.hasNextPage && (
         <div className="flex justify-center">

@@ -3,7 +3,7 @@
 import { useTable, type Header, type Row } from '@tanstack/react-table'
 import clsx from 'clsx'
 import { ArrowDown, ArrowUp, ArrowUpDown } from 'lucide-react'
-import { memo, useMemo, type KeyboardEvent } from 'react'
+import { memo, useMemo, type KeyboardEvent, type ReactNode } from 'react'
 import { isSortKey, type Order } from '@/lib/predictions/list-order'
 import type { PredictionSummary } from '@/lib/predictions/schema'
 import { OPTIONAL_COLUMNS, useChosenColumns } from './chosen-columns'
@@ -26,6 +26,9 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   next.focus()
 }
 
+/** A narrow screen has room for the box and the card. */
+const isOnlyWide = (column: string): boolean => column !== 'select' && column !== 'name'
+
 const ARIA_SORT = { asc: 'ascending', desc: 'descending' } as const
 
 function SortMark({ sorted }: { sorted: false | 'asc' | 'desc' }) {
@@ -33,25 +36,25 @@ function SortMark({ sorted }: { sorted: false | 'asc' | 'desc' }) {
   return sorted === 'asc' ? <ArrowUp aria-hidden className="size-3" /> : <ArrowDown aria-hidden className="size-3" />
 }
 
-function Head({ header }: { header: Header<Features, PredictionSummary> }) {
+/** `words` are what the column's definition makes of its head. */
+function Head({ header, words }: { header: Header<Features, PredictionSummary>; words: ReactNode }) {
   const { column } = header
   const look = COLUMN_LOOKS[column.id]
   const sorted = column.getIsSorted()
-  const label = String(column.columnDef.header)
   return (
     <th
       scope="col"
       title={look?.title}
       aria-sort={sorted === false ? undefined : ARIA_SORT[sorted]}
-      className={clsx('eyebrow border-b border-line px-3 py-1.5', look?.numeric && 'text-right', look?.width, column.id !== 'name' && 'max-lg:hidden')}
+      className={clsx('eyebrow border-b border-line px-3 py-1.5', look?.numeric && 'text-right', look?.width, isOnlyWide(column.id) && 'max-lg:hidden')}
     >
       {column.getCanSort() ? (
         <button type="button" onClick={column.getToggleSortingHandler()} className={clsx('eyebrow inline-flex h-6 items-center gap-1 hover:text-ink', look?.numeric && 'flex-row-reverse', sorted && 'text-ink')}>
-          {label}
+          {words}
           <SortMark sorted={sorted} />
         </button>
       ) : (
-        label
+        words
       )}
     </th>
   )
@@ -59,41 +62,43 @@ function Head({ header }: { header: Header<Features, PredictionSummary> }) {
 
 const CELL = 'border-b border-line px-3 py-2 align-top group-last:border-b-0'
 
-type LineProps = { row: ListRow; item: PredictionSummary; columns: string; cells: ReturnType<ListRow['getVisibleCells']>; render: (cell: LineProps['cells'][number]) => React.ReactNode }
+type LineProps = { item: PredictionSummary; selected: boolean; columns: string; cells: ReturnType<ListRow['getVisibleCells']>; render: (cell: LineProps['cells'][number]) => ReactNode }
 
 /** Drawn anew only when its prediction or the columns changed, not when another row did. */
-const Line = memo(function Line({ item, cells, render }: LineProps) {
+const Line = memo(function Line({ item, selected, cells, render }: LineProps) {
   return (
-    <tr data-prediction={item.id} data-status={item.status} className="group relative hover:bg-sunken/60">
+    <tr data-prediction={item.id} data-status={item.status} aria-selected={selected} className={clsx('group relative hover:bg-sunken/60', selected && 'bg-accent-soft')}>
       {cells.map((cell) =>
         cell.column.id === 'name' ? (
           <th key={cell.id} scope="row" className={clsx(CELL, 'text-left font-medium')}>
             {render(cell)}
           </th>
         ) : (
-          <td key={cell.id} className={clsx(CELL, 'max-lg:hidden', COLUMN_LOOKS[cell.column.id]?.numeric && 'figures text-right')}>
+          <td key={cell.id} className={clsx(CELL, isOnlyWide(cell.column.id) && 'max-lg:hidden', COLUMN_LOOKS[cell.column.id]?.numeric && 'figures text-right')}>
             {render(cell)}
           </td>
         ),
       )}
     </tr>
   )
-}, (before, after) => before.item === after.item && before.columns === after.columns)
+}, (before, after) => before.item === after.item && before.selected === after.selected && before.columns === after.columns)
 
 const NO_ROWS: PredictionSummary[] = []
 
-type TableProps = { items: PredictionSummary[]; order: Order; sortBy: (order: Order) => void; busy: boolean }
+type TableProps = { items: PredictionSummary[]; order: Order; sortBy: (order: Order) => void; selected: readonly string[]; select: (ids: string[]) => void; busy: boolean }
 
-function useListTable({ items, order, sortBy }: TableProps) {
+function useListTable({ items, order, sortBy, selected, select }: TableProps) {
   const chosen = useChosenColumns()
   const columnVisibility = useMemo(() => Object.fromEntries(OPTIONAL_COLUMNS.map(({ id }) => [id, chosen.includes(id)])), [chosen])
   const sorting = useMemo(() => [{ id: order.key, desc: order.descending }], [order.key, order.descending])
+  const rowSelection = useMemo(() => Object.fromEntries(selected.map((id) => [id, true as const])), [selected])
   return useTable({
     features: LIST_FEATURES,
     columns: LIST_COLUMNS,
     data: items.length === 0 ? NO_ROWS : items,
     getRowId: (item) => item.id,
-    state: { columnVisibility, sorting },
+    state: { columnVisibility, sorting, rowSelection },
+    onRowSelectionChange: (change) => select(Object.keys(typeof change === 'function' ? change(rowSelection) : change)),
     manualSorting: true,
     enableSortingRemoval: false,
     enableMultiSort: false,
@@ -115,14 +120,14 @@ export function PredictionTable(props: TableProps) {
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id}>
               {group.headers.map((header) => (
-                <Head key={header.id} header={header} />
+                <Head key={header.id} header={header} words={<table.FlexRender header={header} />} />
               ))}
             </tr>
           ))}
         </thead>
         <tbody onKeyDown={moveFocus}>
           {table.getRowModel().rows.map((row) => (
-            <Line key={row.id} row={row} item={row.original} columns={columns} cells={row.getVisibleCells()} render={(cell) => <table.FlexRender cell={cell} />} />
+            <Line key={row.id} selected={row.getIsSelected()} item={row.original} columns={columns} cells={row.getVisibleCells()} render={(cell) => <table.FlexRender cell={cell} />} />
           ))}
         </tbody>
       </table>

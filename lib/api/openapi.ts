@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { Complaint } from '@/lib/complexes/schema'
 import { ConnectionReport, TestConnection } from '@/lib/compute/connection-report'
 import { PROBLEMS } from '@/lib/errors'
-import { ChangePrediction, ListChoices, ListPredictions, TagMany, TagOutcome } from '@/lib/predictions/list-schema'
+import { ChangePrediction, ExportPredictions, ListChoices, ListPredictions, TagMany, TagOutcome } from '@/lib/predictions/list-schema'
 import { CheckAnswer, CheckComplex, PredictionPage, PredictionView, RetryPrediction, SubmitPrediction, WhereTheyRun } from '@/lib/predictions/schema'
 import { ChangeSettings, SettingsView } from '@/lib/settings/schema'
 
@@ -40,6 +40,8 @@ const ROUTES: [RouteConfig['method'], string, Described][] = [
   ['delete', '/api/v1/predictions/{id}', { summary: 'Delete it; a running job is cancelled', params: id, status: 204 }],
   ['put', '/api/v1/predictions/{id}/tags/{tag}', { summary: 'Put a tag on it', params: id.extend({ tag: z.string() }), answer: PredictionView }],
   ['delete', '/api/v1/predictions/{id}/tags/{tag}', { summary: 'Take a tag off it', params: id.extend({ tag: z.string() }), answer: PredictionView }],
+  ['get', '/api/v1/predictions/export.csv', { summary: 'What a filter leaves as one CSV, at most 10,000 lines', query: ExportPredictions, binary: 'text/csv' }],
+  ['get', '/api/v1/predictions/export.zip', { summary: 'The results of what a filter leaves in one ZIP, at most 200 predictions', query: ExportPredictions, binary: 'application/zip' }],
   ['post', '/api/v1/predictions/tags', { summary: 'Put tags on, or take them off, everything that a filter leaves, at most 500 predictions', body: TagMany, answer: TagOutcome }],
   ['post', '/api/v1/predictions/{id}/cancel', { summary: 'Wish to cancel it', params: id, status: 202, answer: PredictionView }],
   ['post', '/api/v1/predictions/{id}/retry', { summary: 'Run it again after it failed, timed out or was cancelled', params: id, status: 202, body: RetryPrediction, answer: PredictionView }],

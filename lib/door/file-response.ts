@@ -9,19 +9,22 @@ function disposition(name: string): string {
   return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`
 }
 
-/** Answers 304 when the browser has these bytes already; they never change under one hash. */
-export async function fileResponse(request: Request, file: File, read: () => Promise<Uint8Array<ArrayBuffer>>): Promise<Response> {
-  const etag = file.sha256 === null ? null : `"${file.sha256}"`
-  const headers = new Headers({
-    'content-disposition': disposition(file.name),
+export const downloadHeaders = (name: string, mediaType: string): Headers =>
+  new Headers({
+    'content-disposition': disposition(name),
+    'content-type': mediaType,
     'content-security-policy': "default-src 'none'; sandbox",
     'x-content-type-options': 'nosniff',
     'cache-control': 'private, no-cache',
   })
+
+/** Answers 304 when the browser has these bytes already; they never change under one hash. */
+export async function fileResponse(request: Request, file: File, read: () => Promise<Uint8Array<ArrayBuffer>>): Promise<Response> {
+  const etag = file.sha256 === null ? null : `"${file.sha256}"`
+  const headers = downloadHeaders(file.name, file.mediaType)
   if (etag !== null) headers.set('etag', etag)
   if (etag !== null && request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers })
   const content = await read()
-  headers.set('content-type', file.mediaType)
   headers.set('content-length', String(content.byteLength))
   if (file.sha256 !== null) headers.set('repr-digest', `sha-256=:${Buffer.from(file.sha256, 'hex').toString('base64')}:`)
   return new Response(content, { headers })

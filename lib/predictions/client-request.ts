@@ -49,6 +49,14 @@ export async function requestJson<Answer>(url: string, signal: AbortSignal): Pro
   return response.json()
 }
 
+/** Whether an address would answer: its words if it refuses; the body of an answer is not read. Throws a RequestProblem. */
+export async function demandAnswer(url: string): Promise<void> {
+  const asking = new AbortController()
+  const response = await send(url, { signal: asking.signal })
+  if (!response.ok) throw await readProblem(response)
+  asking.abort()
+}
+
 /** Asks for a change. Its answer is not used: what follows is read again. Throws a RequestProblem. */
 export async function requestChange(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body: object = {}): Promise<void> {
   const headers = { 'content-type': 'application/json', accept: 'application/json' }

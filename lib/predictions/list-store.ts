@@ -118,6 +118,13 @@ export async function readMatchingIds(actor: Actor, filter: PredictionFilter, mo
   return rows.map(({ id }) => id)
 }
 
+/** Bytes of all files of the current results, before they are packed. */
+export async function resultBytes(ids: readonly string[]): Promise<number> {
+  const rows = await database().$queryRaw<{ bytes: number }[]>`
+    SELECT COALESCE(sum(f.bytes), 0)::float8 AS bytes FROM prediction p JOIN result_file f ON f.attempt_id = p.current_attempt_id WHERE p.id IN (${join([...ids])})`
+  return rows[0]?.bytes ?? 0
+}
+
 /** What the list can be narrowed to: the people of the team and those whose predictions it keeps, and its tags. */
 export async function readChoices(teamId: string): Promise<ListChoices> {
   const [people, tags] = await Promise.all([

@@ -16,7 +16,7 @@ import { readRouteFacts } from '@/lib/predictions/route-facts'
 import type { ListPredictions } from '@/lib/predictions/list-schema'
 import type { PredictionPage, PredictionStatus, PredictionSummary, PredictionView, WhereTheyRun } from '@/lib/predictions/schema'
 import { crashPoint } from '@/lib/test-switches'
-import { predictionSummary, predictionView, SUMMARY_INCLUDE, VIEW_INCLUDE, type Surroundings } from '@/lib/predictions/views'
+import { predictionSummary, predictionView, SUMMARY_INCLUDE, SUMMARY_OMIT, VIEW_INCLUDE, type Surroundings } from '@/lib/predictions/views'
 import { currentSettings } from '@/lib/settings/service'
 
 export type NewPrediction = Pick<
@@ -97,7 +97,7 @@ export async function readPage(actor: Actor, query: ListPredictions, where: Wher
 
 /** Summaries of the named predictions that are not deleted. */
 export async function readSummaries(teamId: string, ids: string[], asked: Promise<WhereTheyRun>): Promise<Map<string, PredictionSummary>> {
-  const reading = database().prediction.findMany({ where: { teamId, id: { in: ids }, deletedAt: null }, include: SUMMARY_INCLUDE })
+  const reading = database().prediction.findMany({ where: { teamId, id: { in: ids }, deletedAt: null }, include: SUMMARY_INCLUDE, omit: SUMMARY_OMIT })
   const [rows, where] = await Promise.all([reading, asked])
   const around = await surroundings(where, rows.flatMap((row) => row.attempts.map((attempt) => attempt.endpointRef)))
   return new Map(rows.map((row) => [row.id, predictionSummary(row, around)]))

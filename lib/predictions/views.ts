@@ -28,7 +28,10 @@ export const VIEW_INCLUDE = {
   events: { orderBy: { seq: 'desc' }, take: 500 },
 } as const satisfies Prisma.PredictionInclude
 
-export type SummaryRow = Prisma.PredictionGetPayload<{ include: typeof SUMMARY_INCLUDE }>
+/** What a summary does not say may be long. */
+export const SUMMARY_OMIT = { complex: true, yaml: true, options: true } as const satisfies Prisma.PredictionOmit
+
+export type SummaryRow = Prisma.PredictionGetPayload<{ include: typeof SUMMARY_INCLUDE; omit: typeof SUMMARY_OMIT }>
 export type ViewRow = Prisma.PredictionGetPayload<{ include: typeof VIEW_INCLUDE }>
 type AttemptRow = SummaryRow['attempts'][number]
 

@@ -1,5 +1,7 @@
 // The team's history: found by what is in it, narrowed, sorted, with its state in the address, for everybody and on a narrow screen.
+import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
+import { unzipSync } from 'fflate'
 import { seriousFindings, widerThanScreen } from './everybody'
 import { expect, test } from './page'
 
@@ -113,4 +115,29 @@ test('tags and a note are written on the page and in the table, and are found by
   expect(await seriousFindings(page)).toEqual([])
   await page.keyboard.press('Escape')
   await expect(page.getByRole('row', { name: /History small/ })).toContainText('later')
+})
+
+test('many are selected, tagged, and taken out as a table and as an archive that say they are simulated', async ({ page }) => {
+  await page.goto('/?q=History&sort=name')
+  await page.getByRole('checkbox', { name: 'Select History benzamidine' }).check()
+  const bar = page.getByRole('group', { name: 'Selected predictions' })
+  await expect(bar.getByRole('status')).toHaveText('1 selected')
+  await page.getByRole('checkbox', { name: 'Select all that are shown' }).check()
+  await expect(bar.getByRole('status')).toHaveText('3 selected')
+  await bar.getByLabel('Tag the selected').fill('batch e2e')
+  await bar.getByRole('button', { name: 'Put on' }).click()
+  await expect(page.getByText('3 predictions changed.')).toBeVisible()
+  await expect(page.getByRole('row', { name: /History toluene/ })).toContainText('batch e2e')
+  expect(await seriousFindings(page)).toEqual([])
+  const [table] = await Promise.all([page.waitForEvent('download'), bar.getByRole('button', { name: 'CSV' }).click()])
+  expect(table.suggestedFilename()).toBe('atomera-3-predictions-SIMULATED.csv')
+  const text = await readFile(await table.path(), 'utf8')
+  expect(text.split('\r\n').filter((line) => line.includes('batch e2e'))).toHaveLength(3)
+  await expect.poll(async () => (await (await page.request.get('/api/v1/predictions?q=History&status=active')).json()).items.length, { timeout: 60_000 }).toBe(0)
+  const [archive] = await Promise.all([page.waitForEvent('download'), bar.getByRole('button', { name: 'Results as ZIP' }).click()])
+  expect(archive.suggestedFilename()).toBe('atomera-3-results-SIMULATED.zip')
+  const names = Object.keys(unzipSync(await readFile(await archive.path())))
+  expect(names.filter((name) => name.endsWith('/files/pose_0.cif'))).toHaveLength(3)
+  await bar.getByRole('button', { name: 'Select none' }).click()
+  await expect(bar).toHaveCount(0)
 })

@@ -15,6 +15,8 @@ const ROUTES: [RegExp, () => Promise<RouteModule>][] = [
   [/^\/api\/v1\/predictions\/(?<id>[^/]+)\/retry$/, () => import('@/app/api/v1/predictions/[id]/retry/route')],
   [/^\/api\/v1\/predictions\/(?<id>[^/]+)\/tags\/(?<tag>[^/]+)$/, () => import('@/app/api/v1/predictions/[id]/tags/[tag]/route')],
   [/^\/api\/v1\/predictions\/tags$/, () => import('@/app/api/v1/predictions/tags/route')],
+  [/^\/api\/v1\/predictions\/export\.csv$/, () => import('@/app/api/v1/predictions/export.csv/route')],
+  [/^\/api\/v1\/predictions\/export\.zip$/, () => import('@/app/api/v1/predictions/export.zip/route')],
   [/^\/api\/v1\/predictions\/choices$/, () => import('@/app/api/v1/predictions/choices/route')],
   [/^\/api\/v1\/predictions\/(?<id>[^/]+)$/, () => import('@/app/api/v1/predictions/[id]/route')],
   [/^\/api\/v1\/predictions$/, () => import('@/app/api/v1/predictions/route')],

@@ -14,7 +14,8 @@ afterEach(cleanup)
 
 const ITEMS = [summary({ id: 'pred_a', name: 'First', tags: ['EGFR'], note: 'Look again' }), summary({ id: 'pred_b', name: 'Second', status: 'COMPLETED', confidence_score: 0.912 })]
 const sortBy = vi.fn<(order: Order) => void>()
-const table = (items = ITEMS, order: Order = NEWEST_FIRST) => <PredictionTable items={items} order={order} sortBy={sortBy} busy={false} />
+const select = vi.fn<(ids: string[]) => void>()
+const table = (items = ITEMS, order: Order = NEWEST_FIRST, selected: string[] = []) => <PredictionTable items={items} order={order} sortBy={sortBy} selected={selected} select={select} busy={false} />
 
 const head = (name: string) => screen.getByRole('columnheader', { name })
 
@@ -56,7 +57,7 @@ test('columns come and go, and the choice is kept', () => {
 test('what is stored and is no choice of columns leaves those that it knows', () => {
   localStorage.setItem('atomera-list-columns', 'shoe status')
   render(table())
-  expect(screen.getAllByRole('columnheader').map((cell) => cell.textContent)).toEqual(['Prediction', 'State'])
+  expect(screen.getAllByRole('columnheader').map((cell) => cell.textContent)).toEqual(['', 'Prediction', 'State'])
 })
 
 test('arrow keys and j, k go from row to row', () => {
@@ -77,4 +78,15 @@ test('news of one row leaves the nodes of the others and takes its own place', (
   rerender(table([ITEMS[0] ?? summary(), summary({ id: 'pred_b', name: 'Second', status: 'COMPLETED', confidence_score: 0.5 })]))
   expect(screen.getAllByRole('row')).toEqual(before)
   expect(within(screen.getAllByRole('row')[2] ?? document.body).getAllByText('0.50')).toHaveLength(2)
+})
+
+test('boxes select rows and all of them, and a row says that it is selected', () => {
+  const { rerender } = render(table())
+  fireEvent.click(screen.getByRole('checkbox', { name: 'Select Second' }))
+  expect(select).toHaveBeenLastCalledWith(['pred_b'])
+  rerender(table(ITEMS, NEWEST_FIRST, ['pred_b']))
+  expect(screen.getAllByRole('row').map((row) => row.getAttribute('aria-selected'))).toEqual([null, 'false', 'true'])
+  expect(screen.getByRole<HTMLInputElement>('checkbox', { name: 'Select all that are shown' }).indeterminate).toBe(true)
+  fireEvent.click(screen.getByRole('checkbox', { name: 'Select all that are shown' }))
+  expect(select).toHaveBeenLastCalledWith(['pred_b', 'pred_a'])
 })

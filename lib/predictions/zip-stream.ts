@@ -1,0 +1,37 @@
+import 'server-only'
+// A ZIP that is made while it is read: one entry in memory at a time, the next only when the reader has taken what is there.
+import { Zip, ZipDeflate } from 'fflate'
+import type { ArchiveEntry } from '@/lib/predictions/archive'
+
+async function* zipped(entries: AsyncIterable<ArchiveEntry>): AsyncGenerator<Uint8Array> {
+  const ready: Uint8Array[] = []
+  let failure: Error | null = null
+  const zip = new Zip((error, chunk) => {
+    if (error) failure = error
+    else ready.push(chunk)
+  })
+  for await (const { name, content } of entries) {
+    const file = new ZipDeflate(name, { level: 6 })
+    zip.add(file)
+    file.push(content, true)
+    if (failure !== null) throw failure
+    yield* ready.splice(0)
+  }
+  zip.end()
+  yield* ready.splice(0)
+}
+
+/** An error breaks the download off, so that nobody takes half an archive for a whole one. */
+export function zipStream(entries: AsyncIterable<ArchiveEntry>): ReadableStream<Uint8Array> {
+  const chunks = zipped(entries)
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const next = await chunks.next()
+      if (next.done === true) controller.close()
+      else controller.enqueue(next.value)
+    },
+    async cancel() {
+      await chunks.return(undefined)
+    },
+  }, { highWaterMark: 1 })
+}
