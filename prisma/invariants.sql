@@ -125,10 +125,11 @@ breach (rule, subject, detail) AS (
    WHERE p.next_check_at IS NULL AND p.lease_holder IS NULL
      AND (p.status IN ('QUEUED', 'IN_QUEUE', 'IN_PROGRESS') OR EXISTS (SELECT 1 FROM attempt a WHERE a.prediction_id = p.id AND a.ended_at IS NULL))
 
-  -- Everything ends: an attempt within ttl, the 30 minutes after it, the 35 of a collect, 10 for an object storage that does not answer, and a margin of 10; a wish likewise; a wait after 14 days.
+  -- Everything ends: an attempt within ttl, the 30 minutes after it, the 35 of a collect, 10 for an object storage that does not answer, and a margin of 10, or after an upload that was found later; a wish likewise; a wait after 14 days.
   UNION ALL
   SELECT 'an attempt ends in time', a.id, a.state || ' since ' || a.calling_at
-    FROM attempt a, present WHERE a.ended_at IS NULL AND a.calling_at + a.ttl_ms * interval '1 millisecond' + interval '85 minutes' < present.now
+    FROM attempt a, present WHERE a.ended_at IS NULL
+     AND GREATEST(a.calling_at + a.ttl_ms * interval '1 millisecond', CASE WHEN a.upload = 'taken' THEN a.raw_stored_at END) + interval '85 minutes' < present.now
   UNION ALL
   SELECT 'a wish to cancel ends', p.id, p.status || ' since ' || p.cancel_wished_at
     FROM prediction p, present

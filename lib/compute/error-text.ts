@@ -11,7 +11,8 @@ const ANSI = new RegExp('(?:\\u001b\\[|\\u009b)[0-?]*[ -/]*[@-~]|(?:\\u001b\\]|\
 const UNSEEN = /[^\P{C}\n\t]/gu
 const BEARER = /\b(bearer\s+)[A-Za-z0-9._~+/=-]{8,}/gi
 const RUNPOD_KEY = /\brpa_[A-Za-z0-9]{6,}/g
-const SIGNED_QUERY = /([?&](?:api_key|x-amz-signature|x-amz-credential|x-amz-security-token|signature|token)=)[^&\s"']+/gi
+/** Also where a proxy has escaped the address: `;` ends `&amp;`, and `%` may be escaped itself. */
+const SIGNED_QUERY = /((?:[?&;]|\\u00(?:26|3f)|%(?:25)*(?:26|3f))(?:api_key|x-amz-signature|x-amz-credential|x-amz-security-token|signature|token)(?:=|\\u003d|%(?:25)*3d))[^&\s"']+/gi
 /** 256 random bits in base64url, as the token of a webhook is. */
 const TOKEN = /(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{43}(?![\w-])/g
 /** Longer texts are read up to here: what bounds the regular expressions. */

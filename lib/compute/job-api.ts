@@ -68,12 +68,14 @@ export type SubmitOptions = {
   mayLeave?: () => boolean
   /** Called once the request begins to leave. */
   onBytesLeft?: () => void
+  /** What the body holds and nobody else may know: hidden in what the endpoint says, as its key is. */
+  secrets?: readonly string[]
 }
 
 const notBegun = { kind: 'refused', because: 'rate', httpStatus: null, retryAfterMs: 1_000, message: 'The call was not begun, because this server was too slow.' } as const
 
 /** POST /run on a connection of its own: connect 5 s, 30 s in all. */
-export async function submitRun(address: EndpointAddress, body: unknown, { mayLeave, ...options }: SubmitOptions = {}): Promise<SubmitAnswer> {
+export async function submitRun(address: EndpointAddress, body: unknown, { mayLeave, secrets = [], ...options }: SubmitOptions = {}): Promise<SubmitAnswer> {
   const text = JSON.stringify(body)
   const size = serializedSize(body)
   if (size > MAX_RUN_BYTES) {
@@ -98,7 +100,7 @@ export async function submitRun(address: EndpointAddress, body: unknown, { mayLe
   }))
   if (isTooLate) return notBegun
   if (outcome.kind === 'unavailable') return { kind: 'refused', because: 'rate', httpStatus: null, retryAfterMs: outcome.retryAfterMs, message: outcome.message }
-  return submitAnswer(outcome, address.kind, [address.apiKey])
+  return submitAnswer(outcome, address.kind, [address.apiKey, ...secrets])
 }
 
 export type StatusOptions = {

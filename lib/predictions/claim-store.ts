@@ -80,12 +80,13 @@ const FURTHEST_MS = 6 * MINUTE
 
 /**
  * After the database's clock was set back, what was to be soon lies far ahead, and results would be gone before somebody looks:
- * a look at a job that is further away than any can be is due now.
+ * a look at a job that is further away than any can be is due now. Where no attempt lives there is no job to look at.
  */
 export async function pullBackLooks(): Promise<number> {
   return database().$executeRaw`
     UPDATE prediction SET next_check_at = app_now()
-     WHERE lease_holder IS NULL AND status <> 'QUEUED' AND next_check_at > (SELECT app_now()) + ${FURTHEST_MS} * interval '1 millisecond'`
+     WHERE lease_holder IS NULL AND status <> 'QUEUED' AND next_check_at > (SELECT app_now()) + ${FURTHEST_MS} * interval '1 millisecond'
+       AND EXISTS (SELECT 1 FROM attempt a WHERE a.prediction_id = prediction.id AND a.ended_at IS NULL)`
 }
 
 /** Milliseconds until the next prediction is due; null when none is. */

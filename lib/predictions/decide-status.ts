@@ -143,7 +143,7 @@ function verdict(attempt: AttemptFacts, lastAnswerWas404: boolean, remark: Remar
 
 function endOfFailed(job: Job): Ending {
   if (job.verdict === 'RUN_TIMED_OUT') return { status: 'TIMED_OUT', failureCode: job.verdict, reported: job.reported, remark: null }
-  return failed(job.verdict ?? 'ENDPOINT_ERROR', job.reported)
+  return { ...failed(job.verdict ?? 'ENDPOINT_ERROR', job.reported), ...(job.byWorker && { byWorker: job.byWorker }) }
 }
 
 function endOfCancelled(attempt: AttemptFacts): Ending {

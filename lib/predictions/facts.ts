@@ -5,8 +5,11 @@ import type { AttemptState, PredictionStatus } from '@/lib/predictions/schema'
 
 export type CancelReason = 'wish' | 'twin' | 'runDeadline' | 'queueDeadline'
 
-/** What became of the address for the whole answer that went along: taken, the stored answer is the uploaded one; removed, from the storage. */
-export const UPLOADS = ['offered', 'taken', 'removed'] as const
+/**
+ * What became of the address for the whole answer that went along: taken, the stored answer is the uploaded one; unread, the storage did
+ * not tell whether it has one; unusable, it has one; removed, from the storage. What is unread or unusable stays there.
+ */
+export const UPLOADS = ['offered', 'taken', 'unread', 'unusable', 'removed'] as const
 export type UploadState = (typeof UPLOADS)[number]
 
 export type AttemptFacts = {
@@ -72,6 +75,8 @@ export type Observation =
       progress: WorkerProgress | null
       /** The answer was over the cap, so that only its beginning is there. */
       tooLarge?: boolean
+      /** The worker itself said what a FAILED job died of, under a code that is in our table or not. */
+      byWorker?: true
     } & JobTimes)
   | { kind: 'notFound'; endpointHealthy: boolean }
   | { kind: 'auth' }
@@ -83,6 +88,8 @@ export type Ending = {
   failureCode: FailureCode | null
   reported: string | null
   remark: Remark | null
+  /** The worker itself said so, and has uploaded nothing then. */
+  byWorker?: true
 }
 
 export type Remark = 'CANCEL_NOT_CONFIRMED' | 'MAY_STILL_RUN' | 'NOT_CONFIRMED' | 'FINISHED_BEFORE_CANCEL'

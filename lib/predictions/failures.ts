@@ -50,13 +50,13 @@ const OWN = {
   },
   JOB_LOST: {
     message: 'The endpoint no longer knows this job.',
-    cure: 'It may have run while we were not looking: RunPod deletes results 30 minutes after the end, and no object storage has this one. It may have been billed. Run it again; with an object storage (S3_ENDPOINT) results are kept longer.',
+    cure: 'It may have run while we were not looking: RunPod deletes results 30 minutes after the end. It may have been billed. Run it again; with an object storage (S3_ENDPOINT) results are kept longer.',
     rerunMayHelp: true,
     links: [LINKS.requests],
   },
   RESULT_EXPIRED: {
     message: 'The job was completed, but its result could not be fetched before the endpoint deleted it.',
-    cure: 'RunPod keeps results for 30 minutes, and no object storage has this one. The run was billed. Check the connection to the endpoint, then run again; with an object storage (S3_ENDPOINT) results are kept longer.',
+    cure: 'RunPod keeps results for 30 minutes. The run was billed. Check the connection to the endpoint, then run again; with an object storage (S3_ENDPOINT) results are kept longer.',
     rerunMayHelp: true,
     links: [LINKS.requests],
   },

@@ -99,8 +99,10 @@ async function callAndRecord(handOver: HandOver, { endpoint, webhookBase: base }
   const markedWall = Date.now()
   const markedMonotonic = performance.now()
   const mayLeave = (): boolean => Math.max(Date.now() - markedWall, performance.now() - markedMonotonic) <= CALL_WITHIN_MS
-  return record(handOver, endpoint, await submitRun(address, body, { mayLeave }))
+  return record(handOver, endpoint, await submitRun(address, body, { mayLeave, secrets: secretsIn(body) }))
 }
+
+const secretsIn = ({ input }: RunRequest): string[] => Object.values(input.uploads ?? {})
 
 /** @throws when the mark was not confirmed; then it does not stand either, and the attempt can be called by the next claim */
 async function markedCalling(handOver: HandOver, body: RunRequest): Promise<boolean> {

@@ -189,7 +189,7 @@ function fallbackNotice(current: WaitingFor['current']): Notice | null {
 }
 
 function endedNotice({ remark, resultOffered, status, cancelWishedAt, current }: WaitingFor): Notice | null {
-  if (resultOffered) return notice('RESULT_OFFERED', 'Another attempt of this prediction finished late and has a result.', 'Look at the attempts below; you can use its result.', { actions: ['useAttempt'] })
+  if (resultOffered) return notice('RESULT_OFFERED', 'An attempt of this prediction finished late and has a result.', 'Look at the attempts below; you can use its result.', { actions: ['useAttempt'] })
   switch (remark) {
     case 'FINISHED_BEFORE_CANCEL':
       return notice('FINISHED_BEFORE_CANCEL', 'The result was faster than the cancel; it was kept.', 'Delete the prediction if you do not want it.')

@@ -1,6 +1,5 @@
 import 'server-only'
 // The rows behind looking at a job: facts are read here, and decisions written by compare-and-set together with their event.
-import { MINUTE } from '@/lib/clock'
 import { WorkerProgress } from '@/lib/compute/contract'
 import { database, databaseNow, jsonColumn, notify, type Transaction } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
@@ -10,7 +9,7 @@ import { writeEvent, type EventKind } from '@/lib/predictions/event-store'
 import { UPLOADS, type AttemptFacts, type AttemptPatch, type CancelReason, type Decision, type Ending, type PredictionFacts } from '@/lib/predictions/facts'
 import { failureView } from '@/lib/predictions/failures'
 import { AttemptState, isTerminal, PredictionStatus } from '@/lib/predictions/schema'
-import { storeRawAnswer } from '@/lib/predictions/raw-answer-store'
+import { STORED_WITHIN_MS, storeRawAnswer } from '@/lib/predictions/raw-answer-store'
 import { mayMove } from '@/lib/predictions/states'
 import { isSabotaged } from '@/lib/test-switches'
 
@@ -24,9 +23,6 @@ export type LoadedAttempt = AttemptFacts & {
 export type Loaded = { prediction: PredictionFacts; attempts: LoadedAttempt[] }
 
 const CANCEL_REASONS: readonly CancelReason[] = ['wish', 'twin', 'runDeadline', 'queueDeadline']
-
-/** Up to 64 MB go to the database in one transaction. */
-const STORED_WITHIN_MS = 2 * MINUTE
 
 type AttemptRow = Omit<Prisma.AttemptGetPayload<object>, 'rawAnswer'>
 

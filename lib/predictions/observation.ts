@@ -34,7 +34,7 @@ export function observationOf(answer: JobSeen | AuthAnswer | UnavailableAnswer, 
 }
 
 /** What a job that did not succeed says of it: words, and the verdict that they or the worker's own code stand for. */
-function ending(job: Job, secrets: readonly string[]): { reported: string | null; verdict: FailureCode | null } {
+function ending(job: Job, secrets: readonly string[]): { reported: string | null; verdict: FailureCode | null; byWorker?: true } {
   if (job.status !== 'FAILED') return { reported: job.status === 'COMPLETED' ? null : reportedWords(job.error, secrets), verdict: null }
   const verdict = verdictOf(job, secrets)
   switch (verdict.kind) {
@@ -46,7 +46,7 @@ function ending(job: Job, secrets: readonly string[]): { reported: string | null
       return { reported: verdict.reported, verdict: null }
     case 'worker': {
       const words = [verdict.reported ?? verdict.namedCode, verdict.stderrTail].filter((part) => part !== null).join('\n')
-      return { reported: storableText(words, MOST_REPORTED), verdict: verdict.code }
+      return { reported: storableText(words, MOST_REPORTED), verdict: verdict.code, byWorker: true }
     }
   }
 }

@@ -6,7 +6,7 @@ import { answerRoom, type AnswerRoom } from '@/lib/compute/answer-room'
 import type { StatusAnswer } from '@/lib/compute/answers'
 import { cancelRun, readStatus, voidAttempt } from '@/lib/compute/job-api'
 import { databaseNow } from '@/lib/db'
-import { DAY, elapsed, later, MINUTE, SECOND } from '@/lib/clock'
+import { elapsed, later, MINUTE, SECOND } from '@/lib/clock'
 import { log } from '@/lib/log'
 import { adoptNamedJob } from '@/lib/predictions/adopt-named-job'
 import { cancelAgainMs, LONGEST_MS, lookAgainMs, retryReadMs } from '@/lib/predictions/cadence'
@@ -24,7 +24,8 @@ import { QUEUE_REASON_AFTER_MS } from '@/lib/predictions/notices'
 import { observationOf } from '@/lib/predictions/observation'
 import { adopt, applyDecision, endWithoutAttempt, loadClaimed, noteCancel, reloadAttempt, type LoadedAttempt } from '@/lib/predictions/observation-store'
 import { dropBytes } from '@/lib/predictions/result-store'
-import { removeUploads, withUpload } from '@/lib/predictions/uploads'
+import { tendEndedUploads } from '@/lib/predictions/ended-uploads'
+import { withUpload } from '@/lib/predictions/uploads'
 import { hasEnded, isKnownStatus } from '@/lib/compute/wire'
 import { isTerminal } from '@/lib/predictions/schema'
 import { currentSettings } from '@/lib/settings/service'
@@ -56,10 +57,7 @@ async function afterwards(claim: Claim, prediction: PredictionFacts, attempts: L
   if (waits.length > 0) return Math.min(...waits)
   if (attempts.length > 0) return SECOND
   if (prediction.deletedAt !== null) await dropBytes(prediction.id)
-  const areUploadsGone = await removeUploads(prediction.id)
-  // What somebody deleted is removed as soon as the storage answers again; anything else a life-cycle rule removes some day.
-  const triesAgain = !areUploadsGone && prediction.deletedAt !== null && elapsed(prediction.deletedAt, await databaseNow()) < DAY
-  return triesAgain ? 5 * MINUTE : null
+  return withRoom((room) => tendEndedUploads(claim, prediction.deletedAt, room))
 }
 
 /** A prediction that no endpoint is known to have: a cancel ends it at once, and so do 14 days in which nobody took it. */

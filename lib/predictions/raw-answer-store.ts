@@ -1,7 +1,11 @@
 import 'server-only'
 // The raw answers of attempts, in pieces on the way in and on the way out, so that a large one is never held several times over.
+import { MINUTE } from '@/lib/clock'
 import { database, type Transaction } from '@/lib/db'
 import { gathered, unpack, unpackedLength } from '@/lib/packed-bytes'
+
+/** Up to 64 MB go to the database in one transaction. */
+export const STORED_WITHIN_MS = 2 * MINUTE
 
 /** Writes what was packed on the way in, `rawStoredAt` with it. */
 export async function storeRawAnswer(transaction: Transaction, attemptId: string, packed: readonly Uint8Array[], now: Date): Promise<void> {

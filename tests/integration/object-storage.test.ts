@@ -192,7 +192,7 @@ describe('a result that the endpoint has forgotten', { timeout: 4 * PATIENCE_MS 
     await stage.pass(10 * MINUTE_MS)
     const seen = await untilEnded(id, PATIENCE_MS)
     expect(seen).toMatchObject({ status: 'FAILED', error: { code: 'JOB_LOST' }, result: null })
-    expect(seen.error?.cure).toContain('no object storage has this one')
+    expect(seen.error?.reported).toBe('The object storage has no answer of this run.')
     await loop.stop()
   })
 })

@@ -177,3 +177,10 @@ it('conformance 2: no message repeats the key, and none is longer than 2 KB and 
   expect(message).toContain('[hidden]')
   expect(message.length).toBeLessThan(2_200)
 })
+
+it('conformance 2: no message repeats what the body holds in secret, nor where it leads', async () => {
+  const upload = 'https://s3.example.org/results/atomera/attempts/att_1/answer.json.gz?X-Amz-Expires=60&X-Amz-Signature=beef'
+  const { address } = await serve(answering(400, JSON.stringify({ error: `uploads.answer is not allowed: ${upload}` })))
+  const answer = await submitRun(address, { input: { uploads: { answer: upload } } }, { secrets: [upload] })
+  expect(answer).toMatchObject({ kind: 'refused', message: 'The endpoint answered 400: uploads.answer is not allowed: [hidden]' })
+})

@@ -188,7 +188,7 @@ describe('conformance 16: 404', () => {
     await expect.poll(since, { timeout: 20_000 }).not.toBeNull()
     expect((await view(id)).status).toBe('IN_QUEUE')
     await stage.pass(10 * MINUTE_MS)
-    const cure: unknown = expect.stringContaining('RunPod deletes results 30 minutes after the end, and no object storage has this one')
+    const cure: unknown = expect.stringContaining('RunPod deletes results 30 minutes after the end. It may have been billed')
     expect(await untilEnded(id)).toMatchObject({ status: 'FAILED', error: { code: 'JOB_LOST', rerunMayHelp: true, cure } })
   })
 })

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { json, untilEnded, view } from '../../support/calls'
+import { call, json, untilEnded, view } from '../../support/calls'
 import { goodOutput, HOSTILE_ANSWERS } from '../../support/hostile-answers'
 import { startTestStorage, type TestStorage } from '../../support/object-storage'
 import { demandRunpod } from '../../support/runpod-worker'
@@ -33,6 +33,15 @@ const attemptRow = async (predictionId: string): Promise<AttemptRow> =>
 const keyOf = async (predictionId: string): Promise<string> => `atomera/attempts/${(await attemptRow(predictionId)).id}/answer.json.gz`
 /** As a worker would put it. */
 const upload = async (predictionId: string, text: string): Promise<void> => storage.put(await keyOf(predictionId), gzipSync(text))
+/** What a worker that nobody has stopped does after the end. */
+const uploadAgain = async (predictionId: string): Promise<void> => {
+  await upload(predictionId, GOOD)
+  expect(await storage.keys()).toContain(await keyOf(predictionId))
+}
+const untilGone = async (predictionId: string): Promise<void> => {
+  const key = await keyOf(predictionId)
+  await expect.poll(() => storage.keys(), { timeout: 50_000 }).not.toContain(key)
+}
 /** From the storage, which is written down afterwards. */
 const untilRemoved = async (predictionId: string): Promise<void> => {
   await expect.poll(async () => (await attemptRow(predictionId)).upload, { timeout: 50_000 }).toBe('removed')
@@ -67,6 +76,13 @@ describe('a prediction ends with its upload instead of', () => {
     await expectUsed(id)
   })
 
+  test('ENDPOINT_ERROR: the platform failed after the worker had uploaded', async () => {
+    const { id, jobId } = await waiting()
+    await upload(id, GOOD)
+    await stage.control('POST', 'distort', { id: jobId, status: 'FAILED', error: 'container exited unexpectedly' })
+    await expectUsed(id)
+  })
+
   test('SUBMIT_LOST: nobody ever learned the job\'s id', async () => {
     await stage.fault({ route: 'run', status: 502, body: '<html>' })
     const { id } = await submitSmall()
@@ -94,12 +110,29 @@ describe('a prediction ends with its upload instead of', () => {
 })
 
 describe('an upload is not used', () => {
-  test('when the run was cancelled, and does not stay', async () => {
+  test('when the run was cancelled, and does not stay, even if its worker hears of it late', async () => {
     const { id } = await waiting()
     await upload(id, GOOD)
     await json('POST', `/api/v1/predictions/${id}/cancel`, { expect: 202 })
     expect(await untilEnded(id)).toMatchObject({ status: 'CANCELLED', result: null })
     await untilRemoved(id)
+    await uploadAgain(id)
+    await stage.pass(10 * MINUTE_MS)
+    await untilGone(id)
+  })
+
+  test('when the prediction is deleted, and nothing stays of what is put as long as its address holds', async () => {
+    const { id } = await waiting()
+    const key = await keyOf(id)
+    expect((await call('DELETE', `/api/v1/predictions/${id}`)).status).toBe(204)
+    await expect.poll(async () => (await attemptRow(id)).upload, { timeout: 50_000 }).toBe('removed')
+    await stage.pass(10 * MINUTE_MS)
+    const isDueLater = async () => (await stage.sql<{ later: boolean }>("SELECT COALESCE(next_check_at > app_now() + interval '1 hour', false) AS later FROM prediction WHERE id = $1", [id]))[0]?.later
+    await expect.poll(isDueLater, { timeout: 50_000 }).toBe(true)
+    await uploadAgain(id)
+    await stage.pass(12 * HOUR_MS)
+    await untilGone(id)
+    expect(await storage.keys()).not.toContain(key)
   })
 
   test('when the worker says what went wrong', async () => {
@@ -158,5 +191,55 @@ test('a storage that stays away costs ten minutes and not the prediction\'s end'
   expect((await untilView(id, ({ notice }) => notice?.code === 'OBJECT_STORAGE_SILENT')).status).toBe('IN_QUEUE')
   await expect.poll(async () => (await attemptRow(id)).soughtSince, { timeout: 50_000 }).not.toBeNull()
   await stage.pass(10 * MINUTE_MS)
-  expect(await untilEnded(id)).toMatchObject({ status: 'FAILED', error: { code: 'JOB_LOST' } })
+  expect(await untilEnded(id)).toMatchObject({ status: 'FAILED', error: { code: 'JOB_LOST', reported: expect.stringContaining('may be in the object storage') } })
+})
+
+describe('a paid result that the storage did not hand out in time', () => {
+  /** Lost at the endpoint, while the storage that has its answer is away for too long. */
+  async function lostWhileAway(): Promise<string> {
+    const { id, jobId } = await waiting()
+    await upload(id, GOOD)
+    await stage.control('POST', 'distort', { id: jobId, status: 'FAILED', error: 'job timed out after 1 retries' })
+    storage.shut()
+    await stage.pass(MINUTE_MS)
+    await expect.poll(async () => (await attemptRow(id)).soughtSince, { timeout: 50_000 }).not.toBeNull()
+    await stage.pass(10 * MINUTE_MS)
+    expect(await untilEnded(id)).toMatchObject({ status: 'FAILED', error: { code: 'WORKER_LOST' }, notice: null })
+    return id
+  }
+
+  test('is offered when the storage is back, and can be used', async () => {
+    const id = await lostWhileAway()
+    const { id: attemptId, upload: left } = await attemptRow(id)
+    expect(left).toBe('unread')
+    await expect(stage.sql('UPDATE attempt SET ended_at = NULL WHERE id = $1', [attemptId])).rejects.toThrow('it has ended as FAILED')
+    storage.open()
+    expect(await storage.keys()).toContain(await keyOf(id))
+    await stage.pass(5 * MINUTE_MS)
+    const offered = await untilView(id, ({ notice }) => notice?.code === 'RESULT_OFFERED', 50_000)
+    expect(offered).toMatchObject({ status: 'FAILED', attempts: [{ outcome: 'COMPLETED', resultOffered: true }] })
+    await json('POST', `/api/v1/predictions/${id}/attempts/1/use`, { expect: 202 })
+    expect(await view(id)).toMatchObject({ status: 'COMPLETED', confidence_score: 0.9, error: null })
+    await untilRemoved(id)
+  })
+
+  test('goes with its prediction', async () => {
+    const id = await lostWhileAway()
+    expect((await call('DELETE', `/api/v1/predictions/${id}`)).status).toBe(204)
+    storage.open()
+    await stage.pass(5 * MINUTE_MS)
+    await untilRemoved(id)
+  })
+})
+
+test('an empty answer while the storage stays away: nobody says that there is a larger one', async () => {
+  const { id, jobId } = await waiting()
+  storage.shut()
+  await stage.control('POST', 'distort', { id: jobId, status: 'COMPLETED' })
+  await stage.pass(MINUTE_MS)
+  await expect.poll(async () => (await attemptRow(id)).soughtSince, { timeout: 50_000 }).not.toBeNull()
+  await stage.pass(10 * MINUTE_MS)
+  const { error } = await untilEnded(id)
+  expect(error).toMatchObject({ code: 'OUTPUT_MISSING', reported: expect.stringContaining('may be in the object storage') })
+  expect(error?.reported).not.toContain('was put')
 })

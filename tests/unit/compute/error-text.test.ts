@@ -36,6 +36,22 @@ describe('conformance 15: what an endpoint says went wrong, in words', () => {
     expect(redact(text, ['my-own-key'])).toBe('Authorization: Bearer [hidden] [hidden] [hidden] https://x/?api_key=[hidden]&a=1 &X-Amz-Signature=[hidden]')
   })
 
+  const escapes = (address: string): string[] => [
+    address.replaceAll('&', '&amp;'),
+    address.replaceAll('&', '&#38;'),
+    address.replaceAll('&', '\\u0026'),
+    address.replaceAll('&', '\\u0026').replaceAll('=', '\\u003d'),
+    encodeURIComponent(address),
+    encodeURIComponent(encodeURIComponent(address)),
+    encodeURIComponent(address).toLowerCase(),
+  ]
+
+  it.each(['https://s3/results/a?X-Amz-Signature=beef', 'https://s3/results/a?X-Amz-Expires=60&X-Amz-Signature=beef'].flatMap(escapes))('conformance 2: never repeats the signature of an address, escaped as it may be: %s', (address) => {
+    const hidden = redact(`PUT ${address} failed`)
+    expect(hidden).not.toContain('beef')
+    expect(hidden).toMatch(/\[hidden\] failed$/)
+  })
+
   it.each<[string, string]>([
     ['colours within it', 'key my-own\u001b[31m-key'],
     ['a NUL within it', 'key my-\u0000own-key'],

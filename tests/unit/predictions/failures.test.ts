@@ -32,6 +32,8 @@ test('what may have been billed says so, what was not billed too', () => {
   const cure = (code: string) => (isFailureCode(code) ? failureView(code, null).cure : '')
   for (const code of ['SUBMIT_LOST', 'JOB_LOST']) expect(cure(code)).toContain('may have been billed')
   expect(cure('JOB_LOST')).toContain('may have run while we were not looking')
+  // Whether an object storage has it is another thing, which what was reported tells.
+  for (const code of ['JOB_LOST', 'RESULT_EXPIRED']) expect(cure(code)).not.toMatch(/storage has/)
   for (const code of ['REQUEST_REFUSED', 'REQUEST_TOO_LARGE', 'NEVER_SUBMITTED']) expect(cure(code)).toMatch(/nothing was billed/i)
 })
 

@@ -57,7 +57,12 @@ describe('hostile progress', () => {
 
 test('the worker\'s own code, its words and the tail of its log', () => {
   expect(observe({ status: 'FAILED', error: 'ran out of memory', output: { error_code: 'BOLTZ_OOM', details: { stderr_tail: 'CUDA out of memory' } } }))
-    .toMatchObject({ verdict: 'BOLTZ_OOM', reported: 'ran out of memory\nCUDA out of memory' })
+    .toMatchObject({ verdict: 'BOLTZ_OOM', reported: 'ran out of memory\nCUDA out of memory', byWorker: true })
+})
+
+test('a code that nobody knows is the worker\'s own word too; without one nobody knows whose word it is', () => {
+  expect(observe({ status: 'FAILED', error: 'Strange.', output: { error_code: 'NO_SUCH_CODE' } })).toMatchObject({ verdict: null, byWorker: true })
+  expect(observe({ status: 'FAILED', error: 'Strange.' })).not.toHaveProperty('byWorker')
 })
 
 test('conformance 14: output of a job that runs is progress, of any other it is none', () => {
