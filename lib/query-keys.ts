@@ -16,4 +16,5 @@ export const queryKeys = {
   pae: (url: string) => ['pae', url] as const,
   where: ['where'] as const,
   settings: ['settings'] as const,
+  conformance: ['conformance'] as const,
 }

@@ -17,7 +17,7 @@ import { useDraft } from './use-draft'
 import { exampleOffer, useOffers, type DraftSource } from './use-source'
 import { useSubmit } from './use-submit'
 
-type BuilderProps = { where: WhereTheyRun; maxTokens: number | null; source: DraftSource | null }
+type BuilderProps = { where: WhereTheyRun; maxTokens: number | null; /** In US dollars; null: no cost is estimated. */ pricePerGpuSecond: number | null; source: DraftSource | null }
 
 const never = () => () => {}
 
@@ -66,7 +66,7 @@ function useBuilder(maxTokens: number | null) {
   return { store, built, submitting, take, submit, submitAnother }
 }
 
-function OpenBuilder({ where, maxTokens, source }: BuilderProps) {
+function OpenBuilder({ where, maxTokens, pricePerGpuSecond, source }: BuilderProps) {
   const { store, built, submitting, take, submit, submitAnother } = useBuilder(maxTokens)
   const { draft, change } = store
   const [importing, setImporting] = useState<ImportState>('never opened')
@@ -95,6 +95,7 @@ function OpenBuilder({ where, maxTokens, source }: BuilderProps) {
         built={built}
         where={where}
         maxTokens={maxTokens}
+        pricePerGpuSecond={pricePerGpuSecond}
         submitting={submitting}
         onSubmit={submit}
         onSubmitAnother={submitAnother}

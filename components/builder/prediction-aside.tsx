@@ -17,19 +17,20 @@ type PredictionAsideProps = {
   built: Built
   where: WhereTheyRun
   maxTokens: number | null
+  pricePerGpuSecond: number | null
   submitting: ReturnType<typeof useSubmit>
   onSubmit: () => void
   onSubmitAnother: () => void
   onImport: () => void
 }
 
-export function PredictionAside({ draft, built, where, maxTokens, submitting, onSubmit, onSubmitAnother, onImport }: PredictionAsideProps) {
+export function PredictionAside({ draft, built, where, maxTokens, pricePerGpuSecond, submitting, onSubmit, onSubmitAnother, onImport }: PredictionAsideProps) {
   return (
     <aside aria-label="The prediction" className="flex min-w-0 flex-col gap-4 lg:sticky lg:top-4">
       <Card aria-labelledby="submit-title">
         <CardHead id="submit-title" title="The prediction" aside={<span className="text-xs text-faint">{describeComposition(built.complex)}</span>} />
         <CardBody className="flex flex-col gap-4">
-          <SizePanel size={built.size} estimate={built.estimate} maxTokens={maxTokens} simulated={where.target === 'simulated'} />
+          <SizePanel size={built.size} estimate={built.estimate} maxTokens={maxTokens} pricePerGpuSecond={where.kind === 'runpod' ? pricePerGpuSecond : null} simulated={where.target === 'simulated'} />
           <SubmitPanel
             where={where}
             complaints={built.shown}

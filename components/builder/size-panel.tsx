@@ -7,7 +7,7 @@ import { roughDuration } from './draft-size'
 
 const SCALE_TOKENS = 2400
 
-type SizePanelProps = { size: DraftSize; estimate: { seconds: number; basis: string } | null; maxTokens: number | null; /** The time is then that of a GPU which is not used. */ simulated: boolean }
+type SizePanelProps = { size: DraftSize; estimate: { seconds: number; basis: string } | null; maxTokens: number | null; pricePerGpuSecond: number | null; /** The time is then that of a GPU which is not used. */ simulated: boolean }
 
 function Gauge({ tokens }: { tokens: number }) {
   const share = Math.min(1, tokens / SCALE_TOKENS)
@@ -38,7 +38,10 @@ function gpuWords(tokens: number): string {
   return fitting ? `fits a ${fitting.memoryGb} GB GPU (${fitting.examples})` : 'is more than an 80 GB GPU usually holds'
 }
 
-export function SizePanel({ size, estimate, maxTokens, simulated }: SizePanelProps) {
+/** To the cent, or below it to the first figure that is not 0. */
+const dollars = (cost: number): string => `$${cost >= 0.01 ? cost.toFixed(2) : cost.toPrecision(1)}`
+
+export function SizePanel({ size, estimate, maxTokens, pricePerGpuSecond, simulated }: SizePanelProps) {
   const { known, partial } = size
   return (
     <div className="flex flex-col gap-2">
@@ -65,6 +68,11 @@ export function SizePanel({ size, estimate, maxTokens, simulated }: SizePanelPro
         <details className="text-xs text-muted">
           <summary className="w-fit underline decoration-dotted underline-offset-3 hover:text-ink">What the estimate is made of</summary>
           <p className="mt-1">{estimate.basis}</p>
+          {pricePerGpuSecond !== null && (
+            <p className="mt-1">
+              At ${pricePerGpuSecond} a GPU second this run costs about {dollars(estimate.seconds * pricePerGpuSecond)}. The start of a worker and its idle time are billed too.
+            </p>
+          )}
         </details>
       )}
     </div>

@@ -3,6 +3,7 @@ import { extendZodWithOpenApi, OpenApiGeneratorV31, OpenAPIRegistry, type RouteC
 import { z } from 'zod'
 import { Complaint } from '@/lib/complexes/schema'
 import { ConnectionReport, TestConnection } from '@/lib/compute/connection-report'
+import { ConformanceCheck, ConformanceChecks, StartCheck } from '@/lib/conformance/schema'
 import { PROBLEMS } from '@/lib/errors'
 import { ChangePrediction, ExportPredictions, ListChoices, ListPredictions, TagMany, TagOutcome } from '@/lib/predictions/list-schema'
 import { CheckAnswer, CheckComplex, PredictionPage, PredictionView, RetryPrediction, SubmitPrediction, WhereTheyRun } from '@/lib/predictions/schema'
@@ -55,6 +56,8 @@ const ROUTES: [RouteConfig['method'], string, Described][] = [
   ['get', '/api/v1/settings', { summary: 'The settings that an admin can change: what counts, what was set, what the environment pins', answer: SettingsView }],
   ['patch', '/api/v1/settings', { summary: 'Change settings. What runs already is not touched. 409 when somebody has changed them since the named version.', body: ChangeSettings, answer: SettingsView }],
   ['post', '/api/v1/settings/connection', { summary: 'Test key and endpoint with /health, which costs nothing; with values that are not saved yet, or those that count', body: TestConnection, answer: ConnectionReport }],
+  ['get', '/api/v1/settings/conformance', { summary: 'The newest conformance checks of the endpoint, with their grades', answer: ConformanceChecks }],
+  ['post', '/api/v1/settings/conformance', { summary: 'Start a conformance check: two small jobs, which cost GPU time', status: 202, body: StartCheck, answer: ConformanceCheck }],
   ['get', '/api/v1/where', { summary: 'Where predictions run now', answer: WhereTheyRun }],
 ]
 

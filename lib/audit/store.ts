@@ -4,7 +4,7 @@ import type { Actor } from '@/lib/access/actor'
 import type { Transaction } from '@/lib/db'
 import type { Prisma } from '@/lib/generated/prisma/client'
 
-export type AuditVerb = 'submitted' | 'renamed' | 'cancelled' | 'deleted' | 'ran again' | 'ran again accepting double billing' | 'used attempt' | 'changed tags' | 'changed note' | 'changed settings'
+export type AuditVerb = 'submitted' | 'renamed' | 'cancelled' | 'deleted' | 'ran again' | 'ran again accepting double billing' | 'used attempt' | 'changed tags' | 'changed note' | 'changed settings' | 'checked the endpoint'
 
 export async function writeAuditLine(
   transaction: Transaction,

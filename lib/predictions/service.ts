@@ -40,9 +40,10 @@ export async function checkForSubmission(given: Parameters<typeof checkGiven>[0]
 
 /**
  * Accepts a prediction: checks, freezes, and commits it QUEUED. The same key with the same body gives the same prediction.
+ * `yamlInstead` is what the endpoint gets in place of the complex's own YAML: for the check of how it answers a wrong input.
  * @throws Problem INVALID_COMPLEX with complaints, IDEMPOTENCY_MISMATCH, TARGET_CHANGED
  */
-export async function submitPrediction(actor: Actor, body: SubmitPrediction, idempotencyKey: string | null): Promise<PredictionView> {
+export async function submitPrediction(actor: Actor, body: SubmitPrediction, idempotencyKey: string | null, yamlInstead: string | null = null): Promise<PredictionView> {
   const digest = sha256(JSON.stringify(body))
   const known = idempotencyKey === null ? null : await findByIdempotencyKey(actor.teamId, idempotencyKey)
   if (known !== null) return sameAgain(actor, known, digest)
@@ -53,7 +54,7 @@ export async function submitPrediction(actor: Actor, body: SubmitPrediction, ide
   demandTarget(body.target, where)
   const id = newId('pred')
   try {
-    await createPrediction(actor, { ...frozen(id, body.name, checked, where.target, settings.runpod), idempotencyKey, idempotencyDigest: idempotencyKey === null ? null : digest })
+    await createPrediction(actor, { ...frozen(id, body.name, yamlInstead === null ? checked : { ...checked, yaml: yamlInstead }, where.target, settings.runpod), idempotencyKey, idempotencyDigest: idempotencyKey === null ? null : digest })
   } catch (error) {
     // The commit stands, and only its answer was lost.
     if (await isStored(id)) return readView(actor, id, where)

@@ -1,13 +1,17 @@
 // The admin's page: where predictions run, with which key and within which limits.
 import type { Metadata } from 'next'
+import { ConformancePanel } from '@/components/admin/conformance-panel'
 import { SettingsForm } from '@/components/admin/settings-form'
+import { listChecks } from '@/lib/conformance/service'
 import { pageActorOrNotFound } from '@/lib/door/page-actor'
+import { wherePredictionsRun } from '@/lib/predictions/where-they-run'
 import { viewSettings } from '@/lib/settings/service'
 
 export const metadata: Metadata = { title: 'Settings' }
 
 export default async function SettingsPage() {
-  await pageActorOrNotFound('settings:read')
+  const actor = await pageActorOrNotFound('settings:read')
+  const [settings, checks, where] = await Promise.all([viewSettings(), listChecks(actor), wherePredictionsRun()])
   return (
     <>
       <div className="mb-4 flex flex-col gap-1">
@@ -16,7 +20,10 @@ export default async function SettingsPage() {
           They count from the moment you save, for every server and reconciler of this database. What runs already keeps its endpoint and its limits. What the environment of the server sets is shown, and can be changed there alone.
         </p>
       </div>
-      <SettingsForm first={await viewSettings()} />
+      <SettingsForm first={settings} />
+      <div className="mt-8">
+        <ConformancePanel first={checks} where={where} />
+      </div>
     </>
   )
 }

@@ -21,10 +21,11 @@ function sourceOf({ example, from, change }: Awaited<Search>): DraftSource | nul
 export default async function NewPredictionPage({ searchParams }: { searchParams: Search }) {
   await pageActor('predictions:submit')
   const source = sourceOf(await searchParams)
+  const settings = await currentSettings()
   return (
     <>
       <h1 className="mb-4 text-2xl font-semibold">New prediction</h1>
-      <Builder where={await wherePredictionsRun()} maxTokens={mostTokens(await currentSettings())} source={source} />
+      <Builder where={await wherePredictionsRun()} maxTokens={mostTokens(settings)} pricePerGpuSecond={settings.pricePerGpuSecond} source={source} />
     </>
   )
 }
