@@ -21,6 +21,7 @@ import { queryKeys } from '@/lib/query-keys'
 import { KeyScores } from './key-scores'
 import { LiveHint } from './live-hint'
 import { NoteEditor } from './note-editor'
+import { NoticeButton } from './notice-button'
 import { PredictionActions } from './prediction-actions'
 import { PredictionHistory } from './prediction-history'
 import { PredictionNotices } from './prediction-notices'
@@ -92,7 +93,12 @@ function Body({ view }: { view: PredictionView }) {
   const ended = hasEnded(view.status)
   const course = (
     <Card aria-labelledby="course">
-      <CardHead id="course" title="Course" aside={<LiveHint />} />
+      <CardHead id="course" title="Course" aside={
+          <span className="flex items-center gap-3">
+            <LiveHint />
+            {!ended && <NoticeButton />}
+          </span>
+        } />
       <CardBody className="grid gap-5">
         {view.status === 'IN_PROGRESS' && <StageProgress progress={view.progress} />}
         <PredictionTimeline view={view} />

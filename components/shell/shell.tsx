@@ -1,6 +1,7 @@
 // Header, main part and footer around every page.
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { EndNotices } from '@/components/predictions/end-notices'
 import { permits } from '@/lib/access/permissions'
 import { wherePredictionsRun } from '@/lib/predictions/where-they-run'
 import { actorOfRequest } from '@/lib/teams/service'
@@ -11,9 +12,10 @@ import { ThemeSwitch } from './theme-switch'
 import { SimulatedStrip, WhereTheyRun } from './where-they-run'
 
 export async function Shell({ theme, children }: { theme: Theme; children: ReactNode }) {
-  const [where, { role }] = await Promise.all([wherePredictionsRun(), actorOfRequest()])
+  const [where, { role, personId }] = await Promise.all([wherePredictionsRun(), actorOfRequest()])
   return (
     <div className="flex min-h-dvh flex-col">
+      <EndNotices me={personId} />
       <a
         href="#main"
         className="sr-only z-50 rounded-md bg-accent px-3 py-1.5 text-sm font-medium text-on-accent focus:not-sr-only focus:absolute focus:top-2 focus:left-2"

@@ -141,3 +141,14 @@ test('many are selected, tagged, and taken out as a table and as an archive that
   await bar.getByRole('button', { name: 'Select none' }).click()
   await expect(bar).toHaveCount(0)
 })
+
+test('the end of a prediction of one\'s own is told of on another page, and leads there', async ({ page }) => {
+  await page.goto('/new')
+  // The stream listens: what ends from now on is heard of.
+  await page.waitForResponse((response) => response.url().includes('/api/v1/events'))
+  await submit(page, 'History told of', [PEPTIDE])
+  const notice = page.getByRole('status').filter({ hasText: 'History told of' })
+  await expect(notice).toContainText('Completed. Simulated.', { timeout: 60_000 })
+  await notice.getByRole('button', { name: 'Open' }).click()
+  await expect(page.getByRole('heading', { name: 'History told of' })).toBeVisible()
+})
