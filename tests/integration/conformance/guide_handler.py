@@ -26,7 +26,7 @@ def handler(job: dict[str, Any]) -> dict[str, Any]:
         Path(yaml).write_bytes(base64.b64decode(job_input["input_yaml"]))
         out_dir = os.path.join(folder, "output")
         command = [sys.executable, str(STEERED), HOME, "predict", yaml, "--out_dir", out_dir, "--diffusion_samples", "1"]
-        subprocess.run(command, capture_output=True, check=False)
+        subprocess.run(command, cwd=folder, capture_output=True, check=False)
         predictions = os.path.join(out_dir, "predictions")
         poses = {
             os.path.basename(name): base64.b64encode(Path(name).read_bytes()).decode()
