@@ -1,10 +1,11 @@
-"""A handler as the first integration guide's example has it: it looks for results in OUT_DIR/predictions, where Boltz-2
-writes none, and puts 0.85 where it finds no confidence. `guide_handler.py HOME` runs the stand-in for Boltz-2 of HOME."""
+"""A handler as the first integration guide's example has it.
+
+It looks for results in OUT_DIR/predictions, where Boltz-2 writes none, and puts 0.85 where it finds no confidence.
+`guide_handler.py HOME` runs the stand-in for Boltz-2 of HOME.
+"""
 
 import base64
-import glob
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -20,27 +21,21 @@ sys.argv[1:] = []
 
 
 def handler(job: dict[str, Any]) -> dict[str, Any]:
-    job_input = job["input"]
+    """Answer with the five keys of the guide."""
     with tempfile.TemporaryDirectory() as folder:
-        yaml = os.path.join(folder, "input.yaml")
-        Path(yaml).write_bytes(base64.b64decode(job_input["input_yaml"]))
-        out_dir = os.path.join(folder, "output")
-        command = [sys.executable, str(STEERED), HOME, "predict", yaml, "--out_dir", out_dir, "--diffusion_samples", "1"]
+        yaml, out_dir = Path(folder) / "input.yaml", Path(folder) / "output"
+        yaml.write_bytes(base64.b64decode(job["input"]["input_yaml"]))
+        command = [sys.executable, str(STEERED), HOME, "predict", str(yaml), "--out_dir", str(out_dir), "--diffusion_samples", "1"]
         subprocess.run(command, cwd=folder, capture_output=True, check=False)
-        predictions = os.path.join(out_dir, "predictions")
-        poses = {
-            os.path.basename(name): base64.b64encode(Path(name).read_bytes()).decode()
-            for name in glob.glob(os.path.join(predictions, "*.cif"))
-        }
-        confidence = 0.85
-        found = os.path.join(predictions, "confidence_input_model_0.json")
-        if os.path.exists(found):
-            confidence = json.loads(Path(found).read_text())["confidence_score"]
+        predictions = out_dir / "predictions"
+        confidence, found = 0.85, predictions / "confidence_input_model_0.json"
+        if found.exists():
+            confidence = json.loads(found.read_text())["confidence_score"]
         return {
             "affinity_pred_value": None,
             "affinity_probability_binary": None,
             "confidence_score": confidence,
-            "pose_files": poses,
+            "pose_files": {pose.name: base64.b64encode(pose.read_bytes()).decode() for pose in predictions.glob("*.cif")},
             "output_files": {},
         }
 
