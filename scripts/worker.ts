@@ -8,6 +8,7 @@ import { GPU_ENDPOINT_ID } from '@/lib/compute/chosen-endpoint'
 import type { EnvValues } from '@/lib/env-schema'
 import { CPU_WORDS, demandBoltzPython, type BoltzPython } from './launcher/boltz-python'
 import { installWorker } from './launcher/install-worker'
+import { foundSettingsFile } from './launcher/own-worker'
 import { Refusal, wordsOf } from './launcher/refusal'
 import { readSecretFile } from './launcher/secret-file'
 import { readSettings } from './launcher/settings'
@@ -125,12 +126,17 @@ function serve(door: WorkerDoor, { program, serving, gpu }: BoltzPython): void {
   })
 }
 
+/** Whether the installation here was started for real workers. */
+const isSentJobs = (): boolean =>
+  (settings.LOCAL_WORKER ?? readSecretFile<EnvValues>(foundSettingsFile(path.resolve(flags.data)))?.LOCAL_WORKER) === 'real'
+
 async function startWorker(): Promise<void> {
   const door = flags.endpoint === undefined ? doorHere(flags.data) : doorElsewhere(flags.endpoint)
   const python = demandBoltzPython(flags.data, flags.python)
   const { boltz, gpu } = python
   if (gpu === null && !flags.cpu) throw new Refusal(`This machine has no GPU that nvidia-smi shows. ${CPU_WORDS}`)
   await demandWelcome(door)
+  if (flags.endpoint === undefined && !isSentJobs()) console.log('This installation sends it nothing yet: set LOCAL_WORKER=real in .env, or leave that line empty, and start npm run up again.')
   console.log(`Worker ${flags.name} with ${boltz} on ${gpu?.name ?? 'the processor'} takes jobs from ${door.baseUrl}/${door.endpointId}. Ctrl-C stops it.`)
   serve(door, python)
 }

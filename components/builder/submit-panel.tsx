@@ -43,7 +43,7 @@ function PlaceList({ items, label, ink }: { items: readonly Complaint[]; label: 
 
 /** What pressing the button does, before it is pressed. */
 function Consequence({ where }: { where: WhereTheyRun }) {
-  if (where.kind === 'unconfigured') return null
+  if (where.kind === 'unconfigured' && !where.standsIn) return null
   if (where.target === 'simulated') {
     return (
       <p className="text-xs text-muted">
@@ -51,6 +51,7 @@ function Consequence({ where }: { where: WhereTheyRun }) {
       </p>
     )
   }
+  if (where.standsIn) return <p className="text-xs text-muted">Runs Boltz-2 on a worker of your own, if it holds the complex; else it waits for RunPod. It can be cancelled at any time.</p>
   const billed = where.kind === 'local' ? 'Nothing is billed.' : 'RunPod bills the GPU time to the owner of its key.'
   return <p className="text-xs text-muted">Runs Boltz-2 on {where.kind === 'local' ? 'a worker of your own' : where.label}. {billed} It can be cancelled at any time.</p>
 }

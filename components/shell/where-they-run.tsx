@@ -14,11 +14,11 @@ export function WhereTheyRun({ where }: { where: Where }) {
         !blocked && where.target === 'simulated' && 'border-simulated/40 bg-simulated-soft text-simulated',
         !blocked && where.target === 'real' && 'border-line bg-surface text-muted',
       )}
-      title={`Predictions run on: ${where.label}`}
+      title={where.standsIn ? where.problem?.message : `Predictions run on: ${where.label}`}
     >
       <Icon aria-hidden className="size-3.5 shrink-0" />
       <span className="sr-only">Predictions run on: </span>
-      <span className="truncate">{where.problem?.message ?? where.label}</span>
+      <span className="truncate">{where.standsIn ? 'Own workers, for RunPod' : (where.problem?.message ?? where.label)}</span>
     </p>
   )
 }
@@ -28,7 +28,7 @@ export function SimulatedStrip() {
   return (
     <aside aria-label="Simulated" className="hatched border-b border-simulated/30 bg-simulated-soft px-4 py-1 text-center text-xs text-simulated">
       <strong className="font-semibold">Simulated.</strong> Predictions here are made up by a built-in stand-in for Boltz-2, to try the product.
-      They say nothing about nature.
+      They say nothing about nature. How to predict for real stands in README.md.
     </aside>
   )
 }

@@ -20,12 +20,12 @@ type Entry = { message: string; cure: string; links: readonly TroubleLink[] }
 export const TROUBLES = {
   API_KEY_MISSING: {
     message: 'RUNPOD_API_KEY must be set',
-    cure: 'Make a key in the RunPod console under Settings, API Keys, and set it on the page Admin, or put it into .env as RUNPOD_API_KEY and start Atomera again. What was submitted waits meanwhile. To work without RunPod, remove the endpoint id too or switch RunPod off there.',
+    cure: 'Make a key in the RunPod console under Settings, API Keys, and set it on the page Admin, or put it into .env as RUNPOD_API_KEY and start Atomera again. To work without RunPod, remove the endpoint id too or switch RunPod off there.',
     links: [LINKS.keys],
   },
   ENDPOINT_ID_MISSING: {
     message: 'RUNPOD_ENDPOINT_ID must be set',
-    cure: 'Copy the id of your serverless endpoint from the RunPod console, and set it on the page Admin, or put it into .env as RUNPOD_ENDPOINT_ID and start Atomera again. What was submitted waits meanwhile. To work without RunPod, remove the API key too or switch RunPod off there.',
+    cure: 'Copy the id of your serverless endpoint from the RunPod console, and set it on the page Admin, or put it into .env as RUNPOD_ENDPOINT_ID and start Atomera again. To work without RunPod, remove the API key too or switch RunPod off there.',
     links: [LINKS.endpoints],
   },
   SUBMIT_FAILED: {

@@ -60,9 +60,12 @@ async function currentTaker(): Promise<{ endpoint: EndpointState; fallback: Unav
   if (current.kind === 'superseded') return sayOnce()
   const chosen = current.kind === 'endpoint' ? current.endpoint : null
   // A pause is probed though nothing waits: the pages say that predictions cannot run until it is lifted.
-  if (chosen?.pausedCode === null && !(await anyQueued(chosen.target))) return null
+  // Own workers come and go: the pages say whether one is there.
+  const isIdle = chosen?.pausedCode === null && !(await anyQueued(chosen.target))
+  if (isIdle && chosen.id !== GPU_ENDPOINT.id) return null
   const endpoint = chosen === null ? null : await refreshHealth(chosen.id)
   const { selfUrl, settings } = current
+  if (isIdle) return null
   if (endpoint !== null && endpoint.pausedCode === null) return { endpoint, fallback: null, selfUrl, settings }
   const standIn = await readyStandIn(chosen?.id ?? null, settings)
   return standIn && { ...standIn, selfUrl, settings }

@@ -63,6 +63,9 @@ export function settingsNotice(trouble: string): Notice {
   return notice(isKey ? trouble : 'RUNPOD_ENDPOINT_ID_MISSING', message, cure, { links: [...links] })
 }
 
+/** Own workers are chosen, and none is there. */
+export const NO_OWN_WORKER: Notice = notice('NO_OWN_WORKER', 'No worker of your own is connected to this server.', 'What is submitted waits for one. Start it on the machine with Boltz-2: npm run worker says what is missing there.')
+
 /** A paused endpoint in words; RunPod's and the local one have different cures. */
 export function pauseNotice(kind: 'runpod' | 'local', code: string, words: string | null): Notice {
   const said = words === null ? '' : ` ${words}`

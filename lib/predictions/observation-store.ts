@@ -152,6 +152,7 @@ async function movePrediction(transaction: Transaction, prediction: Locked, atte
   })
   const common = { predictionId: prediction.id, teamId: prediction.teamId, attempt: attempt.number, at: now }
   if (changes) await writeEvent(transaction, { ...common, kind: 'state', from: prediction.status, to, message: stateWords(to, end) })
+  if (patch.runAnchorAt != null && attempt.runAnchorAt !== null) await writeEvent(transaction, { ...common, kind: 'waiting', message: 'The run began anew: its worker was lost, or gave it back.' })
   if (stage !== null) await writeEvent(transaction, { ...common, kind: 'stage', stage, message: patch.progress?.message ?? stage })
   // Progress within a stage is not worth a line of history; open pages hear of it all the same.
   if (!changes && stage === null) await notify(transaction, 'atomera_progress', `${prediction.teamId} ${prediction.id}`)

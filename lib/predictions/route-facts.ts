@@ -12,10 +12,10 @@ import type { Settings } from '@/lib/settings/choices'
 /** Health that is older says nothing of who is ready now. */
 const READY_FOR_MS = 60_000
 
-const readyWorkers = ({ pausedCode, health, healthAt }: EndpointState, now: Date): number => {
-  const isFresh = pausedCode === null && healthAt !== null && Math.abs(elapsed(healthAt, now)) < READY_FOR_MS
-  return isFresh ? standingWorkers(health) : 0
-}
+export const hasFreshHealth = ({ healthAt }: EndpointState, now: Date): boolean => healthAt !== null && Math.abs(elapsed(healthAt, now)) < READY_FOR_MS
+
+const readyWorkers = (endpoint: EndpointState, now: Date): number =>
+  endpoint.pausedCode === null && hasFreshHealth(endpoint, now) ? standingWorkers(endpoint.health) : 0
 
 /** `chosen`: the row of the endpoint that the settings choose; null where they choose none. */
 export function routeFacts(chosen: EndpointState | null, standIn: EndpointState | null, settings: Settings, now: Date): RouteFacts {

@@ -1,12 +1,15 @@
 import 'server-only'
 // Where predictions run now: what the header of every page says, and what a submission freezes as its target.
+import { GPU_ENDPOINT } from '@/lib/compute/chosen-endpoint'
 import { chosenBy } from '@/lib/compute/deployment'
-import { readEndpoint } from '@/lib/compute/endpoint-store'
+import { readEndpoint, type EndpointState } from '@/lib/compute/endpoint-store'
+import { databaseNow } from '@/lib/db'
 import { chooseRoute } from '@/lib/predictions/choose-route'
 import { endpointLabel } from '@/lib/predictions/endpoint-label'
-import { pauseNotice, settingsNotice, standInNotice } from '@/lib/predictions/notices'
-import { readRouteFacts } from '@/lib/predictions/route-facts'
+import { NO_OWN_WORKER, pauseNotice, settingsNotice, standInNotice } from '@/lib/predictions/notices'
+import { hasFreshHealth, readRouteFacts } from '@/lib/predictions/route-facts'
 import type { Notice, WhereTheyRun } from '@/lib/predictions/schema'
+import { standingWorkers } from '@/lib/predictions/window'
 import type { Settings } from '@/lib/settings/choices'
 import { currentSettings } from '@/lib/settings/service'
 
@@ -19,9 +22,14 @@ export async function wherePredictionsRun(): Promise<WhereTheyRun> {
     return { kind: 'unconfigured', target: 'real', label: problem.message, endpointId: null, ...(await orStandIn(problem, settings)) }
   }
   const endpoint = await readEndpoint(chosen.id)
-  const problem = endpoint === null || endpoint.pausedCode === null ? null : pauseNotice(endpoint.kind, endpoint.pausedCode, endpoint.pausedWords)
+  const problem = endpoint === null ? null : problemOf(endpoint, await databaseNow())
   const { kind, target, endpointId } = chosen
   return { kind, target, label: endpointLabel(chosen), endpointId, ...(problem === null ? { problem, standsIn: false } : await orStandIn(problem, settings)) }
+}
+
+function problemOf(endpoint: EndpointState, now: Date): Notice | null {
+  if (endpoint.pausedCode !== null) return pauseNotice(endpoint.kind, endpoint.pausedCode, endpoint.pausedWords)
+  return endpoint.id === GPU_ENDPOINT.id && hasFreshHealth(endpoint, now) && standingWorkers(endpoint.health) === 0 ? NO_OWN_WORKER : null
 }
 
 /** The problem, with what is done about it meanwhile. */

@@ -36,8 +36,10 @@ export function ownTokenLimit(gpu: BoltzPython['gpu']): number {
 
 /** @throws Refusal when ATOMERA_BOLTZ_PYTHON names a Python that cannot serve */
 export function findOwnWorker(settings: EnvValues, dataDir: string, isCpuWanted: boolean): OwnWorker {
-  if (settings.LOCAL_WORKER === 'simulated') return { python: null, words: null }
   const named = settings.ATOMERA_BOLTZ_PYTHON
+  if (settings.LOCAL_WORKER === 'simulated') {
+    return { python: null, words: named ? 'ATOMERA_BOLTZ_PYTHON names a Python with Boltz-2, and LOCAL_WORKER=simulated keeps it from being used.' : null }
+  }
   const search = named ? { found: demandBoltzPython(dataDir, named) } : findBoltzPython(dataDir, undefined)
   if (search.found === null) return { python: null, words: search.lack && `Boltz-2 is on this machine but cannot serve: ${search.lack}` }
   const { boltz, gpu } = search.found

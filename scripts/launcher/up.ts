@@ -12,7 +12,7 @@ import { onStopSignals } from './stop-signals'
 const ROOT = path.resolve(import.meta.dirname, '../..')
 
 function localPlaceOf({ settings, worker }: Started): string {
-  if (settings.LOCAL_WORKER !== 'real') return 'on the local endpoint: results are simulated and marked so'
+  if (settings.LOCAL_WORKER !== 'real') return 'on the local endpoint: results are simulated and marked so (for real ones see README.md, "Predict for real")'
   return worker.python === null ? 'on workers of your own, when one comes (npm run worker)' : `on this machine: ${worker.words}, up to ${settings.LOCAL_MAX_TOKENS} tokens`
 }
 
@@ -20,16 +20,18 @@ function placeOf(started: Started): string {
   const { settings } = started
   if (settings.USE_RUNPOD === 'false') return `${localPlaceOf(started)} (RunPod is switched off)`
   if (isRunPodConfigured(settings)) return `on RunPod, endpoint ${settings.RUNPOD_ENDPOINT_ID}`
-  if (settings.RUNPOD_API_KEY) return 'nowhere yet: RUNPOD_ENDPOINT_ID must be set, in .env or on the page Admin'
-  if (settings.RUNPOD_ENDPOINT_ID) return 'nowhere yet: RUNPOD_API_KEY must be set, in .env or on the page Admin'
+  if (settings.RUNPOD_API_KEY) return 'not on RunPod yet: RUNPOD_ENDPOINT_ID must be set, in .env or on the page Admin'
+  if (settings.RUNPOD_ENDPOINT_ID) return 'not on RunPod yet: RUNPOD_API_KEY must be set, in .env or on the page Admin'
   return localPlaceOf(started)
 }
 
 /** What stands in for RunPod, or why Boltz-2 on this machine does not serve. */
 function besides({ settings, worker }: Started): string | null {
   if (worker.python === null) return worker.words
-  const standsIn = settings.USE_RUNPOD !== 'false' && (settings.RUNPOD_API_KEY || settings.RUNPOD_ENDPOINT_ID) && settings.RUNPOD_FALLBACK !== 'hold'
-  return standsIn ? `While RunPod is not available, ${worker.words} takes what it can (up to ${settings.LOCAL_MAX_TOKENS} tokens).` : null
+  const hasRunPod = settings.USE_RUNPOD !== 'false' && (settings.RUNPOD_API_KEY || settings.RUNPOD_ENDPOINT_ID)
+  if (!hasRunPod) return null
+  if (settings.RUNPOD_FALLBACK === 'hold') return `${worker.words} stays unused: RUNPOD_FALLBACK=hold lets predictions wait for RunPod.`
+  return `While RunPod is not available, ${worker.words} takes what it can (up to ${settings.LOCAL_MAX_TOKENS} tokens).`
 }
 
 function announce(started: Started, startedAt: number): void {

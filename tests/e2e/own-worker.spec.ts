@@ -44,8 +44,12 @@ test('a run on a worker of one\'s own is followed from its first step to the pos
   test.setTimeout(120_000)
   expect(product.launch.words()).toContain('Predictions run on this machine: boltz 2.2.1 on Test GPU, up to 1200 tokens.')
   play(home, 'halfway')
+  // The worker comes a moment after the pages.
+  await expect(async () => {
+    await page.goto(`${product.url}/new`)
+    await expect(page.getByText('Own worker').first()).toBeVisible({ timeout: 1_000 })
+  }).toPass({ timeout: 60_000 })
   await importComplex(page, 'Own run', '2')
-  await expect(page.getByText('Own worker').first()).toBeVisible()
   await submit(page)
   const bar = page.getByRole('main').getByRole('progressbar').first()
   const share = async () => Number(await bar.getAttribute('aria-valuenow'))
