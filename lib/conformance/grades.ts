@@ -51,7 +51,7 @@ const CONFIDENCE_CHANGE = 'Read confidence_<stem>_model_0.json beside the struct
 
 function confidence({ view, survey }: SeenJob): Judged {
   const state = view.result?.confidenceState
-  if (state === 'verified') return { grade: 'good', found: `${view.result?.confidence_score ?? 'Its parts'}, as Boltz-2's own file says, which came along.` }
+  if (state === 'verified') return { grade: 'good', found: `${view.result?.confidence_score?.toFixed(3) ?? 'Its parts'}, as its own file says, which came along.` }
   const claimed = view.result?.confidence_score ?? survey?.claimed.confidence ?? null
   const words = survey === null ? null : invented('confidence', claimed, survey)
   if (words !== null) return { grade: 'bad', found: `${words}${claimed === INVENTED_CONFIDENCE ? ' 0.85 is what the first integration guide\'s example makes up when it finds no file.' : ''}`, change: CONFIDENCE_CHANGE }
@@ -63,7 +63,7 @@ const AFFINITY_CHANGE = 'Read affinity_<stem>.json beside the structure, and ret
 
 function affinity({ view, survey }: SeenJob): Judged {
   const state = view.result?.affinityState
-  if (state === 'verified') return { grade: 'good', found: 'Value and probability, as Boltz-2\'s own file says, which came along.' }
+  if (state === 'verified') return { grade: 'good', found: 'Value and probability, as its own file says, which came along.' }
   const words = survey === null ? null : invented('affinity', view.result?.affinity_pred_value ?? survey.claimed.affinity, survey)
   if (words !== null) return { grade: 'bad', found: words, change: AFFINITY_CHANGE }
   if (view.result === null) return NOT_SEEN
@@ -85,7 +85,7 @@ function progress({ view }: SeenJob): Judged {
 
 function size({ survey }: SeenJob): Judged {
   if (survey === null) return NOT_SEEN
-  const found = `${megabytes(survey.bytes)} for the smallest job; RunPod keeps about ${megabytes(MOST_BYTES)} and drops more without a word.`
+  const found = `${Math.ceil(survey.bytes / 1024)} kB for the smallest job; RunPod keeps about ${megabytes(MOST_BYTES)} and drops more without a word.`
   if (survey.bytes < MOST_BYTES / 10) return { grade: 'good', found }
   return { grade: survey.bytes < MOST_BYTES ? 'warn' : 'bad', found, change: 'Return structures, confidence, affinity and the error map, and nothing else of Boltz\'s folder; gzip what is not a structure (files, encoding "gzip+base64").' }
 }
