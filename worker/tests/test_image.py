@@ -18,7 +18,12 @@ from atomera_worker.settings import Settings, read_settings
 WORKER = Path(__file__).resolve().parents[1]
 ROOT = WORKER.parent
 DOCKERFILE = (WORKER / "Dockerfile").read_text(encoding="utf-8")
-SOURCES = ("requirements.txt", "requirements-boltz.txt")
+# With what of each may be built: nothing but the first, which is installed before it.
+SOURCES = {
+    "requirements-build.txt": "--only-binary :all:",
+    "requirements-boltz.txt": "--no-build-isolation",
+    "requirements.txt": "--only-binary :all:",
+}
 # Credentials that Boltz-2 itself reads.
 OF_BOLTZ = {"BOLTZ_MSA_USERNAME", "BOLTZ_MSA_PASSWORD", "MSA_API_KEY_VALUE"}
 TELLING = ("worker/README.md", "docs/operations.md", "docs/decisions/0009-which-boltz.md", "scripts/launcher/boltz-python.ts")
@@ -46,7 +51,15 @@ def test_the_image_installs_what_is_asked_for_with_a_hash_for_each(name: str) ->
     assert pins(WORKER / name).items() <= pins(locked).items()
     lines = [line for line in locked.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     assert [line for line in lines if not re.fullmatch(r"[a-z0-9-]+==[0-9a-z.]+ --hash=sha256:[0-9a-f]{64}", line)] == []
-    assert f"--no-deps --require-hashes -r /opt/{name}" in DOCKERFILE
+    assert f"--no-deps {SOURCES[name]} --require-hashes -r /opt/{name}" in DOCKERFILE
+
+
+def test_what_comes_as_sources_is_built_with_locked_tools() -> None:
+    assert re.findall(r"-r /opt/(\S+)", DOCKERFILE) == list(SOURCES)
+    tools, installed = (pins(WORKER / "locked" / name) for name in ("requirements-build.txt", "requirements-boltz.txt"))
+    assert set(tools) == {"setuptools", "wheel"}
+    # Another version would replace the first one in the middle of a build.
+    assert {name: version for name, version in installed.items() if name in tools}.items() <= tools.items()
 
 
 def test_tests_and_image_have_the_packages_the_worker_asks_for() -> None:
@@ -73,7 +86,7 @@ def test_base_pytorch_and_hub_speak_of_one_cuda() -> None:
 
 
 def test_every_file_the_image_copies_is_there_and_sent_to_the_builder() -> None:
-    copied = [line.split()[1] for line in DOCKERFILE.splitlines() if line.startswith("COPY ")]
+    copied = [source for line in DOCKERFILE.splitlines() if line.startswith("COPY ") for source in line.split()[1:-1]]
     ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     sent = {str(file.relative_to(ROOT)) for line in ignored if line.startswith("!") for file in ROOT.glob(line[1:])}
     assert "*" in ignored
