@@ -5,12 +5,16 @@ under its own name only when size and hash are right; Boltz-2 itself would take 
 nothing but Python, so that an image and a machine can have the weights before they have Boltz-2.
 """
 
+import contextlib
 import hashlib
 import http.client
 import os
+import secrets
 import shutil
 import sys
 import tarfile
+import tempfile
+import time
 import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +23,8 @@ from pathlib import Path
 CHUNK_BYTES = 1024 * 1024
 # Longest silence of a server, in seconds.
 TIMEOUT_S = 60
+# A part that has not grown for so long is nobody's any more.
+ABANDONED_S = 3_600
 # The state of the repository that Boltz 2.2.1 and boltz-community take their weights from; its hashes are those below.
 REPOSITORY = "https://huggingface.co/boltz-community/boltz-2/resolve/6fdef46d763fee7fbb83ca5501ccceff43b85607"
 GATEWAY = "https://model-gateway.boltz.bio"
@@ -62,18 +68,22 @@ def fetch_file(wanted: RemoteFile, target: Path) -> None:
     if _fault_of(target, wanted) is None:
         return
     faults = []
-    part = target.with_name(f"{target.name}.part")
-    for url in wanted.urls:
-        try:
-            _download(url, part)
-            fault = _fault_of(part, wanted)
-        except (OSError, http.client.HTTPException) as error:
-            fault = str(error)
-        if fault is None:
-            part.replace(target)
-            return
-        faults.append(f"{url}: {fault}")
-    part.unlink(missing_ok=True)
+    _remove_abandoned(target)
+    # A name of its own: another process may be fetching the same file.
+    part = target.with_name(f"{target.name}.{secrets.token_hex(8)}.part")
+    try:
+        for url in wanted.urls:
+            try:
+                _download(url, part)
+                fault = _fault_of(part, wanted)
+            except (OSError, http.client.HTTPException) as error:
+                fault = str(error)
+            if fault is None:
+                part.replace(target)
+                return
+            faults.append(f"{url}: {fault}")
+    finally:
+        part.unlink(missing_ok=True)
     raise WeightsMissingError(f"{target.name} could not be fetched. " + "; ".join(faults))
 
 
@@ -85,14 +95,32 @@ def fetch_components(archive: RemoteFile, folder: Path) -> None:
     packed, unpacked = folder / ARCHIVE, folder / COMPONENTS
     if not unpacked.is_dir():
         fetch_file(archive, packed)
-        part = folder / f"{COMPONENTS}.part"
-        shutil.rmtree(part, ignore_errors=True)
+        _unpack(packed, unpacked)
+        packed.write_bytes(b"")
+    packed.touch()
+
+
+def _unpack(packed: Path, unpacked: Path) -> None:
+    _remove_abandoned(unpacked)
+    part = Path(tempfile.mkdtemp(prefix=f"{unpacked.name}.", suffix=".part", dir=unpacked.parent))
+    try:
         with tarfile.open(packed) as content:
             content.extractall(part, filter="data")
         (part / COMPONENTS).replace(unpacked)
-        shutil.rmtree(part)
-        packed.write_bytes(b"")
-    packed.touch()
+    except (OSError, tarfile.TarError):
+        # Another process at the same work may have been first, and has emptied the archive then.
+        if not unpacked.is_dir():
+            raise
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _remove_abandoned(target: Path) -> None:
+    """Remove what processes that were killed left of it: gigabytes."""
+    for part in target.parent.glob(f"{target.name}.*.part"):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - part.stat().st_mtime > ABANDONED_S:
+                shutil.rmtree(part) if part.is_dir() else part.unlink()
 
 
 def fetch(folder: Path, names: Sequence[str]) -> None:

@@ -2,36 +2,50 @@
 
 import hashlib
 import io
+import os
 import tarfile
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from atomera_worker.weights import ARCHIVE, COMPONENTS, RemoteFile, WeightsMissingError, fetch_components, fetch_file, main
+from atomera_worker.weights import ABANDONED_S, ARCHIVE, COMPONENTS, RemoteFile, WeightsMissingError, fetch_components, fetch_file, main
 
 CONTENT = b"weights" * 1_000
 
 
 class FileServer:
-    """Serves bytes by path and remembers what it was asked for; of a path in `cut_off` only the first half comes."""
+    """Serves bytes by path and remembers what it was asked for; of a path in `cut_off` only the first half comes.
+
+    The first answer for the path `held` stops at half until `go_on`.
+    """
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
         self.cut_off: set[str] = set()
         self.asked: list[str] = []
+        self.held = ""
+        self.is_held, self.go_on = threading.Event(), threading.Event()
         served = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 served.asked.append(self.path)
-                content = served.files.get(self.path)
-                self.send_response(200 if content is not None else 404)
-                self.send_header("Content-Length", str(len(content or b"")))
+                found = served.files.get(self.path)
+                content = found or b""
+                self.send_response(200 if found is not None else 404)
+                self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
-                self.wfile.write((content or b"")[: len(content or b"") // 2] if self.path in served.cut_off else content or b"")
+                self.wfile.write(content[: len(content) // 2])
+                if self.path == served.held and not served.is_held.is_set():
+                    served.is_held.set()
+                    served.go_on.wait()
+                if self.path not in served.cut_off:
+                    self.wfile.write(content[len(content) // 2 :])
 
             def log_message(self, *_: object) -> None:
                 """Keep the test's output clean."""
@@ -50,6 +64,7 @@ class FileServer:
 def served() -> Iterator[FileServer]:
     server = FileServer()
     yield server
+    server.go_on.set()
     server.server.shutdown()
     server.server.server_close()
 
@@ -81,14 +96,56 @@ def test_what_can_not_be_had_leaves_nothing_behind_and_says_what_each_address_di
     assert list(tmp_path.iterdir()) == []
 
 
-def test_components_are_unpacked_and_of_their_archive_the_name_stays(served: FileServer, tmp_path: Path) -> None:
+def components_of(served: FileServer) -> RemoteFile:
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w") as archive:
         entry = tarfile.TarInfo(f"{COMPONENTS}/ALA.pkl")
         entry.size = 3
         archive.addfile(entry, io.BytesIO(b"ALA"))
     served.files = {"/mols.tar": packed.getvalue()}
-    wanted = served.wanted(packed.getvalue(), "/mols.tar")
+    return served.wanted(packed.getvalue(), "/mols.tar")
+
+
+def twice_at_once(served: FileServer, path: str, fetch: Callable[[], None]) -> None:
+    """Fetch a second time, from beginning to end, while the first one is halfway."""
+    served.held = path
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(fetch)
+        served.is_held.wait()
+        try:
+            fetch()
+        finally:
+            served.go_on.set()
+        first.result()
+
+
+def test_two_who_fetch_the_same_at_once_do_not_disturb_each_other(served: FileServer, tmp_path: Path) -> None:
+    served.files = {"/whole": CONTENT}
+    twice_at_once(served, "/whole", lambda: fetch_file(served.wanted(CONTENT, "/whole"), tmp_path / "file"))
+    assert (tmp_path / "file").read_bytes() == CONTENT
+    assert [file.name for file in tmp_path.iterdir()] == ["file"]
+
+
+def test_two_who_fetch_the_components_at_once_do_not_disturb_each_other(served: FileServer, tmp_path: Path) -> None:
+    wanted = components_of(served)
+    twice_at_once(served, "/mols.tar", lambda: fetch_components(wanted, tmp_path))
+    assert (tmp_path / COMPONENTS / "ALA.pkl").read_bytes() == b"ALA"
+    assert (tmp_path / ARCHIVE).read_bytes() == b""
+    assert sorted(file.name for file in tmp_path.iterdir()) == [COMPONENTS, ARCHIVE]
+
+
+def test_what_a_killed_fetch_left_goes_with_the_next_one_and_what_grows_stays(served: FileServer, tmp_path: Path) -> None:
+    abandoned, growing = tmp_path / "file.1.part", tmp_path / "file.2.part"
+    for part in (abandoned, growing):
+        part.touch()
+    os.utime(abandoned, (time.time() - ABANDONED_S - 60,) * 2)
+    served.files = {"/whole": CONTENT}
+    fetch_file(served.wanted(CONTENT, "/whole"), tmp_path / "file")
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["file", "file.2.part"]
+
+
+def test_components_are_unpacked_and_of_their_archive_the_name_stays(served: FileServer, tmp_path: Path) -> None:
+    wanted = components_of(served)
     fetch_components(wanted, tmp_path)
     assert (tmp_path / COMPONENTS / "ALA.pkl").read_bytes() == b"ALA"
     assert (tmp_path / ARCHIVE).read_bytes() == b""
