@@ -1,7 +1,7 @@
 """Alignments kept on the volume, so that a series of ligands asks the MSA server once. Works around Boltz-2's own `compute_msa`.
 
 It runs inside Boltz-2's Python, so it needs nothing but the standard library. Nothing here costs a run: what is not there or
-not whole is asked anew, what can not be written is not kept.
+not whole is asked anew, what can not be written is not kept, and a volume that hangs is not waited for.
 """
 
 import gzip
@@ -16,6 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from atomera_worker.patient_folder import PatientFolder
 from atomera_worker.volume_folder import VolumeFolder, hashed_name
 
 # Names the folder to the launcher; without it nothing is kept.
@@ -34,7 +35,12 @@ HEAD = "key,sequence\n"
 ComputeMsa = Callable[..., None]
 
 
-def caching(compute_msa: ComputeMsa, folder: VolumeFolder, engine: str) -> ComputeMsa:
+def alignments_folder(folder: Path) -> PatientFolder:
+    """Give the folder with its bounds."""
+    return PatientFolder(VolumeFolder(folder, MOST_AGE_S, MOST_BYTES))
+
+
+def caching(compute_msa: ComputeMsa, folder: PatientFolder, engine: str) -> ComputeMsa:
     """Wrap Boltz-2's question to the MSA server. Raises TypeError when it does not take what this version expects."""
     signature = inspect.signature(compute_msa)
     if tuple(signature.parameters)[: len(EXPECTED_PARAMETERS)] != EXPECTED_PARAMETERS:
@@ -66,7 +72,7 @@ def wrap_msa(boltz_main: Any, environment: Mapping[str, str] = os.environ) -> bo
     if not folder:
         return False
     try:
-        boltz_main.compute_msa = caching(boltz_main.compute_msa, VolumeFolder(Path(folder), MOST_AGE_S, MOST_BYTES), _engine())
+        boltz_main.compute_msa = caching(boltz_main.compute_msa, alignments_folder(Path(folder)), _engine())
     except (AttributeError, TypeError, ValueError) as error:
         sys.stderr.write(f"Alignments are not kept: {error}\n")
         return False
@@ -88,7 +94,7 @@ def _say(source: str, asked_at: str) -> None:
     sys.stderr.flush()
 
 
-def _kept(folder: VolumeFolder, name: str, sequences: list[str]) -> dict[str, Any] | None:
+def _kept(folder: PatientFolder, name: str, sequences: list[str]) -> dict[str, Any] | None:
     packed = folder.read(name)
     if packed is None:
         return None
@@ -99,7 +105,7 @@ def _kept(folder: VolumeFolder, name: str, sequences: list[str]) -> dict[str, An
         return None
 
 
-def _keep(folder: VolumeFolder, name: str, sequences: list[str], paths: list[Path], asked_at: str) -> None:
+def _keep(folder: PatientFolder, name: str, sequences: list[str], paths: list[Path], asked_at: str) -> None:
     try:
         alignments = [path.read_text(encoding="utf-8") for path in paths]
     except (OSError, ValueError):

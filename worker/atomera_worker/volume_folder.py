@@ -5,6 +5,7 @@ Boltz-2's Python too, so it needs nothing but the standard library.
 """
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -13,9 +14,13 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-# What a worker that was killed while writing left behind.
+# What is being written, or what a worker that was killed meanwhile left behind.
 UNFINISHED = ".unfinished-"
 MOST_UNFINISHED_AGE_S = 3_600
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+
+# When it was written, its bytes, and where it is.
+KeptFile = tuple[float, int, Path]
 
 
 def hashed_name(value: object) -> str:
@@ -49,19 +54,37 @@ class VolumeFolder:
         """Keep content under a name; False when that was not possible. Readers see the old file or the new one, never a part."""
         if len(content) > self.most_bytes:
             return False
+        sealed = _seal(content) + b"\n" + content
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._write_whole(name, content)
+            # Before too: on a full volume what is too old has to go first, not what is oldest of the rest.
+            self.tidy()
+            self._write_making_room(name, sealed)
         except OSError:
             return False
-        self._remove_surplus()
+        self.tidy()
         return True
 
-    def _write_whole(self, name: str, content: bytes) -> None:
+    def tidy(self) -> None:
+        """Remove what is too old, then the oldest until the rest fits. Several workers may do so at once."""
+        kept = self._without_old()
+        _remove_oldest(kept, sum(size for _, size, _ in kept) - self.most_bytes)
+
+    def _write_making_room(self, name: str, sealed: bytes) -> None:
+        try:
+            self._write_whole(name, sealed)
+        except OSError as error:
+            if error.errno not in NO_ROOM:
+                raise
+            # The volume holds less than these bounds, or others fill it.
+            _remove_oldest(self._without_old(), len(sealed))
+            self._write_whole(name, sealed)
+
+    def _write_whole(self, name: str, sealed: bytes) -> None:
         handle, unfinished = tempfile.mkstemp(prefix=UNFINISHED, dir=self.folder)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(_seal(content) + b"\n" + content)
+                file.write(sealed)
                 file.flush()
                 os.fsync(handle)
             Path(unfinished).replace(self.folder / name)
@@ -69,22 +92,17 @@ class VolumeFolder:
             _remove(Path(unfinished))
             raise
 
-    def _remove_surplus(self) -> None:
-        """Remove what is too old, then the oldest until the rest fits. Several workers may do so at once."""
+    def _without_old(self) -> list[KeptFile]:
+        """Remove what is too old and give the rest, without what is being written: others wait for that, and it may yet come to nothing."""
         now = time.time()
-        kept: list[tuple[float, int, Path]] = []
+        kept: list[KeptFile] = []
         for path, written_at, size in self._files():
-            most_age_s = MOST_UNFINISHED_AGE_S if path.name.startswith(UNFINISHED) else self.most_age_s
-            if now - written_at > most_age_s:
+            is_unfinished = path.name.startswith(UNFINISHED)
+            if now - written_at > (MOST_UNFINISHED_AGE_S if is_unfinished else self.most_age_s):
                 _remove(path)
-            else:
+            elif not is_unfinished:
                 kept.append((written_at, size, path))
-        surplus = sum(size for _, size, _ in kept) - self.most_bytes
-        for _, size, path in sorted(kept):
-            if surplus <= 0:
-                break
-            _remove(path)
-            surplus -= size
+        return kept
 
     def _files(self) -> list[tuple[Path, float, int]]:
         found: list[tuple[Path, float, int]] = []
@@ -99,6 +117,14 @@ class VolumeFolder:
 
 def _seal(content: bytes) -> bytes:
     return hashlib.sha256(content).hexdigest().encode()
+
+
+def _remove_oldest(kept: list[KeptFile], surplus_bytes: int) -> None:
+    for _, size, path in sorted(kept):
+        if surplus_bytes <= 0:
+            break
+        _remove(path)
+        surplus_bytes -= size
 
 
 def _remove(path: Path) -> None:

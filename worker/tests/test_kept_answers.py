@@ -1,13 +1,18 @@
 """An attempt that is given again is answered from the volume; whatever is not this very attempt, or not whole, is run."""
 
 import asyncio
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from atomera_worker import patient_folder
+from atomera_worker.kept_answers import FOLDER, KeptAnswer
 from atomera_worker.run_job import run_job
+from atomera_worker.volume_folder import hashed_name
 from contract import check
+from hanging_volume import hanging
 from jobs import AFFINITY_YAML, job, settings
 
 
@@ -74,3 +79,17 @@ def test_a_volume_that_takes_nothing_costs_no_answer(tmp_path: Path) -> None:
     volume.write_text("a file where the volume should be")
     assert "error" not in answered(job(), "success", volume)
     assert "error" not in answered(job(), "success", None)
+
+
+def test_a_volume_that_hangs_costs_one_thread_however_many_jobs_come(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patient_folder, "PATIENCE_S", 0.2)
+    jobs = [job(attempt=f"attempt-{place}") for place in range(4)]
+    before = set(threading.enumerate())
+
+    async def looked_for() -> None:
+        with hanging(*(tmp_path / FOLDER / hashed_name(given) for given in jobs)):
+            assert [await KeptAnswer(tmp_path, given).find() for given in jobs] == [None] * len(jobs)
+            # The other one is lent by the loop, and free again.
+            assert len(set(threading.enumerate()) - before) <= 2
+
+    asyncio.run(looked_for())

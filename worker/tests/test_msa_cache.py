@@ -11,16 +11,20 @@ import pytest
 from atomera_worker.msa_cache import FOLDER_VARIABLE
 from atomera_worker.progress import ProgressReader, RunPlan
 from atomera_worker.settings import LAUNCHER
+from hanging_volume import hanging
 
 PARAMETERS = "data, target_id, msa_dir, msa_server_url, msa_pairing_strategy, msa_server_username=None, msa_server_password=None"
 MAIN = """
 import os
 import sys
 from pathlib import Path
+from threading import Event
 
 def compute_msa(%s):
     with Path("questions").open("a") as questions:
         questions.write(" ".join(data.values()) + chr(10))
+    if "DISK_HANGS" in os.environ:
+        os.fsync = lambda _: Event().wait()
     if "SERVER_FAILS" in os.environ:
         raise RuntimeError("MMseqs2 API is undergoing maintenance.")
     for name, sequence in data.items():
@@ -59,7 +63,8 @@ class Boltz:
         for path in (self.home / "msa").glob("*"):
             path.unlink()
         command = [sys.executable, str(LAUNCHER), url, strategy, *sequences]
-        ended = subprocess.run(command, cwd=self.home, env={**self.environment, **more}, capture_output=True, text=True, check=False)
+        environment = {**self.environment, **more}
+        ended = subprocess.run(command, cwd=self.home, env=environment, capture_output=True, text=True, check=False, timeout=60)
         assert (ended.returncode == 0) is ("SERVER_FAILS" not in more), ended.stderr
         return [path.read_text() for path in sorted((self.home / "msa").iterdir())], ended.stderr.splitlines()
 
@@ -113,6 +118,26 @@ def test_a_volume_that_takes_nothing_costs_no_run(tmp_path: Path) -> None:
     for _ in range(2):
         assert boltz.asks("MKT")[0] == ["key,sequence\n0,MKT\n-1,-KT"]
     assert boltz.questions() == 2
+
+
+def test_a_volume_that_hangs_when_it_is_read_costs_a_question(tmp_path: Path) -> None:
+    boltz = Boltz(tmp_path)
+    first, _ = boltz.asks("MKT")
+    (entry,) = boltz.folder.iterdir()
+    entry.unlink()
+    with hanging(entry):
+        again, words = boltz.asks("MKT")
+    assert again == first
+    assert boltz.questions() == 2
+    assert "the volume did not answer within 4 s" in words
+
+
+def test_a_volume_that_hangs_when_it_is_written_costs_nothing(tmp_path: Path) -> None:
+    boltz = Boltz(tmp_path)
+    alignments, words = boltz.asks("MKT", DISK_HANGS="1")
+    assert alignments == ["key,sequence\n0,MKT\n-1,-KT"]
+    assert "the volume did not answer within 4 s" in words
+    assert [line.split()[:2] for line in words if line.startswith("atomera-msa")] == [["atomera-msa", "server"]]
 
 
 def test_without_a_volume_every_question_is_asked(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Files on a shared volume: whole or not there, whatever happens to the volume or to those who write."""
 
+import errno
 import os
 import resource
 import time
@@ -81,6 +82,44 @@ def test_a_full_volume_keeps_what_was_there_and_no_part_of_the_new(tmp_path: Pat
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert folder.read("name") == b"before"
     assert [path.name for path in (tmp_path / "kept").iterdir()] == ["name"]
+
+
+def fill_up(monkeypatch: pytest.MonkeyPatch, folder: Path, capacity_bytes: int) -> None:
+    """A volume that holds so much and says so when a file is brought to it."""
+
+    def brought(_: int) -> None:
+        if sum(path.stat().st_size for path in folder.iterdir()) > capacity_bytes:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", brought)
+
+
+def test_a_volume_full_of_what_is_too_old_recovers_with_the_next_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = folder_at(tmp_path, most_age_s=100)
+    for age_s, name in ((50, "young"), (200, "old")):
+        folder.write(name, b"x" * 1_000)
+        os.utime(tmp_path / "kept" / name, (time.time() - age_s,) * 2)
+    fill_up(monkeypatch, tmp_path / "kept", 2_500)
+    assert folder.write("new", b"x" * 1_000)
+    assert sorted(path.name for path in (tmp_path / "kept").iterdir()) == ["new", "young"]
+
+
+def test_on_a_volume_smaller_than_the_bounds_the_oldest_make_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = folder_at(tmp_path)
+    for age_s, name in ((30, "a"), (20, "b"), (10, "c")):
+        folder.write(name, b"x" * 1_000)
+        os.utime(tmp_path / "kept" / name, (time.time() - age_s,) * 2)
+    fill_up(monkeypatch, tmp_path / "kept", 3_500)
+    assert folder.write("d", b"x" * 1_000)
+    assert sorted(path.name for path in (tmp_path / "kept").iterdir()) == ["b", "c", "d"]
+
+
+def test_what_others_are_writing_takes_no_room_and_is_left_to_them(tmp_path: Path) -> None:
+    folder = folder_at(tmp_path, most_bytes=3_000)
+    folder.write("a", b"x" * 1_000)
+    (tmp_path / "kept" / f"{UNFINISHED}x").write_bytes(b"x" * 2_900)
+    folder.write("b", b"x" * 1_000)
+    assert sorted(path.name for path in (tmp_path / "kept").iterdir()) == [f"{UNFINISHED}x", "a", "b"]
 
 
 def write_and_read(root: Path, letter: str) -> int:
