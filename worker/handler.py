@@ -1,11 +1,12 @@
 """Entry of the worker: takes jobs from RunPod and answers them one at a time."""
 
-import asyncio
 from typing import Any
 
 import runpod
 
 from atomera_worker.health import is_health_job, read_health
+from atomera_worker.kept_answers import answers_folder
+from atomera_worker.msa_cache import FOLDER, alignments_folder
 from atomera_worker.run_job import run_job
 from atomera_worker.settings import read_settings
 
@@ -17,7 +18,7 @@ async def handler(job: dict[str, Any]) -> dict[str, Any]:
     """Answer one job of the endpoint."""
     given = job.get("input")
     if is_health_job(given):
-        return await asyncio.to_thread(read_health, SETTINGS)
+        return await read_health(SETTINGS)
     return await run_job(given, SETTINGS, lambda value: runpod.serverless.progress_update(job, value))
 
 
@@ -27,6 +28,9 @@ def serve() -> None:
     log = runpod.serverless.log
     if log.level in TALKATIVE_LEVELS:
         log.set_level("INFO")
+    if SETTINGS.volume is not None:
+        answers_folder(SETTINGS.volume).tidy()
+        alignments_folder(SETTINGS.volume / FOLDER).tidy()
     runpod.serverless.start({"handler": handler})
 
 

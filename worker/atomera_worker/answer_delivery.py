@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,11 +28,19 @@ class AnswerParts:
 
 @dataclass(frozen=True)
 class DeliveryLimits:
-    """Bytes of the answer at the endpoint and of the uploaded one, as JSON, and seconds for the upload."""
+    """Bytes of the answer at the endpoint and of the uploaded one, as JSON; `upload_s` seconds for the upload.
+
+    At `due_at`, on the monotonic clock, the answer for the endpoint has to be there.
+    """
 
     answer_bytes: int
     uploaded_answer_bytes: int
     upload_s: float
+    due_at: float
+
+    def upload_after(self, packing_s: float) -> float:
+        """Seconds that an upload may take from now on, when packing the answer again takes as long as before."""
+        return min(self.upload_s, self.due_at - packing_s - time.monotonic())
 
 
 async def deliver(parts: AnswerParts, upload_address: str | None, limits: DeliveryLimits) -> dict[str, Any]:
@@ -39,9 +48,10 @@ async def deliver(parts: AnswerParts, upload_address: str | None, limits: Delive
     if upload_address is None:
         return await asyncio.to_thread(parts.build, limits.answer_bytes)
     # Uploaded also when it fits below: there it outlives the half hour for which the endpoint keeps it.
+    began = time.monotonic()
     whole = await asyncio.to_thread(parts.build, limits.uploaded_answer_bytes)
     plain = await asyncio.to_thread(_as_json, whole)
-    fault = await upload(upload_address, plain, limits.upload_s)
+    fault = await upload(upload_address, plain, limits.upload_after(time.monotonic() - began))
     if fault is not None:
         return await asyncio.to_thread(_without_upload, parts, limits.answer_bytes, fault)
     if len(plain) + RESERVE_BYTES <= limits.answer_bytes:

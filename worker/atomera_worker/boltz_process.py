@@ -1,21 +1,18 @@
 """Runs Boltz-2 in a process group of its own and leaves none of it behind, whether it ends, is late or is cancelled."""
 
 import asyncio
-import contextlib
-import os
-import signal
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from atomera_worker.process_group import end_group
 from atomera_worker.refusal import JobRefusedError
 from atomera_worker.run_watch import RunWatch
 from atomera_worker.verdict import Ending
 
 CHUNK_BYTES = 64 * 1024
 CHECK_INTERVAL_S = 0.1
-EXIT_INTERVAL_S = 0.02
 
 
 @dataclass(frozen=True)
@@ -82,26 +79,8 @@ async def _until_end(process: asyncio.subprocess.Process, limits: RunLimits, wat
 
 
 async def _end_group(process: asyncio.subprocess.Process, grace_s: float, readers: Sequence[asyncio.Task[None]]) -> None:
-    """Ask the whole group to end, then make it; what a child still holds open is not waited for longer than `grace_s`."""
-    try:
-        if process.returncode is None:
-            _signal_group(process.pid, signal.SIGTERM)
-            await _exit_within(grace_s, process)
-    finally:
-        _signal_group(process.pid, signal.SIGKILL)
-    await _exit_within(grace_s, process)
+    """End the whole group; what a child still holds open is not waited for longer than `grace_s`."""
+    await end_group(process, grace_s)
     _, late = await asyncio.wait(readers, timeout=grace_s)
     for reader in late:
         reader.cancel()
-
-
-async def _exit_within(seconds: float, process: asyncio.subprocess.Process) -> None:
-    """Look for the exit itself: `process.wait()` also waits for the pipes, which a child may hold open for ever."""
-    end = time.monotonic() + seconds
-    while process.returncode is None and time.monotonic() < end:  # noqa: ASYNC110 - asyncio tells of an exit in no other way
-        await asyncio.sleep(EXIT_INTERVAL_S)
-
-
-def _signal_group(leader: int, number: signal.Signals) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(leader, number)

@@ -1,10 +1,14 @@
 """What runs here: the Boltz-2 package with its version, and the GPU. Asked of the programs that know; null when they do not answer."""
 
+import asyncio
 import json
-import subprocess
+
+from atomera_worker.process_group import end_group
 
 PACKAGES = ("boltz", "boltz-community")
 ASK_SECONDS = 20
+# These programs have nothing to put in order before they end.
+GRACE_S = 0.2
 
 ASK_VERSIONS = """
 import json
@@ -19,9 +23,9 @@ print(json.dumps(found))
 """
 
 
-def engine_of(boltz_python: str) -> dict[str, str | None] | None:
+async def engine_of(boltz_python: str) -> dict[str, str | None] | None:
     """Give package and version of the Boltz-2 of a Python; None when it has none."""
-    said = said_by((boltz_python, "-c", ASK_VERSIONS % (PACKAGES,)))
+    said = await said_by((boltz_python, "-c", ASK_VERSIONS % (PACKAGES,)))
     try:
         found = json.loads(said or "{}")
     except ValueError:
@@ -33,17 +37,30 @@ def engine_of(boltz_python: str) -> dict[str, str | None] | None:
     return None
 
 
-def gpu_name() -> str | None:
+async def gpu_name() -> str | None:
     """Give the name of the first GPU; None without one."""
-    said = said_by(("nvidia-smi", "--query-gpu=name", "--format=csv,noheader"))
+    said = await said_by(("nvidia-smi", "--query-gpu=name", "--format=csv,noheader"))
     lines = [line.strip() for line in (said or "").splitlines() if line.strip()]
     return lines[0][:200] if lines else None
 
 
-def said_by(command: tuple[str, ...], limit_s: float = ASK_SECONDS) -> str | None:
-    """Give what a short program prints; None when it is missing, fails or takes too long."""
+async def said_by(command: tuple[str, ...], limit_s: float = ASK_SECONDS) -> str | None:
+    """Give what a short program prints; None when it is missing, fails or takes too long. Nothing of it outlives a cancel."""
     try:
-        ended = subprocess.run(command, capture_output=True, text=True, timeout=limit_s, check=False, stdin=subprocess.DEVNULL)
-    except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError:
         return None
-    return ended.stdout if ended.returncode == 0 else None
+    try:
+        async with asyncio.timeout(limit_s):
+            said, _ = await process.communicate()
+        return said.decode() if process.returncode == 0 else None
+    except (TimeoutError, UnicodeDecodeError):
+        return None
+    finally:
+        await end_group(process, GRACE_S)

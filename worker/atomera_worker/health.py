@@ -27,17 +27,17 @@ def is_health_job(given: object) -> bool:
     return isinstance(given, dict) and given.get("health") is True
 
 
-def read_health(settings: Settings, environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
+async def read_health(settings: Settings, environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Give versions, GPUs, memory in bytes, and the weights that are there."""
     cache = cache_folder(environment)
     return {
         "health": True,
         "schema_version": CONTRACT_VERSION,
-        "engine": engine_of(settings.boltz_python),
+        "engine": await engine_of(settings.boltz_python),
         "python": sys.version.split()[0],
         "runpod": _runpod_version(),
-        **_torch(settings.boltz_python),
-        "gpus": _gpus(),
+        **await _torch(settings.boltz_python),
+        "gpus": await _gpus(),
         "memory": _memory(),
         "weights": {**{name: _size(cache / name) for name in WEIGHTS}, COMPONENTS: (cache / COMPONENTS).is_dir()},
         "disk_free_bytes": _disk_free(cache),
@@ -59,8 +59,8 @@ def _mebibytes(text: str) -> int | None:
     return int(text) * MIB if text.isdecimal() else None
 
 
-def _gpus() -> list[dict[str, Any]]:
-    return parse_gpus(said_by(("nvidia-smi", f"--query-gpu={GPU_FIELDS}", "--format=csv,noheader,nounits")) or "")
+async def _gpus() -> list[dict[str, Any]]:
+    return parse_gpus(await said_by(("nvidia-smi", f"--query-gpu={GPU_FIELDS}", "--format=csv,noheader,nounits")) or "")
 
 
 def _runpod_version() -> str | None:
@@ -70,9 +70,9 @@ def _runpod_version() -> str | None:
         return None
 
 
-def _torch(boltz_python: str) -> dict[str, Any]:
+async def _torch(boltz_python: str) -> dict[str, Any]:
     try:
-        found = json.loads(said_by((boltz_python, "-c", ASK_TORCH)) or "{}")
+        found = json.loads(await said_by((boltz_python, "-c", ASK_TORCH)) or "{}")
     except ValueError:
         found = {}
     return {key: found.get(key) for key in ("torch", "cuda", "cuda_available")}

@@ -7,10 +7,10 @@ import math
 import os
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from atomera_worker import msa_cache
 from atomera_worker.answer import Provenance
@@ -19,6 +19,7 @@ from atomera_worker.boltz_process import RunEnd, RunLimits, run_boltz
 from atomera_worker.engine import engine_of, gpu_name
 from atomera_worker.job_input import JobInput, read_job
 from atomera_worker.kept_answers import KeptAnswer
+from atomera_worker.patient_folder import PATIENCE_S
 from atomera_worker.progress import ProgressSequence, RunPlan
 from atomera_worker.refusal import JobRefusedError, failed_answer
 from atomera_worker.result_folder import STEM, FoundResults, read_results
@@ -27,7 +28,10 @@ from atomera_worker.settings import Settings
 from atomera_worker.stereo_check import has_stereo, stereo_warnings
 from atomera_worker.verdict import Failure, RunFacts, classify
 
+T = TypeVar("T")
 Report = Callable[[dict[str, Any]], None]
+# The Boltz-2 package and the GPU.
+Machine = tuple[dict[str, str | None] | None, str | None]
 
 STDERR_TAIL_CHARACTERS = 8_000
 OUT_FOLDER = "out"
@@ -38,7 +42,7 @@ MSA_CREDENTIALS = ("BOLTZ_MSA_USERNAME", "BOLTZ_MSA_PASSWORD", "MSA_API_KEY_VALU
 LOG = logging.getLogger("atomera")
 # Reading and packing come after Boltz-2 and have to fit below the platform's limit too.
 MARGIN_SHARE, LEAST_MARGIN_S, MOST_MARGIN_S = 0.05, 2.0, 30.0
-# Of that, what an upload leaves for the answer itself.
+# Of that, what an upload leaves for sending the answer itself.
 LAST_SECONDS = 5.0
 # Starting a Python with RDKit takes one or two, comparing a hundredth of one for each pose.
 STEREO_SECONDS = 20.0
@@ -125,8 +129,13 @@ def _plan(job: JobInput) -> RunPlan:
 async def _run_in(folder: Path, run: JobRun) -> dict[str, Any]:
     await asyncio.to_thread(_write_inputs, folder, run.job)
     # Asked while Boltz-2 runs, so that a slow answer does not come off the time for packing.
-    machine = asyncio.create_task(asyncio.to_thread(_machine, run.settings))
-    end = await _with_progress(run, _run_boltz(folder, run))
+    async with _meanwhile(_machine(run.settings)) as machine:
+        async with _meanwhile(_keep_telling(run)):
+            end = await _run_boltz(folder, run)
+        return await _judged(folder, run, end, machine)
+
+
+async def _judged(folder: Path, run: JobRun, end: RunEnd, machine: asyncio.Task[Machine]) -> dict[str, Any]:
     results = await asyncio.to_thread(read_results, folder / OUT_FOLDER)
     verdict = classify(_facts(run, end, results))
     if isinstance(verdict, Failure):
@@ -143,21 +152,24 @@ async def _run_in(folder: Path, run: JobRun) -> dict[str, Any]:
 
 def _limits(run: JobRun) -> DeliveryLimits:
     settings = run.settings
-    return DeliveryLimits(settings.answer_bytes, settings.uploaded_answer_bytes, min(settings.upload_limit_s, _left_s(run)))
+    return DeliveryLimits(settings.answer_bytes, settings.uploaded_answer_bytes, settings.upload_limit_s, _answer_due_at(run))
 
 
-def _left_s(run: JobRun) -> float:
-    """Seconds before the answer has to be on its way."""
-    timeout = run.job.execution_timeout_s
-    return math.inf if timeout is None else run.started_at + timeout - LAST_SECONDS - time.monotonic()
+def _answer_due_at(run: JobRun) -> float:
+    """When the answer has to be packed, on the monotonic clock: afterwards it is kept, waits for the last report, and is sent."""
+    timeout, settings = run.job.execution_timeout_s, run.settings
+    if timeout is None:
+        return math.inf
+    keeping_s = PATIENCE_S if settings.volume is not None else 0.0
+    return run.started_at + timeout - keeping_s - settings.quiet_before_result_s - LAST_SECONDS
 
 
 async def _stereo_warnings(folder: Path, run: JobRun, results: FoundResults) -> list[str]:
     # A bond to the protein may change what a SMILES says about the atoms at it.
     if run.job.complex.has_bonds or not has_stereo(run.job.yaml_text):
         return []
-    limit_s = min(STEREO_SECONDS, _left_s(run) / 2)
-    return await asyncio.to_thread(stereo_warnings, run.settings.boltz_python, folder / OUT_FOLDER, results.sound_samples, limit_s)
+    limit_s = min(STEREO_SECONDS, (_answer_due_at(run) - time.monotonic()) / 2)
+    return await stereo_warnings(run.settings.boltz_python, folder / OUT_FOLDER, results.sound_samples, limit_s)
 
 
 def _write_inputs(folder: Path, job: JobInput) -> None:
@@ -182,18 +194,20 @@ async def _run_boltz(folder: Path, run: JobRun) -> RunEnd:
     return await run_boltz([*settings.boltz_program, *boltz_words(run.job), *server], folder, environment, limits, run.watch)
 
 
-async def _with_progress(run: JobRun, work: Awaitable[RunEnd]) -> RunEnd:
-    """Report about once a second while the work goes on."""
-    telling = asyncio.create_task(_keep_telling(run))
+@contextlib.asynccontextmanager
+async def _meanwhile(work: Coroutine[Any, Any, T]) -> AsyncIterator[asyncio.Task[T]]:
+    """Do the work beside what is in the block; at its end the work is ended too."""
+    task = asyncio.create_task(work)
     try:
-        return await work
+        yield task
     finally:
-        telling.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await telling
+        task.cancel()
+        # Not awaited itself: its cancel could not be told from one of the job.
+        await asyncio.wait([task])
 
 
 async def _keep_telling(run: JobRun) -> None:
+    """Report about once a second."""
     while True:
         run.tell()
         await asyncio.sleep(run.settings.progress_interval_s)
@@ -214,8 +228,8 @@ def _facts(run: JobRun, end: RunEnd, results: FoundResults) -> RunFacts:
     )
 
 
-def _machine(settings: Settings) -> tuple[dict[str, str | None] | None, str | None]:
-    return engine_of(settings.boltz_python), gpu_name()
+async def _machine(settings: Settings) -> Machine:
+    return await engine_of(settings.boltz_python), await gpu_name()
 
 
 def _provenance(run: JobRun, engine: dict[str, str | None] | None, gpu: str | None) -> Provenance:

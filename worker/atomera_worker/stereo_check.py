@@ -13,12 +13,12 @@ SCRIPT = Path(__file__).with_name("pose_stereo.py")
 STEREO_SIGNS = "@/\\"
 
 
-def stereo_warnings(boltz_python: str, out_folder: Path, samples: Sequence[FoundSample], limit_s: float) -> list[str]:
+async def stereo_warnings(boltz_python: str, out_folder: Path, samples: Sequence[FoundSample], limit_s: float) -> list[str]:
     """Give one sentence for each ligand that differs in some of the poses, best pose first. Takes `limit_s` seconds at most."""
     molecules = out_folder / RESULTS_FOLDER / "processed" / "mols" / f"{STEM}.pkl"
     if limit_s <= 0 or not samples or not molecules.is_file():
         return []
-    said = said_by((boltz_python, str(SCRIPT), str(molecules), *(str(sample.pose_path) for sample in samples)), limit_s)
+    said = await said_by((boltz_python, str(SCRIPT), str(molecules), *(str(sample.pose_path) for sample in samples)), limit_s)
     try:
         return _sentences(json.loads(said or "[]"))
     except (ValueError, KeyError, TypeError):

@@ -3,25 +3,19 @@
 import asyncio
 import json
 import os
+import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from atomera_worker.result_folder import RESULTS_FOLDER, STEM
 from atomera_worker.run_job import run_job
 from atomera_worker.settings import Settings
-from jobs import AFFINITY_YAML, job, settings
-
-PATIENCE_S = 20.0
-
-
-def is_alive(process: int) -> bool:
-    """Whether a process is there and no zombie, which a container without an init keeps for ever."""
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
+from boltz_files import write_results
+from jobs import AFFINITY_YAML, STRUCTURE_YAML, job, settings
+from processes import is_alive, until
 
 
 def group_members(group: int) -> list[int]:
@@ -34,14 +28,6 @@ def group_members(group: int) -> list[int]:
             except ProcessLookupError:
                 continue
     return members
-
-
-async def until(condition: Any) -> Any:
-    end = time.monotonic() + PATIENCE_S
-    while not (found := condition()):
-        assert time.monotonic() < end, "the condition was not met"
-        await asyncio.sleep(0.02)
-    return found
 
 
 def started(root: Path) -> int:
@@ -71,6 +57,40 @@ def test_a_cancelled_run_leaves_no_process_and_no_folder(job_root: Path, situati
     assert list(job_root.iterdir()) == []
     # The promise is 2 s; twice that on a machine that is busy with other things.
     assert seconds < 4
+
+
+def slow_python(home: Path) -> str:
+    """A Python that answers as it should, only never about the stereochemistry of poses."""
+    path = home / "python"
+    path.write_text(f'#!/bin/sh\n[ "$1" = -c ] && exec {sys.executable} "$@"\necho $$ > {home}/stereo.pid\nexec sleep 600\n')
+    path.chmod(0o755)
+    return str(path)
+
+
+def test_a_cancel_while_stereochemistry_is_compared_leaves_no_process(
+    tmp_path: Path, job_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_results(tmp_path / "ready", 1)
+    molecules = tmp_path / "ready" / RESULTS_FOLDER / "processed/mols" / f"{STEM}.pkl"
+    molecules.parent.mkdir()
+    molecules.touch()
+    monkeypatch.setenv("STAND_IN_RESULTS", str(tmp_path / "ready"))
+    noted = tmp_path / "stereo.pid"
+
+    async def cancelled_there() -> float:
+        given = job(STRUCTURE_YAML.replace("CCNO", "C[C@H](N)O"))
+        task = asyncio.create_task(run_job(given, settings("ready_made", boltz_python=slow_python(tmp_path)), lambda _: None))
+        await until(lambda: noted.exists() and noted.read_text())
+        began = time.monotonic()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        seconds = time.monotonic() - began
+        await until(lambda: not is_alive(int(noted.read_text())))
+        return seconds
+
+    assert asyncio.run(cancelled_there()) < 4
+    assert not list(job_root.glob("atomera-job-*"))
 
 
 @pytest.mark.parametrize(

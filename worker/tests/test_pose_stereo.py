@@ -67,7 +67,7 @@ def write_run(out: Path, molecules: dict[str, Chem.Mol], poses: list[str]) -> No
 
 
 def warned(out: Path, python: str = sys.executable) -> list[str]:
-    return stereo_warnings(python, out, read_results(out).sound_samples, 60)
+    return asyncio.run(stereo_warnings(python, out, read_results(out).sound_samples, 60))
 
 
 def warned_of(out: Path, asked: str, came: str, **naming: bool) -> list[str]:

@@ -6,16 +6,22 @@ import gzip
 import hashlib
 import json
 import logging
+import threading
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from atomera_worker import answer_upload
+from atomera_worker.answer import Provenance
+from atomera_worker.answer_delivery import AnswerParts, DeliveryLimits, deliver
 from atomera_worker.job_input import read_job
 from atomera_worker.refusal import JobRefusedError
+from atomera_worker.result_folder import read_results
 from atomera_worker.run_job import run_job
 from atomera_worker.settings import Settings
+from boltz_files import write_results
 from contract import check
 from jobs import job, settings
 from storage import SIGNATURE, Storage, open_storage
@@ -126,10 +132,34 @@ def test_nobody_waits_for_a_storage_that_does_not_answer() -> None:
     assert list(answer["pose_files"]) == ["pose_0.cif"]
 
 
-def test_an_upload_takes_no_longer_than_the_job_may() -> None:
-    with open_storage(None) as storage:
-        answer = answered(settings("success"), storage.address, limits={"executionTimeoutMs": 5_000})
+@pytest.mark.parametrize(("limit_ms", "quiet_s", "has_volume"), [(5_000, 0.0, False), (10_000, 1.0, True)])
+def test_an_upload_leaves_the_last_seconds_to_the_answer(tmp_path: Path, limit_ms: int, quiet_s: float, has_volume: bool) -> None:
+    chosen = settings("success", quiet_before_result_s=quiet_s, volume=tmp_path / "volume" if has_volume else None)
+    with open_storage(200) as storage:
+        answer = answered(chosen, storage.address, limits={"executionTimeoutMs": limit_ms})
+        assert storage.bodies == []
     assert answer["warnings"] == ["The answer could not be put into the object storage: no time was left for it."]
+
+
+class SlowParts(AnswerParts):
+    """Takes so long to pack on a machine that is busy."""
+
+    seconds = 0.5
+
+    def build(self, most_bytes: int, *more_warnings: str, uploaded: dict[str, Any] | None = None) -> dict[str, Any]:
+        threading.Event().wait(self.seconds)
+        return super().build(most_bytes, *more_warnings, uploaded=uploaded)
+
+
+@pytest.mark.parametrize(("left_in_packings", "is_put"), [(0.5, False), (1.5, False), (100, True)])
+def test_packing_comes_off_the_time_for_the_upload_and_so_does_packing_again(tmp_path: Path, left_in_packings: float, is_put: bool) -> None:
+    write_results(tmp_path, 1)
+    parts = SlowParts(read_results(tmp_path), [], Provenance(None, None, [], {}, {}))
+    with open_storage(200) as storage:
+        limits = DeliveryLimits(8 * MIB, 48 * MIB, 120, time.monotonic() + left_in_packings * SlowParts.seconds)
+        answer = asyncio.run(deliver(parts, storage.address, limits))
+        assert bool(storage.bodies) is is_put
+    assert answer["warnings"] == ([] if is_put else ["The answer could not be put into the object storage: no time was left for it."])
 
 
 def test_a_storage_that_is_not_there_costs_a_warning() -> None:
