@@ -169,7 +169,7 @@ describe('the key', () => {
     await submitSmall()
     await until(() => stage.sql("SELECT 1 FROM endpoint WHERE paused_code = 'AUTH'"), (rows) => rows.length > 0)
     await reconciler.kill()
-    expect(reconciler.said()).toContain('"route":"/health"')
+    expect(reconciler.said()).toContain('endpoint call')
     expect(reconciler.said()).not.toContain(KEY)
     const rows = JSON.stringify(await wholeDatabase())
     expect(rows).toContain('Zq7x')
