@@ -6,8 +6,18 @@ import type { AxeResults } from 'axe-core'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
+/** Colours that are just changing have no contrast yet; what turns for ever is not waited for. */
+const untilStill = (page: Page): Promise<void> => page.evaluate(async () => {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+  await frame()
+  await frame()
+  const passing = document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity)
+  await Promise.allSettled(passing.map((animation) => animation.finished))
+})
+
 /** Serious and critical findings, one line each with the first place. */
 export async function seriousFindings(page: Page): Promise<string[]> {
+  await untilStill(page)
   await page.evaluate(AXE)
   const { violations }: AxeResults = await page.evaluate('axe.run()')
   return violations
