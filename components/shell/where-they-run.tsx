@@ -1,6 +1,7 @@
 // Says on every page where predictions run, since a simulated result must never be taken for a predicted one.
 import clsx from 'clsx'
 import { CircleAlert, FlaskConical, Server } from 'lucide-react'
+import Link from 'next/link'
 import type { WhereTheyRun as Where } from '@/lib/predictions/schema'
 
 export function WhereTheyRun({ where }: { where: Where }) {
@@ -28,7 +29,8 @@ export function SimulatedStrip() {
   return (
     <aside aria-label="Simulated" className="hatched border-b border-simulated/30 bg-simulated-soft px-4 py-1 text-center text-xs text-simulated">
       <strong className="font-semibold">Simulated.</strong> Predictions here are made up by a built-in stand-in for Boltz-2, to try the product.
-      They say nothing about nature. How to predict for real stands in README.md.
+      They say nothing about nature. To predict for real, <Link href="/admin" className="underline underline-offset-2 hover:no-underline">set up RunPod</Link>, or
+      a GPU of your own as README.md says.
     </aside>
   )
 }

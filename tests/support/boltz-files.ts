@@ -28,7 +28,9 @@ function atomLines(chains: readonly TestChain[], plddt: readonly number[]): stri
     const place = `${((serial * 1.37) % 901).toFixed(5)} ${(serial % 7).toFixed(5)} ${((-serial / 3) % 503).toFixed(5)}`
     const name = atom.includes("'") ? `"${atom}"` : atom
     const author = seq === '.' ? '1' : seq
-    lines.push(`${group} ${serial} ${symbol} ${name} . ${comp} ${seq} ${author} ? ${chain.chainId} ${place} 1 ${entity} ${chain.chainId} ${comp} ${(plddt[token] ?? 0).toFixed(3)} 1`)
+    const score = plddt[token]
+    if (score === undefined) throw new Error(`Token ${token} has no pLDDT.`)
+    lines.push(`${group} ${serial} ${symbol} ${name} . ${comp} ${seq} ${author} ? ${chain.chainId} ${place} 1 ${entity} ${chain.chainId} ${comp} ${score.toFixed(3)} 1`)
   }
   for (const [entity, chain] of chains.entries()) {
     const { type } = chain

@@ -1,6 +1,6 @@
 // Workers of one's own stand in for RunPod: after two minutes without it, at once when it refuses the key, and never for an attempt of
 // unknown outcome. The result says where it ran and why. RunPod is played by a second endpoint, whose workers take nothing.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -8,10 +8,9 @@ import { GPU_ENDPOINT_ID } from '@/lib/compute/chosen-endpoint'
 import { startLocalEndpoint, type LocalEndpoint } from '@/local-endpoint/server'
 import { json, until, untilEnded, view } from '../../support/calls'
 import { openControl, type Control } from '../../support/control'
-import { demandRunpod, STAND_IN_COMPLEX, startRunpodWorker } from '../../support/runpod-worker'
+import { demandRunpod, STAND_IN_COMPLEX } from '../../support/runpod-worker'
+import { startStandInWorker } from '../../support/stand-in-worker'
 import { MINUTE_MS, openStage, submitSmall, untilAttempt, untilStatus, untilView, type Stage } from './stage'
-
-const SERVE = path.resolve(import.meta.dirname, '../../../worker/tests/serve_stand_in.py')
 
 let home: string
 let runPod: LocalEndpoint
@@ -20,7 +19,6 @@ let stage: Stage
 beforeAll(async () => {
   demandRunpod()
   home = mkdtempSync(path.join(tmpdir(), 'atomera-own-workers-'))
-  writeFileSync(path.join(home, 'situation'), 'success')
   runPod = await startLocalEndpoint({ dataDir: path.join(home, 'runpod'), workers: 0 })
   control = openControl(path.join(home, 'runpod'))
   const settings = { RUNPOD_API_KEY: runPod.apiKey, RUNPOD_ENDPOINT_ID: runPod.endpointId, RUNPOD_ENDPOINT_BASE_URL: runPod.baseUrl, LOCAL_WORKER: 'real', LOCAL_MAX_TOKENS: '20' }
@@ -46,7 +44,7 @@ async function untilRunPodTakes(): Promise<void> {
 }
 
 function startWorker(): void {
-  startRunpodWorker({ ...stage.endpoint, endpointId: GPU_ENDPOINT_ID }, { workerId: 'bench-top', home, program: [SERVE], environment: { STAND_IN_HOME: home } })
+  startStandInWorker({ ...stage.endpoint, endpointId: GPU_ENDPOINT_ID }, { workerId: 'bench-top', home, situation: 'success' })
 }
 
 /** 10 tokens. */
