@@ -14,6 +14,7 @@ from atomera_worker.volume_folder import VolumeFolder
 LOG = logging.getLogger("atomera")
 # Fits into the last seconds that a run leaves before its limit.
 PATIENCE_S = 4.0
+THREAD_NAME = "volume"
 
 T = TypeVar("T")
 
@@ -45,7 +46,7 @@ class PatientFolder:
         self._is_idle.clear()
         future: Future[T] = Future()
         # A thread of a pool would be waited for when the process ends.
-        threading.Thread(target=self._settle, args=(future, work), daemon=True).start()
+        threading.Thread(name=THREAD_NAME, target=self._settle, args=(future, work), daemon=True).start()
         try:
             return future.result(PATIENCE_S)
         except TimeoutError:
