@@ -8,6 +8,7 @@ import {
   ENDPOINT_ID_FORM, ENDPOINT_ID_WORDS, FALLBACKS, isWithin, KEY_FORM, KEY_WORDS, PRICE_WORDS, SETTING_BOUNDS, SETTING_NAMES, SETTING_VARIABLES, timeWords, wholeNumberWords, type Bounds, type SettingName,
 } from '@/lib/setting-limits'
 import { TestSwitches } from '@/lib/test-switches-schema'
+import { NOBODY, TRUSTED_PROXIES_WORDS, trustedProxiesIn } from '@/lib/trusted-proxies'
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 const DEFAULT_ENDPOINT_BASE_URL = 'https://api.runpod.ai/v2'
@@ -51,6 +52,13 @@ const selfUrl = z.string().refine((text) => {
   const address = addressOrNull(text)
   return address !== null && ['http:', 'https:'].includes(address.protocol) && address.pathname === '/' && address.search === '' && address.hash === '' && address.username === ''
 }, 'must be the address alone, such as http://127.0.0.1:3000').transform((text) => text.replace(/\/+$/, ''))
+
+const trustedProxies = z.string().transform((text, context) => {
+  const proxies = trustedProxiesIn(text)
+  if (proxies !== null) return proxies
+  context.addIssue({ code: 'custom', message: TRUSTED_PROXIES_WORDS })
+  return z.NEVER
+})
 
 const endpointBaseUrl = webAddress.refine(
   (text) => addressOrNull(text)?.hostname !== 'api.runpod.io',
@@ -118,6 +126,7 @@ const Variables = z.object({
   // What a GPU of 24 GB takes.
   LOCAL_MAX_TOKENS: wholeNumber(SETTING_BOUNDS.maxTokens).default(1_200),
   PUBLIC_URL: publicUrl.optional(),
+  TRUSTED_PROXIES: trustedProxies.optional(),
   CRON_SECRET: headerSafe.min(16, 'must have at least 16 characters').optional(),
   MAX_TOKENS: wholeNumber(SETTING_BOUNDS.maxTokens).optional(),
   ATOMERA_KEY_ENCRYPTION_KEY: keyEncryptionKey,
@@ -146,6 +155,7 @@ function environmentOf(variables: Variables, pinned: readonly SettingName[]) {
     objectStorage: objectStorageOf(variables),
     local: { worker: variables.LOCAL_WORKER, fallback: variables.RUNPOD_FALLBACK, maxTokens: variables.LOCAL_MAX_TOKENS },
     publicUrl: variables.PUBLIC_URL ?? null,
+    trustedProxies: variables.TRUSTED_PROXIES ?? NOBODY,
     selfUrl: variables.ATOMERA_SELF_URL ?? null,
     cronSecret: variables.CRON_SECRET ?? null,
     maxTokens: variables.MAX_TOKENS ?? null,

@@ -5,6 +5,7 @@ import { demand, type Actor } from '@/lib/access/actor'
 import type { Permission } from '@/lib/access/permissions'
 import { readJson } from '@/lib/door/body'
 import { demandHost, demandOrigin } from '@/lib/door/origin'
+import { peerOf } from '@/lib/door/peer'
 import { problemResponse } from '@/lib/door/problem-response'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
@@ -45,7 +46,7 @@ export function route<Params extends z.ZodType, Query extends z.ZodType, Body ex
   return async (request, context) => {
     const begun = performance.now()
     const response = await answer(declaration, handle, request, context).catch(problemResponse)
-    log.debug({ method: request.method, path: new URL(request.url).pathname, status: response.status, ms: Math.round(performance.now() - begun) }, 'request')
+    log.debug({ from: peerOf(request.headers).address, method: request.method, path: new URL(request.url).pathname, status: response.status, ms: Math.round(performance.now() - begun) }, 'request')
     return response
   }
 }

@@ -2,6 +2,7 @@ import 'server-only'
 // The reconciler inside the server process: started once by instrumentation, and stopped before the process ends.
 import { env } from '@/lib/env'
 import { announceResponses } from '@/lib/door/node-response'
+import { announcePeers } from '@/lib/door/peer'
 import { log } from '@/lib/log'
 import { eventHub } from '@/lib/predictions/event-hub'
 import { startReconcilerLoop, type ReconcilerLoop } from '@/lib/predictions/loop'
@@ -19,6 +20,7 @@ export function reconcilerHealth(): { here: boolean; lastRoundMsAgo: number | nu
 
 /** Begins, unless the settings say that another process reconciles, and sees to an orderly end. */
 export function startInServer(): void {
+  announcePeers()
   announceResponses('/api/v1/events')
   if (env().reconciler === 'server') created.atomeraReconciler ??= startReconcilerLoop()
   else announceDeployment().catch((error: unknown) => log.error({ reason: String(error) }, 'the endpoint could not be written to the database'))

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'dotenv'
 import { describe, expect, it } from 'vitest'
 import { envFileFaults, parseEnvironment, VARIABLE_NAMES, type EnvValues } from '@/lib/env-schema'
+import { NOBODY } from '@/lib/trusted-proxies'
 
 const REQUIRED = { DATABASE_URL: 'postgresql://user:pass@127.0.0.1:5432/atomera', ATOMERA_KEY_ENCRYPTION_KEY: 'ab'.repeat(32) }
 
@@ -35,6 +36,7 @@ describe('parseEnvironment', () => {
       },
       objectStorage: null,
       publicUrl: null,
+      trustedProxies: NOBODY,
       selfUrl: null,
       cronSecret: null,
       maxTokens: null,
@@ -76,6 +78,8 @@ describe('parseEnvironment', () => {
     ['RUNPOD_ENDPOINT_BASE_URL', 'https://api.runpod.io/v2'],
     ['S3_REGION', 'Europe (Frankfurt)'],
     ['PUBLIC_URL', 'https://atomera.example.org/sub'],
+    ['TRUSTED_PROXIES', 'proxy.example.org'],
+    ['TRUSTED_PROXIES', '0.0.0.0/0'],
     ['CRON_SECRET', 'short'],
     ['MAX_TOKENS', '0'],
     ['RUNPOD_PRICE_PER_SECOND', '0.34/h'],
