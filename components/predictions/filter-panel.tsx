@@ -4,8 +4,9 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input, Select } from '@/components/ui/input'
+import { dayFrom } from '@/lib/calendar-day'
 import { useListChoices } from '@/lib/predictions/client'
-import { dayFrom, EVERYTHING, numberFrom, type Bound, type PredictionFilters } from '@/lib/predictions/list-filters'
+import { EVERYTHING, numberFrom, type Bound, type PredictionFilters } from '@/lib/predictions/list-filters'
 import type { ChangeFilters } from './use-filters'
 
 type Controls = { filters: PredictionFilters; change: ChangeFilters }

@@ -2,7 +2,11 @@
 import { permits, type Permission, type Role } from '@/lib/access/permissions'
 import { Problem } from '@/lib/errors'
 
-export type Actor = { personId: string; personName: string; teamId: string; role: Role }
+/** Where a request came from. `address` is null where it is not known. */
+export type RequestFrom = { address: string | null; via: 'browser' | 'program' | 'apiKey'; apiKey?: { id: string; name: string } }
+
+/** `from` is there while a request is served, and is written down with what the person does. */
+export type Actor = { personId: string; personName: string; teamId: string; role: Role; from?: RequestFrom }
 
 /** @throws Problem FORBIDDEN when the actor's role does not include the permission */
 export function demand(actor: Actor, permission: Permission): void {

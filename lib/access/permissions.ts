@@ -12,13 +12,15 @@ export type Permission =
   | 'predictions:tag'
   | 'settings:read'
   | 'settings:change'
+  /** What people of all teams did. */
+  | 'audit:read'
 
 const SCIENTIST: readonly Permission[] = ['predictions:read', 'predictions:submit', 'predictions:change']
 
 export const PERMISSIONS: Record<Role, readonly Permission[]> = {
   scientist: SCIENTIST,
   lead: [...SCIENTIST, 'predictions:changeOthers', 'predictions:tag'],
-  admin: [...SCIENTIST, 'predictions:changeOthers', 'predictions:tag', 'settings:read', 'settings:change'],
+  admin: [...SCIENTIST, 'predictions:changeOthers', 'predictions:tag', 'settings:read', 'settings:change', 'audit:read'],
 }
 
 export const isRole = (text: string): text is Role => ROLES.some((role) => role === text)

@@ -1,6 +1,7 @@
 // The description of the HTTP API in OpenAPI 3.1, from the same zod schemas that parse and answer. Pure.
 import { extendZodWithOpenApi, OpenApiGeneratorV31, OpenAPIRegistry, type RouteConfig } from '@asteasolutions/zod-to-openapi'
 import { z } from 'zod'
+import { AuditFilter, AuditPage, ListAudit } from '@/lib/audit/schema'
 import { Complaint } from '@/lib/complexes/schema'
 import { ConnectionReport, TestConnection } from '@/lib/compute/connection-report'
 import { ConformanceCheck, ConformanceChecks, StartCheck } from '@/lib/conformance/schema'
@@ -58,6 +59,8 @@ const ROUTES: [RouteConfig['method'], string, Described][] = [
   ['post', '/api/v1/settings/connection', { summary: 'Test key and endpoint with /health, which costs nothing; with values that are not saved yet, or those that count', body: TestConnection, answer: ConnectionReport }],
   ['get', '/api/v1/settings/conformance', { summary: 'The newest conformance checks of the endpoint, with their grades', answer: ConformanceChecks }],
   ['post', '/api/v1/settings/conformance', { summary: 'Start a conformance check: two small jobs, which cost GPU time', status: 202, body: StartCheck, answer: ConformanceCheck }],
+  ['get', '/api/v1/audit', { summary: 'What people of all teams did, newest first: narrowed, by pages', query: ListAudit, answer: AuditPage }],
+  ['get', '/api/v1/audit/export.csv', { summary: 'What a filter leaves of it as one CSV', query: AuditFilter, binary: 'text/csv' }],
   ['get', '/api/v1/where', { summary: 'Where predictions run now', answer: WhereTheyRun }],
 ]
 

@@ -19,7 +19,7 @@ export async function createCheck(actor: Actor, check: { id: string; target: Tar
     await database().$transaction(async (transaction) => {
       const at = await databaseNow(transaction)
       await transaction.conformanceCheck.create({ data: { ...check, teamId: actor.teamId, runById: actor.personId, createdAt: at } })
-      await writeAuditLine(transaction, { actor, verb: 'checked the endpoint', subject: check.id, detail: { target: check.target, endpoint: check.endpoint }, at })
+      await writeAuditLine(transaction, { actor, verb: 'checked the endpoint', subject: check.id, detail: { facts: { target: check.target, endpoint: check.endpoint } }, at })
     })
   } catch (error) {
     if (isTaken(error)) throw new Problem('CONFLICT', 'A conformance check is under way. Wait for its end, or cancel its two predictions.')

@@ -7,6 +7,7 @@ import { readJson } from '@/lib/door/body'
 import { demandHost, demandOrigin } from '@/lib/door/origin'
 import { peerOf } from '@/lib/door/peer'
 import { problemResponse } from '@/lib/door/problem-response'
+import { requestFrom } from '@/lib/door/request-from'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
 import { actorOfRequest } from '@/lib/teams/service'
@@ -59,7 +60,7 @@ async function answer<Params extends z.ZodType, Query extends z.ZodType, Body ex
 ): Promise<Response> {
   demandHost(request.headers.get('host'), env().publicUrl)
   if (CHANGES_STATE.has(request.method)) demandOrigin(request.headers, env().publicUrl)
-  const actor = await actorOfRequest()
+  const actor = { ...(await actorOfRequest()), from: requestFrom(request.headers) }
   if (declaration.permission !== null) demand(actor, declaration.permission)
   const call = { request, actor, ...(await parse(declaration, request, context)) } as Call<Params, Query, Body>
   const outcome = await handle(call)

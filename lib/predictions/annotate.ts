@@ -34,7 +34,7 @@ export async function writeNote(actor: Actor, id: string, note: string | null): 
     if (!mayAnnotate(actor, row.ownerId)) throw notPermitted()
     if (row.note === note) return null
     const message = `${actor.personName} ${note === null ? 'removed' : row.note === null ? 'wrote' : 'changed'} the note.`
-    return { verb: 'changed note', event: { kind: 'noted', message }, changes: { note }, detail: { from: row.note, to: note }, wake: false }
+    return { verb: 'changed note', event: { kind: 'noted', message }, changes: { note }, detail: { changes: { note: { from: row.note, to: note } } }, wake: false }
   })
   return viewPrediction(actor, id)
 }

@@ -1,4 +1,5 @@
 // What narrows and orders the list of predictions, as it stands in an address: read leniently, written shortly. Pure, and light enough for the browser.
+import { dayFrom } from '@/lib/calendar-day'
 import type { PredictionStatus } from '@/lib/predictions/schema'
 import { isSortKey, NEWEST_FIRST, type Order } from '@/lib/predictions/list-order'
 
@@ -33,19 +34,10 @@ const LONGEST_SEARCH = 120
 /** What cannot be seen and cannot be stored. */
 const INVISIBLE = /[\p{Cc}\p{Surrogate}]/gu
 export const DECIMAL = /^[+-]?\d{1,15}(\.\d{1,17})?(e[+-]?\d{1,2})?$/i
-/** Postgres knows no year 0. */
-const DAY = /^(?!0000)\d{4}-\d{2}-\d{2}$/
 
 export const statusFilterFrom = (text: string | null): StatusFilter | null => STATUS_FILTERS.find((filter) => filter === text) ?? null
 
 export const numberFrom = (text: string | null): number | null => (text !== null && DECIMAL.test(text.trim()) ? Number(text) : null)
-
-/** A day that the calendar knows; '' otherwise. */
-export function dayFrom(text: string | null): string {
-  if (text === null || !DAY.test(text)) return ''
-  const moment = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text) ? text : ''
-}
 
 /** "-created": by the moment of submission, descending. */
 export function orderFrom(text: string | null): Order | null {

@@ -1,6 +1,7 @@
 // The shapes of the team's history on the HTTP API: what narrows and orders the list, what people write on predictions, and what is taken out of it.
 import { z } from 'zod'
-import { DECIMAL, dayFrom } from '@/lib/predictions/list-filters'
+import { dayFrom } from '@/lib/calendar-day'
+import { DECIMAL } from '@/lib/predictions/list-filters'
 import { SORT_KEYS } from '@/lib/predictions/list-order'
 import { isVisible, PredictionName, PredictionStatus } from '@/lib/predictions/schema'
 import { LONGEST_NOTE, LONGEST_TAG, MOST_TAGS } from '@/lib/predictions/tags'

@@ -1,5 +1,5 @@
 // The list of predictions as a table for spreadsheets and scripts: units in the heads, full precision, and what is simulated says so in each line. Pure.
-import { csvText, type CsvValue } from '@/lib/predictions/csv'
+import { csvText, type CsvValue } from '@/lib/csv'
 import type { PredictionSummary } from '@/lib/predictions/schema'
 
 const COLUMNS: readonly [string, (item: PredictionSummary) => CsvValue][] = [

@@ -1,7 +1,9 @@
 import 'server-only'
 // Rows of predictions as people make, read and change them. Everything is looked up within the actor's team: strangers find nothing.
 import type { Actor } from '@/lib/access/actor'
-import { writeAuditLine, type AuditVerb } from '@/lib/audit/store'
+import type { AuditDetail } from '@/lib/audit/schema'
+import { writeAuditLine } from '@/lib/audit/store'
+import type { AuditVerb } from '@/lib/audit/verbs'
 import { chosenBy } from '@/lib/compute/deployment'
 import { readEndpoint, readLastRunAt } from '@/lib/compute/endpoint-store'
 import { database, databaseNow, jsonColumn, notify, type Transaction } from '@/lib/db'
@@ -44,7 +46,8 @@ export async function createPrediction(actor: Actor, prediction: NewPrediction):
       },
     })
     await writeEvent(transaction, { predictionId: rest.id, teamId: actor.teamId, kind: 'accepted', to: 'QUEUED', message: 'Accepted by Atomera.', at: now })
-    await writeAuditLine(transaction, { actor, verb: 'submitted', subject: rest.id, at: now })
+    const facts = { target: rest.target, composition: rest.composition, tokens: rest.tokens }
+    await writeAuditLine(transaction, { actor, verb: 'submitted', subject: rest.id, subjectName: rest.name, detail: { facts }, at: now })
     await notify(transaction, 'atomera_work', rest.id)
     crashPoint('beforeT1Commits')
   })
@@ -116,7 +119,8 @@ type Change = {
   verb: AuditVerb
   event: { kind: EventKind; to?: PredictionStatus; message: string; attempt?: number }
   changes: Prisma.PredictionUncheckedUpdateInput
-  detail?: Prisma.InputJsonObject
+  /** A change of the state is added to it. */
+  detail?: AuditDetail
   /** The reconciler should look at once. */
   wake: boolean
 }
@@ -141,9 +145,14 @@ export async function changePrediction(
     await transaction.prediction.update({ where: { id }, data: { ...change.changes, ...due, version: { increment: 1 }, updatedAt: now } })
     const from = change.event.to === undefined ? null : (row.status as PredictionStatus)
     await writeEvent(transaction, { predictionId: id, teamId: actor.teamId, from, ...change.event, at: now })
-    await writeAuditLine(transaction, { actor, verb: change.verb, subject: id, detail: change.detail, at: now })
+    await writeAuditLine(transaction, { actor, verb: change.verb, subject: id, subjectName: row.name, detail: auditDetail(row, change), at: now })
     if (change.wake) await notify(transaction, 'atomera_work', id)
   })
+}
+
+/** What a person changed, the state among it. */
+function auditDetail({ status }: LockedPrediction, { event, detail = {} }: Change): AuditDetail {
+  return event.to === undefined ? detail : { ...detail, changes: { state: { from: status, to: event.to }, ...detail.changes } }
 }
 
 /** A file of a result: name, hash of its bytes, type, and whether a simulation made it. */

@@ -108,7 +108,7 @@ export async function renamePrediction(actor: Actor, id: string, name: string): 
   await changePrediction(actor, id, (row) => {
     demandChange(actor, row)
     if (row.name === name) return null
-    return { verb: 'renamed', event: { kind: 'renamed', message: `Renamed to ${name}.` }, changes: { name }, detail: { from: row.name, to: name }, wake: false }
+    return { verb: 'renamed', event: { kind: 'renamed', message: `Renamed to ${name}.` }, changes: { name }, detail: { changes: { name: { from: row.name, to: name } } }, wake: false }
   })
   return viewPrediction(actor, id)
 }
@@ -122,7 +122,7 @@ export async function cancelPrediction(actor: Actor, id: string): Promise<Predic
     const wish = { cancelWishedAt: now, cancelWishedById: actor.personId }
     const live = row.attempts.filter((attempt) => attempt.endedAt === null)
     if (live.some((attempt) => attempt.callingAt !== null)) {
-      return { verb: 'cancelled', event: { kind: 'cancelWished', message: `${actor.personName} cancelled it.` }, changes: wish, wake: true }
+      return { verb: 'cancelled', event: { kind: 'cancelWished', message: `${actor.personName} cancelled it.` }, changes: wish, detail: { facts: { state: row.status } }, wake: true }
     }
     await transaction.attempt.updateMany({ where: { id: { in: live.map((attempt) => attempt.id) } }, data: { state: 'ENDED', outcome: 'VOID', endedAt: now } })
     return {
@@ -160,6 +160,7 @@ export async function retryPrediction(actor: Actor, id: string, { acceptDoubleBi
         // A look that began before this wish must not end what was just run again.
         fence: { increment: 1 }, leaseHolder: null, leaseUntil: null,
       },
+      detail: { changes: { generation: { from: row.generation, to: row.generation + 1 } }, ...(row.failureCode !== null && { facts: { failure: row.failureCode } }) },
       wake: true,
     }
   })
@@ -171,6 +172,7 @@ export async function useAttempt(actor: Actor, id: string, number: number): Prom
   await changePrediction(actor, id, async (row, now, transaction) => {
     demandChange(actor, row)
     const attempt = row.attempts.find((one) => one.number === number)
+    const current = row.attempts.find((one) => one.id === row.currentAttemptId)
     const summary = attempt === undefined ? null : await readSummary(attempt.id, transaction)
     if (attempt === undefined || summary === null) throw new Problem('CONFLICT', `Attempt ${number} has no result.`)
     if (attempt.id === row.currentAttemptId && row.status === 'COMPLETED') throw new Problem('CONFLICT', `The result of attempt ${number} is in use already.`)
@@ -182,7 +184,7 @@ export async function useAttempt(actor: Actor, id: string, number: number): Prom
         status: 'COMPLETED', generation: { increment: 1 }, generationById: actor.personId, currentAttemptId: attempt.id,
         failureCode: null, failureReported: null, remark: null, endedAt: now, ...resultColumns(summary),
       },
-      detail: { attempt: number },
+      detail: { changes: { attempt: { from: current?.number ?? null, to: number } } },
       wake: false,
     }
   })
@@ -194,6 +196,6 @@ export async function deletePrediction(actor: Actor, id: string): Promise<void> 
   await changePrediction(actor, id, (row, now) => {
     demandChange(actor, row)
     const wish = row.cancelWishedAt === null ? { cancelWishedAt: now, cancelWishedById: actor.personId } : {}
-    return { verb: 'deleted', event: { kind: 'deleted', message: `${actor.personName} deleted it.` }, changes: { ...wish, deletedAt: now }, wake: true }
+    return { verb: 'deleted', event: { kind: 'deleted', message: `${actor.personName} deleted it.` }, changes: { ...wish, deletedAt: now }, detail: { facts: { state: row.status } }, wake: true }
   })
 }

@@ -1,6 +1,7 @@
 import 'server-only'
 // A ZIP that is made while it is read: one entry in memory at a time, the next only when the reader has taken what is there.
 import { Zip, ZipDeflate } from 'fflate'
+import { chunkStream } from '@/lib/door/chunk-stream'
 import type { ArchiveEntry } from '@/lib/predictions/archive'
 
 async function* zipped(entries: AsyncIterable<ArchiveEntry>): AsyncGenerator<Uint8Array> {
@@ -21,17 +22,4 @@ async function* zipped(entries: AsyncIterable<ArchiveEntry>): AsyncGenerator<Uin
   yield* ready.splice(0)
 }
 
-/** An error breaks the download off, so that nobody takes half an archive for a whole one. */
-export function zipStream(entries: AsyncIterable<ArchiveEntry>): ReadableStream<Uint8Array> {
-  const chunks = zipped(entries)
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const next = await chunks.next()
-      if (next.done === true) controller.close()
-      else controller.enqueue(next.value)
-    },
-    async cancel() {
-      await chunks.return(undefined)
-    },
-  }, { highWaterMark: 1 })
-}
+export const zipStream = (entries: AsyncIterable<ArchiveEntry>): ReadableStream<Uint8Array> => chunkStream(zipped(entries))

@@ -21,6 +21,8 @@ const ROUTES: [RegExp, () => Promise<RouteModule>][] = [
   [/^\/api\/v1\/predictions\/(?<id>[^/]+)$/, () => import('@/app/api/v1/predictions/[id]/route')],
   [/^\/api\/v1\/predictions$/, () => import('@/app/api/v1/predictions/route')],
   [/^\/api\/v1\/complexes\/check$/, () => import('@/app/api/v1/complexes/check/route')],
+  [/^\/api\/v1\/audit\/export\.csv$/, () => import('@/app/api/v1/audit/export.csv/route')],
+  [/^\/api\/v1\/audit$/, () => import('@/app/api/v1/audit/route')],
   [/^\/api\/v1\/settings\/connection$/, () => import('@/app/api/v1/settings/connection/route')],
   [/^\/api\/v1\/settings\/conformance$/, () => import('@/app/api/v1/settings/conformance/route')],
   [/^\/api\/v1\/settings$/, () => import('@/app/api/v1/settings/route')],

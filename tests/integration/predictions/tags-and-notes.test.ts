@@ -37,10 +37,10 @@ describe('tags', () => {
     expect(off.tags).toEqual(['EGFR'])
     await json('DELETE', tagUrl(id, 'never there'))
     expect(await auditOf(id)).toEqual([
-      { verb: 'submitted', detail: null },
-      { verb: 'changed tags', detail: { added: ['to repeat'], removed: [] } },
-      { verb: 'changed tags', detail: { added: ['EGFR'], removed: [] } },
-      { verb: 'changed tags', detail: { added: [], removed: ['to repeat'] } },
+      { verb: 'submitted', detail: { facts: { target: 'simulated', composition: expect.any(String), tokens: 16 } } },
+      { verb: 'changed tags', detail: { changes: { tags: { from: [], to: ['to repeat'] } } } },
+      { verb: 'changed tags', detail: { changes: { tags: { from: ['to repeat'], to: ['EGFR', 'to repeat'] } } } },
+      { verb: 'changed tags', detail: { changes: { tags: { from: ['EGFR', 'to repeat'], to: ['EGFR'] } } } },
     ])
   })
 
@@ -83,9 +83,9 @@ describe('the note', () => {
     expect(seen.note).toBeNull()
     expect(seen.events.filter(({ kind }) => kind === 'noted').map(({ message }) => message)).toEqual(['wrote', 'changed', 'removed'].map((did) => `Local user ${did} the note.`))
     expect((await auditOf(id)).slice(1)).toEqual([
-      { verb: 'changed note', detail: { from: null, to: 'Two lines:\nlook at Ser195' } },
-      { verb: 'changed note', detail: { from: 'Two lines:\nlook at Ser195', to: 'Shorter' } },
-      { verb: 'changed note', detail: { from: 'Shorter', to: null } },
+      { verb: 'changed note', detail: { changes: { note: { from: null, to: 'Two lines:\nlook at Ser195' } } } },
+      { verb: 'changed note', detail: { changes: { note: { from: 'Two lines:\nlook at Ser195', to: 'Shorter' } } } },
+      { verb: 'changed note', detail: { changes: { note: { from: 'Shorter', to: null } } } },
     ])
   })
 

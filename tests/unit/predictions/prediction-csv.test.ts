@@ -1,7 +1,7 @@
 // The CSV of the history: read again by a reader of its own it is what was written, no cell begins a formula, and numbers keep every digit.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { csvText, type CsvValue } from '@/lib/predictions/csv'
+import { csvText, type CsvValue } from '@/lib/csv'
 import { predictionCsv } from '@/lib/predictions/prediction-csv'
 import { summary } from '../result-ui/summaries'
 

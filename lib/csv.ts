@@ -13,6 +13,9 @@ function csvCell(value: CsvValue): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
-const BYTE_ORDER_MARK = '\ufeff'
+/** Stands once, at the beginning of the text. */
+export const BYTE_ORDER_MARK = '\ufeff'
 
-export const csvText = (lines: readonly (readonly CsvValue[])[]): string => BYTE_ORDER_MARK + lines.map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('')
+export const csvLine = (cells: readonly CsvValue[]): string => `${cells.map(csvCell).join(',')}\r\n`
+
+export const csvText = (lines: readonly (readonly CsvValue[])[]): string => BYTE_ORDER_MARK + lines.map(csvLine).join('')

@@ -1,0 +1,16 @@
+// What people do that is written down: one verb each, as it follows the person's name. Pure.
+
+export const AUDIT_VERBS = [
+  'submitted',
+  'renamed',
+  'cancelled',
+  'deleted',
+  'ran again',
+  'ran again accepting double billing',
+  'used attempt',
+  'changed tags',
+  'changed note',
+  'changed settings',
+  'checked the endpoint',
+] as const
+export type AuditVerb = (typeof AUDIT_VERBS)[number]

@@ -1,0 +1,42 @@
+// Audit lines in words: one sentence each, with before and after where one thing changed, and something true of a verb that nobody has words for.
+import { describe, expect, test } from 'vitest'
+import type { AuditDetail } from '@/lib/audit/schema'
+import { AUDIT_VERBS } from '@/lib/audit/verbs'
+import { sentenceOf, valueWords, viaWords } from '@/lib/audit/words'
+
+const say = (verb: string, detail: AuditDetail = {}, subjectName: string | null = 'Kinase'): string => sentenceOf({ actorName: 'Ada Lovelace', verb, subject: 'pred_1', subjectName, detail })
+
+describe('a line', () => {
+  test.each<[string, AuditDetail, string]>([
+    ['submitted', {}, 'submitted “Kinase”'],
+    ['renamed', { changes: { name: { from: 'Old', to: 'New' } } }, 'renamed “Old” to “New”'],
+    ['cancelled', { changes: { state: { from: 'QUEUED', to: 'CANCELLED' } } }, 'cancelled “Kinase”'],
+    ['deleted', { facts: { state: 'FAILED' } }, 'deleted “Kinase”'],
+    ['ran again accepting double billing', {}, 'ran “Kinase” again and accepted that both runs may be billed'],
+    ['used attempt', { changes: { attempt: { from: 2, to: 1 } } }, 'chose the result of attempt 1 for “Kinase”'],
+    ['used attempt', { facts: { attempt: 3 } }, 'chose the result of attempt 3 for “Kinase”'],
+    ['changed tags', { changes: { tags: { from: ['a'], to: ['a', 'b', 'c'] } } }, 'tagged “Kinase” “b”, “c”'],
+    ['changed tags', { changes: { tags: { from: ['a', 'b'], to: ['c'] } } }, 'tagged “Kinase” “c” and took “a”, “b” off it'],
+    ['changed tags', { changes: { tags: { from: ['a'], to: [] } } }, 'took “a” off “Kinase”'],
+    ['changed tags', { facts: { added: ['a'] } }, 'changed the tags of “Kinase”'],
+    ['changed note', { changes: { note: { from: 'x', to: null } } }, 'removed the note of “Kinase”'],
+    ['changed settings', { changes: { timeoutMs: { from: 86_400_000, to: 43_200_000 } } }, 'changed the time limit of a run from 1 d to 12 h'],
+    ['changed settings', { changes: { timeoutMs: { from: null, to: 90_000 } } }, 'changed the time limit of a run from the default to 90 s'],
+    ['changed settings', { changes: { apiKey: { from: '…abcd', to: null } } }, 'changed RunPod’s API key from …abcd to none'],
+    ['changed settings', { changes: { useRunPod: { from: null, to: true }, maxTokens: { from: 1200, to: null }, pricePerGpuSecond: { from: null, to: 0.0002 } } }, 'changed whether RunPod is used, the largest complex and the price of a GPU second'],
+    ['changed role of', { changes: { role: { from: 'scientist', to: 'lead' } } }, 'changed role of “Kinase”: the role from scientist to lead'],
+  ])('%s %j: Ada Lovelace %s', (verb, detail, words) => expect(say(verb, detail)).toBe(`Ada Lovelace ${words}`))
+
+  test('names what it was done to by its id where it has no name', () => expect(say('deleted', {}, null)).toBe('Ada Lovelace deleted pred_1'))
+
+  test.each(AUDIT_VERBS)('%s has words also where nothing else is known of it', (verb) => expect(say(verb)).toMatch(/^Ada Lovelace [a-z].*\w/))
+})
+
+test('values carry their units', () => {
+  expect([valueWords('maxTokens', 1_200), valueWords('tokens', 16), valueWords('pricePerGpuSecond', 0.0002), valueWords('queueAllowanceMs', 21_600_000), valueWords('useRunPod', false), valueWords('generation', 2)])
+    .toEqual(['1,200 tokens', '16 tokens', '$0.0002', '6 h', 'no', '2'])
+})
+
+test('how the request came', () => {
+  expect([viaWords('browser', null), viaWords('apiKey', 'laptop'), viaWords('program', null), viaWords(null, null)]).toEqual(['browser', 'API key “laptop”', 'program without a key', 'not recorded'])
+})
