@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import path from 'node:path'
 import { Command } from 'commander'
+import { anyPage } from '@/tests/bench/any-page'
 import { fanOut } from '@/tests/bench/fan-out'
 import { claimTable, summaryOf, type Claim } from '@/tests/bench/figures'
 import { finishToPixel } from '@/tests/bench/finish-to-pixel'
@@ -14,7 +15,7 @@ import { recovery } from '@/tests/bench/recovery'
 import { endAll } from '@/tests/bench/stage'
 import { submitToRun } from '@/tests/bench/submit-to-run'
 
-const MEASURES: readonly Measure[] = [finishToPixel, manyInFlight, submitToRun, recovery, fanOut, openPose, firstLoad]
+const MEASURES: readonly Measure[] = [finishToPixel, manyInFlight, submitToRun, recovery, fanOut, openPose, firstLoad, anyPage]
 const ROOT = path.resolve(import.meta.dirname, '..')
 /** Ignored by git. */
 const RESULTS = path.join(ROOT, 'tests/bench/.results')

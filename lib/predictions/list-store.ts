@@ -9,6 +9,7 @@ import { wordsOf } from '@/lib/predictions/list-match'
 import { NEWEST_FIRST, STATUS_COURSE, type Order, type SortKey, type SortValue } from '@/lib/predictions/list-order'
 import { decodePlace, encodePlace, type Place } from '@/lib/predictions/page-place'
 import type { ListChoices, ListPredictions, PredictionFilter, SortText } from '@/lib/predictions/list-schema'
+import { containing, ligandIs, lookUpWord } from '@/lib/predictions/search-store'
 import type { PredictionStatus } from '@/lib/predictions/schema'
 
 const { sql, join, empty, raw } = Prisma
@@ -39,13 +40,11 @@ const COLUMNS: Record<SortKey, Column> = {
   tokens: { value: sql`p.tokens`, given: (value) => sql`${value}::int`, mayBeNull: false },
 }
 
-const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`
-
-/** The same as `holdsWord` of list-match. */
+/** The same as `holdsWord` of list-match, row by row: for a word that stands in so many that a page of them is soon found. */
 function wordIs(teamId: string, word: string): Prisma.Sql {
   const like = containing(word)
   return sql`(p.name ILIKE ${like} OR p.id = ${word} OR p.composition ILIKE ${like} OR p.note ILIKE ${like}
-    OR p.ligands LIKE ${like} OR position(${`\n${word.toUpperCase()}\n`} IN E'\n' || p.ligands || E'\n') > 0
+    OR ${ligandIs(sql`p.ligands`, word)}
     OR p.owner_id IN (SELECT o.id FROM person o WHERE o.name ILIKE ${like})
     OR p.id IN (SELECT t.prediction_id FROM prediction_tag t WHERE t.team_id = ${teamId} AND t.name ILIKE ${like}))`
 }
@@ -58,8 +57,14 @@ function statusIs(status: NonNullable<PredictionFilter['status']>): Prisma.Sql {
   return status === 'active' || status === 'ended' ? sql`p.status IN (${join(STATUS_GROUPS[status])})` : sql`p.status = ${status}`
 }
 
+/** A word that few predictions hold is looked up first: to find that out row by row would be to read the whole history. */
+async function holding(teamId: string, word: string): Promise<Prisma.Sql> {
+  const ids = await lookUpWord(teamId, word)
+  return ids === null ? wordIs(teamId, word) : sql`p.id IN (SELECT unnest(${ids}::text[]))`
+}
+
 /** What the team has and the filter leaves, for `prediction p`. */
-function matching(teamId: string, filter: PredictionFilter): Prisma.Sql {
+async function matching(teamId: string, filter: PredictionFilter): Promise<Prisma.Sql> {
   const { status, ids, q = '', owner, tag, simulated, from, to } = filter
   return join([
     sql`p.team_id = ${teamId}`,
@@ -74,7 +79,7 @@ function matching(teamId: string, filter: PredictionFilter): Prisma.Sql {
     ...between(sql`p.confidence_score`, filter.confidenceMin, filter.confidenceMax),
     ...between(sql`p.affinity_value`, filter.affinityMin, filter.affinityMax),
     ...between(sql`p.affinity_probability`, filter.probabilityMin, filter.probabilityMax),
-    ...wordsOf(q).map((word) => wordIs(teamId, word)),
+    ...(await Promise.all(wordsOf(q).map((word) => holding(teamId, word)))),
   ], ' AND ')
 }
 
@@ -106,7 +111,7 @@ const placeOf = ({ id, value }: Row): Place => ({ id, value: value instanceof Da
 export async function readPageIds(actor: Actor, query: ListPredictions): Promise<{ ids: string[]; nextCursor: string | null }> {
   const order = orderFrom(query.sort) ?? NEWEST_FIRST
   const place = query.cursor === undefined ? null : decodePlace(order, query.cursor)
-  const rows = await readBehind(matching(actor.teamId, query), order, place, query.limit + 1)
+  const rows = await readBehind(await matching(actor.teamId, query), order, place, query.limit + 1)
   const shown = rows.slice(0, query.limit)
   const last = rows.length > query.limit ? shown.at(-1) : undefined
   return { ids: shown.map(({ id }) => id), nextCursor: last === undefined ? null : encodePlace(order, placeOf(last)) }
@@ -114,7 +119,7 @@ export async function readPageIds(actor: Actor, query: ListPredictions): Promise
 
 /** The first ids of everything that the filter leaves, in an order. */
 export async function readMatchingIds(actor: Actor, filter: PredictionFilter, most: number, sort: SortText = '-created'): Promise<string[]> {
-  const rows = await readBehind(matching(actor.teamId, filter), orderFrom(sort) ?? NEWEST_FIRST, null, most)
+  const rows = await readBehind(await matching(actor.teamId, filter), orderFrom(sort) ?? NEWEST_FIRST, null, most)
   return rows.map(({ id }) => id)
 }
 
