@@ -129,6 +129,8 @@ const Variables = z.object({
   TRUSTED_PROXIES: trustedProxies.optional(),
   CRON_SECRET: headerSafe.min(16, 'must have at least 16 characters').optional(),
   MAX_TOKENS: wholeNumber(SETTING_BOUNDS.maxTokens).optional(),
+  RETENTION_DAYS: wholeNumber(SETTING_BOUNDS.retentionDays).optional(),
+  RETENTION_KEEP_TAGGED: trueOrFalse.default(true),
   ATOMERA_KEY_ENCRYPTION_KEY: keyEncryptionKey,
   ATOMERA_SELF_URL: selfUrl.optional(),
   // Read by `npm run up` and `npm run worker` alone.
@@ -160,6 +162,7 @@ function environmentOf(variables: Variables, pinned: readonly SettingName[]) {
     cronSecret: variables.CRON_SECRET ?? null,
     maxTokens: variables.MAX_TOKENS ?? null,
     pricePerGpuSecond: variables.RUNPOD_PRICE_PER_SECOND ?? null,
+    retention: { days: variables.RETENTION_DAYS ?? null, keepsTagged: variables.RETENTION_KEEP_TAGGED },
     /** Settings whose variable is set, so that no page can change them. */
     pinned,
     keyEncryptionKey: variables.ATOMERA_KEY_ENCRYPTION_KEY,

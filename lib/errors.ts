@@ -16,6 +16,7 @@ export const PROBLEMS = {
   DOUBLE_BILLING: { status: 409, title: 'Running it again may be billed twice' },
   TOO_LARGE: { status: 413, title: 'The request is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Send JSON' },
+  FILES_REMOVED: { status: 410, title: 'The files of this result were removed' },
   DAMAGED_FILE: { status: 500, title: 'The stored file is damaged' },
   INTERNAL: { status: 500, title: 'Something went wrong on the server' },
   UNAVAILABLE: { status: 503, title: 'The database cannot be used at the moment' },

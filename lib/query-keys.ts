@@ -16,5 +16,6 @@ export const queryKeys = {
   pae: (url: string) => ['pae', url] as const,
   where: ['where'] as const,
   settings: ['settings'] as const,
+  retention: (address: string) => ['retention', address] as const,
   conformance: ['conformance'] as const,
 }

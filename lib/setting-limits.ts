@@ -2,7 +2,7 @@
 // without a validator, so that pages can use it too.
 import { DAY, HOUR, SECOND } from '@/lib/clock'
 
-export const SETTING_NAMES = ['apiKey', 'endpointId', 'useRunPod', 'pollIntervalMs', 'timeoutMs', 'queueAllowanceMs', 'maxInFlight', 'fallback', 'pricePerGpuSecond', 'maxTokens'] as const
+export const SETTING_NAMES = ['apiKey', 'endpointId', 'useRunPod', 'pollIntervalMs', 'timeoutMs', 'queueAllowanceMs', 'maxInFlight', 'fallback', 'pricePerGpuSecond', 'maxTokens', 'retentionDays', 'retentionKeepsTagged'] as const
 export type SettingName = (typeof SETTING_NAMES)[number]
 
 export const SETTING_VARIABLES: Readonly<Record<SettingName, string>> = {
@@ -16,6 +16,8 @@ export const SETTING_VARIABLES: Readonly<Record<SettingName, string>> = {
   fallback: 'RUNPOD_FALLBACK',
   pricePerGpuSecond: 'RUNPOD_PRICE_PER_SECOND',
   maxTokens: 'MAX_TOKENS',
+  retentionDays: 'RETENTION_DAYS',
+  retentionKeepsTagged: 'RETENTION_KEEP_TAGGED',
 }
 
 export type Bounds = { least: number; most: number }
@@ -30,6 +32,8 @@ export const SETTING_BOUNDS = {
   maxTokens: { least: 1, most: 100_000 },
   // The dearest GPU costs a hundredth of this; more is an hour's price by mistake.
   pricePerGpuSecond: { least: 0, most: 0.1 },
+  // A day is how long the object storage is asked for what an end has left there.
+  retentionDays: { least: 1, most: 36_500 },
 } as const satisfies Partial<Record<SettingName, Bounds>>
 
 export const isWithin = (value: number, { least, most }: Bounds): boolean => value >= least && value <= most

@@ -82,6 +82,7 @@ breach (rule, subject, detail) AS (
    WHERE (a.submitted_at IS NOT NULL OR a.last_answer_at IS NOT NULL OR (a.outcome = 'COMPLETED' AND a.upload IS NULL)) AND a.job_id IS NULL
 
   -- COMPLETED has its result: files with bytes of the listed size, at least one pose, scores in range. Nothing else shows scores.
+  -- Where the rule of retention has removed the files, the result has its scores alone.
   UNION ALL
   SELECT 'COMPLETED has a result', p.id, 'its attempt is ' || COALESCE(a.state || ' ' || COALESCE(a.outcome, ''), 'none')
     FROM prediction p LEFT JOIN attempt a ON a.id = p.current_attempt_id LEFT JOIN result r ON r.attempt_id = a.id
@@ -90,6 +91,11 @@ breach (rule, subject, detail) AS (
   SELECT 'COMPLETED has a pose', p.id, 'no .cif file is listed'
     FROM prediction p
    WHERE p.status = 'COMPLETED' AND p.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM result_file f WHERE f.attempt_id = p.current_attempt_id AND f.name LIKE '%.cif')
+     AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.id = p.current_attempt_id AND a.files_removed_at IS NOT NULL)
+  UNION ALL
+  SELECT 'removed files are gone', a.id, 'removed on ' || a.files_removed_at || ', and ' || count(f.name) || ' are listed' || CASE WHEN a.raw_answer IS NULL THEN '' ELSE ' beside the raw answer' END
+    FROM attempt a LEFT JOIN result_file f ON f.attempt_id = a.id
+   WHERE a.files_removed_at IS NOT NULL AND (f.name IS NOT NULL OR a.raw_answer IS NOT NULL) GROUP BY a.id
   UNION ALL
   SELECT 'listed bytes exist', f.attempt_id, f.name || ': ' || COALESCE(t.size || ' of ' || f.bytes || ' bytes', 'no bytes')
     FROM result_file f LEFT JOIN artifact t ON t.sha256 = f.sha256 WHERE t.sha256 IS NULL OR t.size <> f.bytes

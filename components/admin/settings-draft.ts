@@ -17,7 +17,7 @@ export type SettingComplaints = Partial<Record<SettingName, string[]>>
 export type DraftRead = { ok: true; change: SettingsChange } | { ok: false; complaints: SettingComplaints }
 
 export type TimeSetting = 'pollIntervalMs' | 'timeoutMs' | 'queueAllowanceMs'
-export type NumberSetting = 'maxInFlight' | 'maxTokens' | 'pricePerGpuSecond'
+export type NumberSetting = 'maxInFlight' | 'maxTokens' | 'pricePerGpuSecond' | 'retentionDays'
 
 const TIMES: ReadonlySet<SettingName> = new Set<TimeSetting>(['pollIntervalMs', 'timeoutMs', 'queueAllowanceMs'])
 
@@ -30,7 +30,7 @@ export function shownText(name: SettingName, view: SettingsView): string {
   if (name === 'apiKey') return ''
   const { value, stored, pinnedBy } = view[name]
   // Of two choices one is always shown.
-  if (name === 'useRunPod' || name === 'fallback') return textOf(name, value)
+  if (name === 'useRunPod' || name === 'fallback' || name === 'retentionKeepsTagged') return textOf(name, value)
   return textOf(name, pinnedBy === null ? stored : value)
 }
 
@@ -63,6 +63,8 @@ const READERS: { [Name in SettingName]: (text: string) => Read<NonNullable<Setti
   fallback: (text) => ({ value: FALLBACKS.find((known) => known === text) ?? 'local' }),
   pricePerGpuSecond: (text) => readNumber(text, /^\d*\.?\d+$/, SETTING_BOUNDS.pricePerGpuSecond, PRICE_WORDS),
   maxTokens: (text) => readNumber(text, /^\d+$/, SETTING_BOUNDS.maxTokens, wholeNumberWords(SETTING_BOUNDS.maxTokens)),
+  retentionDays: (text) => readNumber(text, /^\d+$/, SETTING_BOUNDS.retentionDays, wholeNumberWords(SETTING_BOUNDS.retentionDays)),
+  retentionKeepsTagged: (text) => ({ value: text === 'true' }),
 }
 
 /** Complaints in `complaints`, or the field as a change; undefined while it was not touched. */
@@ -91,6 +93,8 @@ export function readDraft({ texts, removesKey }: SettingsDraft): DraftRead {
     fallback: field('fallback'),
     pricePerGpuSecond: field('pricePerGpuSecond'),
     maxTokens: field('maxTokens'),
+    retentionDays: field('retentionDays'),
+    retentionKeepsTagged: field('retentionKeepsTagged'),
   }
   return Object.keys(complaints).length > 0 ? { ok: false, complaints } : { ok: true, change }
 }

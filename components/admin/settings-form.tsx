@@ -3,6 +3,7 @@
 import type { SettingsView } from '@/lib/settings/schema'
 import { ConnectionCard } from './connection-card'
 import { FollowingCard } from './following-card'
+import { RetentionCard } from './retention-card'
 import { SaveBar } from './save-bar'
 import { SizeCard } from './size-card'
 import { useSettings } from './use-settings'
@@ -21,6 +22,7 @@ export function SettingsForm({ first }: { first: SettingsView }) {
       <ConnectionCard settings={settings} />
       <FollowingCard settings={settings} />
       <SizeCard settings={settings} />
+      <RetentionCard settings={settings} />
       <SaveBar settings={settings} />
     </form>
   )

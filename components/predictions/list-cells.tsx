@@ -6,6 +6,7 @@ import type { ChangeEvent, ReactNode } from 'react'
 import { formatIc50, formatProbability } from '@/components/result/affinity-figures'
 import { Badge, SimulatedBadge } from '@/components/ui/badge'
 import { StatusBadge } from '@/components/ui/status-badge'
+import { removedSentence } from '@/lib/predictions/retention-words'
 import type { PredictionSummary } from '@/lib/predictions/schema'
 import { AnnotateButton } from './annotate-button'
 import { useMoment } from './clock'
@@ -43,6 +44,7 @@ export function State({ item }: Props) {
         <StatusBadge status={item.status} />
         {item.cancelWishedAt !== null && item.endedAt === null && <Badge>Cancelling</Badge>}
         {item.complete === false && <Badge tone="warn">Incomplete</Badge>}
+        {item.filesRemoved && <Badge title={removedSentence(item.filesRemoved)}>Files removed</Badge>}
       </span>
       {item.status === 'IN_PROGRESS' && <StageProgress progress={item.progress} brief />}
       {word && (

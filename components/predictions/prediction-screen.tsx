@@ -48,6 +48,7 @@ function Header({ view }: { view: PredictionView }) {
           <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
             <StatusBadge status={view.status} />
             {view.complete === false && <Badge tone="warn">Incomplete</Badge>}
+            {view.filesRemoved && <Badge>Files removed</Badge>}
             {view.simulated && <SimulatedBadge />}
             <span>
               {view.owner.name}

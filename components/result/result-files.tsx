@@ -1,4 +1,5 @@
 // Every stored file with its size and hash, one by one or all in one ZIP.
+import clsx from 'clsx'
 import { Download } from 'lucide-react'
 import { buttonLook } from '@/components/ui/button'
 import { Card, CardHead } from '@/components/ui/card'
@@ -19,13 +20,19 @@ const ROLE_WORDS: Record<StoredFile['role'], string> = {
   other: 'as the worker sent it',
 }
 
-function FileRow({ file }: { file: StoredFile }) {
+const NAME = 'font-mono text-xs whitespace-nowrap'
+
+function FileRow({ file, removed }: { file: StoredFile; removed: boolean }) {
   return (
     <tr>
       <RowHead>
-        <a href={file.url} download={file.name} className="font-mono text-xs whitespace-nowrap text-accent underline underline-offset-2">
-          {file.name}
-        </a>
+        {removed ? (
+          <span className={clsx(NAME, 'text-muted line-through')}>{file.name}</span>
+        ) : (
+          <a href={file.url} download={file.name} className={clsx(NAME, 'text-accent underline underline-offset-2')}>
+            {file.name}
+          </a>
+        )}
       </RowHead>
       <Cell className="text-muted">
         {ROLE_WORDS[file.role]}
@@ -44,18 +51,19 @@ function FileRow({ file }: { file: StoredFile }) {
   )
 }
 
-export function ResultFiles({ id, result }: { id: string; result: ResultView }) {
+/** `removed`: by the rule of retention; their names and hashes are still told. */
+export function ResultFiles({ id, result, removed = false }: { id: string; result: ResultView; removed?: boolean }) {
   const aside = (
     <span className="flex flex-wrap items-center gap-2">
       {result.simulated && <SimulatedMark />}
       <a href={`/api/v1/predictions/${encodeURIComponent(id)}/archive`} download className={buttonLook('secondary', 'small')}>
-        <Download aria-hidden className="size-3.5" /> All as ZIP
+        <Download aria-hidden className="size-3.5" /> {removed ? 'Input and scores as ZIP' : 'All as ZIP'}
       </a>
     </span>
   )
   return (
     <Card aria-labelledby="files">
-      <CardHead id="files" title={`Files (${result.files.length})`} aside={aside} />
+      <CardHead id="files" title={removed ? `Files that were removed (${result.files.length})` : `Files (${result.files.length})`} aside={aside} />
       <div className="max-h-96 overflow-y-auto">
         <Table label="Files of the result">
           <thead>
@@ -68,7 +76,7 @@ export function ResultFiles({ id, result }: { id: string; result: ResultView }) 
           </thead>
           <tbody>
             {result.files.map((file) => (
-              <FileRow key={file.name} file={file} />
+              <FileRow key={file.name} file={file} removed={removed} />
             ))}
           </tbody>
         </Table>

@@ -7,7 +7,8 @@ import { Card, CardHead } from '@/components/ui/card'
 import { Notice } from '@/components/ui/notice'
 import { Skeleton } from '@/components/ui/skeleton'
 import { loadViewerAhead } from '@/components/viewer/load-viewer'
-import type { PredictionView, ResultView } from '@/lib/predictions/schema'
+import { HOW_TO_HAVE_THEM_BACK, removedSentence, WHAT_STAYS } from '@/lib/predictions/retention-words'
+import type { FilesRemoved, PredictionView, ResultView } from '@/lib/predictions/schema'
 import { AffinityPanel } from './affinity-panel'
 import { ConfidencePanel } from './confidence-panel'
 import { NearScreen } from './near-screen'
@@ -101,6 +102,23 @@ function Result({ view, result }: { view: PredictionView; result: ResultView }) 
   )
 }
 
+/** What is left when the rule of retention has removed the files. */
+function ResultWithoutFiles({ view, result, removed }: { view: PredictionView; result: ResultView; removed: FilesRemoved }) {
+  const [chosen, setChosen] = useState(result.samples[0]?.index ?? null)
+  return (
+    <div className="grid grid-cols-1 gap-6">
+      <Notice tone="note" title={removedSentence(removed)} cause={WHAT_STAYS} cure={HOW_TO_HAVE_THEM_BACK} />
+      <Remarks result={result} />
+      <AffinityPanel view={view} result={result} />
+      <ConfidencePanel result={result} chosen={chosen} onChoose={setChosen} />
+      <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-2">
+        <ResultFiles id={view.id} result={result} removed />
+        <ResultProvenance view={view} result={result} />
+      </div>
+    </div>
+  )
+}
+
 export function ResultSection({ view }: { view: PredictionView }) {
   if (view.result === null) {
     return (
@@ -110,5 +128,5 @@ export function ResultSection({ view }: { view: PredictionView }) {
       </div>
     )
   }
-  return <Result view={view} result={view.result} />
+  return view.filesRemoved === null ? <Result view={view} result={view.result} /> : <ResultWithoutFiles view={view} result={view.result} removed={view.filesRemoved} />
 }

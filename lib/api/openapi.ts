@@ -7,6 +7,7 @@ import { ConnectionReport, TestConnection } from '@/lib/compute/connection-repor
 import { ConformanceCheck, ConformanceChecks, StartCheck } from '@/lib/conformance/schema'
 import { PROBLEMS } from '@/lib/errors'
 import { ChangePrediction, ExportPredictions, ListChoices, ListPredictions, TagMany, TagOutcome } from '@/lib/predictions/list-schema'
+import { PreviewRetention, RetentionPreview } from '@/lib/predictions/retention-schema'
 import { CheckAnswer, CheckComplex, PredictionPage, PredictionView, RetryPrediction, SubmitPrediction, WhereTheyRun } from '@/lib/predictions/schema'
 import { ChangeSettings, SettingsView } from '@/lib/settings/schema'
 
@@ -56,6 +57,7 @@ const ROUTES: [RouteConfig['method'], string, Described][] = [
   ['get', '/api/v1/limits', { summary: 'The limits of a submission to this server', answer: z.object({ maxTokens: z.int().nullable(), executionTimeoutMs: z.int(), queueAllowanceMs: z.int() }) }],
   ['get', '/api/v1/settings', { summary: 'The settings that an admin can change: what counts, what was set, what the environment pins', answer: SettingsView }],
   ['patch', '/api/v1/settings', { summary: 'Change settings. What runs already is not touched. 409 when somebody has changed them since the named version.', body: ChangeSettings, answer: SettingsView }],
+  ['get', '/api/v1/settings/retention', { summary: 'What a rule of retention would remove now, and what its last run removed', query: PreviewRetention, answer: RetentionPreview }],
   ['post', '/api/v1/settings/connection', { summary: 'Test key and endpoint with /health, which costs nothing; with values that are not saved yet, or those that count', body: TestConnection, answer: ConnectionReport }],
   ['get', '/api/v1/settings/conformance', { summary: 'The newest conformance checks of the endpoint, with their grades', answer: ConformanceChecks }],
   ['post', '/api/v1/settings/conformance', { summary: 'Start a conformance check: two small jobs, which cost GPU time', status: 202, body: StartCheck, answer: ConformanceCheck }],

@@ -17,6 +17,8 @@ const SETTING_WORDS: Readonly<Record<SettingName, string>> = {
   fallback: 'what happens while RunPod is not available',
   pricePerGpuSecond: 'the price of a GPU second',
   maxTokens: 'the largest complex',
+  retentionDays: 'after how many days files of results are removed',
+  retentionKeepsTagged: 'whether what is tagged keeps its files',
 }
 
 const isSetting = (name: string): name is SettingName => SETTING_NAMES.some((known) => known === name)

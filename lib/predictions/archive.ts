@@ -5,6 +5,7 @@ import type { Actor } from '@/lib/access/actor'
 import { readArtifact } from '@/lib/artifacts/store'
 import { Problem } from '@/lib/errors'
 import { listFiles } from '@/lib/predictions/prediction-store'
+import { removedWords } from '@/lib/predictions/retention-words'
 import type { PredictionView } from '@/lib/predictions/schema'
 import { viewPrediction } from '@/lib/predictions/service'
 
@@ -38,6 +39,7 @@ async function* filesOf(actor: Actor, view: PredictionView): AsyncGenerator<Arch
   yield { name: 'input.yaml', content: bytes(view.yaml) }
   yield { name: 'prediction.json', content: bytes(JSON.stringify(record(view), null, 2)) }
   if (view.simulated) yield { name: 'SIMULATED.txt', content: bytes('These files come from the simulated worker. They have the form of a Boltz-2 result and are not a prediction.\n') }
+  if (view.filesRemoved !== null) yield { name: 'FILES-REMOVED.txt', content: bytes(`${removedWords(view.filesRemoved)}\nprediction.json lists what they were.\n`) }
   for (const file of await listFiles(actor, view.id)) yield { name: `files/${file.name}`, content: await readArtifact(file.sha256) }
 }
 
@@ -45,7 +47,7 @@ const plainName = ({ name, simulated }: PredictionView): string => `${name.repla
 
 const bytes = (content: string): Uint8Array => new TextEncoder().encode(content)
 
-function record({ id, name, simulated, status, options, fingerprint, createdAt, endedAt, endpoint, attempts, result }: PredictionView) {
+function record({ id, name, simulated, status, filesRemoved, options, fingerprint, createdAt, endedAt, endpoint, attempts, result }: PredictionView) {
   const used = attempts.find((attempt) => attempt.current)
-  return { id, name, simulated, status, createdAt, endedAt, options, fingerprint, endpoint, jobId: used?.jobId ?? null, workerId: used?.workerId ?? null, result }
+  return { id, name, simulated, status, createdAt, endedAt, options, fingerprint, endpoint, jobId: used?.jobId ?? null, workerId: used?.workerId ?? null, filesRemoved, result }
 }

@@ -8,7 +8,7 @@ import { isSabotaged } from '@/lib/test-switches'
 
 export type EventKind =
   | 'accepted' | 'submitted' | 'submitUnknown' | 'waiting' | 'adopted' | 'state' | 'stage' | 'cancelWished'
-  | 'cancelSent' | 'runAgain' | 'usedAttempt' | 'renamed' | 'tagged' | 'noted' | 'deleted' | 'twin'
+  | 'cancelSent' | 'runAgain' | 'usedAttempt' | 'renamed' | 'tagged' | 'noted' | 'deleted' | 'twin' | 'filesRemoved'
 
 export type NewEvent = {
   predictionId: string

@@ -8,6 +8,7 @@ import { openListener } from '@/lib/listener'
 import { log } from '@/lib/log'
 import { Alarm } from '@/lib/predictions/alarm'
 import { EndsAwaited } from '@/lib/predictions/await-ends'
+import { startChores } from '@/lib/predictions/chores'
 import { settleRestoredEvents } from '@/lib/predictions/event-store'
 import { nextDueInMs } from '@/lib/predictions/claim-store'
 import { createReconciler } from '@/lib/predictions/reconciler'
@@ -57,6 +58,7 @@ export function startReconcilerLoop(): ReconcilerLoop {
     await announced(() => stopped, looks.alarm)
     await Promise.all([looks, handOvers].map((lane) => lane.run(() => stopped)))
   })()
+  const chores = startChores({ mayWork: mayClaim })
 
   return {
     lastRoundAt: () => (looks.lastRoundAt === null || handOvers.lastRoundAt === null ? null : Math.min(looks.lastRoundAt, handOvers.lastRoundAt)),
@@ -64,7 +66,7 @@ export function startReconcilerLoop(): ReconcilerLoop {
       stopped = true
       nudge()
       const limit = new Promise<void>((resolve) => setTimeout(resolve, withinMs).unref())
-      await Promise.race([Promise.all([ends.stop(), ended]).then(() => reconciler.settled()), limit])
+      await Promise.race([Promise.all([ends.stop(), chores.stop(), ended]).then(() => reconciler.settled()), limit])
       reconciler.close()
       await listener.close()
     },

@@ -22,6 +22,7 @@ const COLUMNS: readonly [string, (item: PredictionSummary) => CsvValue][] = [
   ['submitted (UTC)', (item) => item.createdAt],
   ['started (UTC)', (item) => item.startedAt],
   ['ended (UTC)', (item) => item.endedAt],
+  ['files removed (UTC)', (item) => item.filesRemoved?.at ?? null],
 ]
 
 export const predictionCsv = (items: readonly PredictionSummary[]): string =>

@@ -7,7 +7,7 @@ import type { AuditVerb } from '@/lib/audit/verbs'
 import { chosenBy } from '@/lib/compute/deployment'
 import { readEndpoint, readLastRunAt } from '@/lib/compute/endpoint-store'
 import { database, databaseNow, jsonColumn, notify, type Transaction } from '@/lib/db'
-import { notFound } from '@/lib/errors'
+import { notFound, Problem } from '@/lib/errors'
 import type { Prisma } from '@/lib/generated/prisma/client'
 import { later } from '@/lib/clock'
 import { NEVER_SUBMITTED_AFTER_MS } from '@/lib/predictions/deadlines'
@@ -16,7 +16,8 @@ import { readPageIds } from '@/lib/predictions/list-store'
 import type { WaitedFor } from '@/lib/predictions/notices'
 import { readRouteFacts } from '@/lib/predictions/route-facts'
 import type { ListPredictions } from '@/lib/predictions/list-schema'
-import type { PredictionPage, PredictionStatus, PredictionSummary, PredictionView, WhereTheyRun } from '@/lib/predictions/schema'
+import type { FilesRemoved, PredictionPage, PredictionStatus, PredictionSummary, PredictionView, WhereTheyRun } from '@/lib/predictions/schema'
+import { filesRemovedOf, removedWords } from '@/lib/predictions/retention-words'
 import { crashPoint } from '@/lib/test-switches'
 import { predictionSummary, predictionView, SUMMARY_INCLUDE, SUMMARY_OMIT, VIEW_INCLUDE, type Surroundings } from '@/lib/predictions/views'
 import { currentSettings } from '@/lib/settings/service'
@@ -158,19 +159,22 @@ function auditDetail({ status }: LockedPrediction, { event, detail = {} }: Chang
 /** A file of a result: name, hash of its bytes, type, and whether a simulation made it. */
 export type StoredFile = { name: string; sha256: string; mediaType: string; simulated: boolean }
 
-/** The bytes' hash and type of a file of the prediction's current result. @throws Problem NOT_FOUND */
+/** The bytes' hash and type of a file of the prediction's current result. @throws Problem NOT_FOUND, FILES_REMOVED */
 export async function findFile(actor: Actor, id: string, name: string): Promise<StoredFile> {
-  const files = await listFiles(actor, id)
+  const { files, removed } = await currentFiles(actor, id)
   const file = files.find((one) => one.name === name)
-  if (file === undefined) throw notFound('file')
-  return file
+  if (file !== undefined) return file
+  throw removed === null ? notFound('file') : new Problem('FILES_REMOVED', removedWords(removed))
 }
 
-/** All files of the prediction's current result. @throws Problem NOT_FOUND for strangers */
-export async function listFiles(actor: Actor, id: string): Promise<StoredFile[]> {
+/** All files of the prediction's current result; none when they were removed. @throws Problem NOT_FOUND for strangers */
+export const listFiles = async (actor: Actor, id: string): Promise<StoredFile[]> => (await currentFiles(actor, id)).files
+
+async function currentFiles(actor: Actor, id: string): Promise<{ files: StoredFile[]; removed: FilesRemoved | null }> {
   const row = await database().prediction.findFirst({ where: { id, teamId: actor.teamId, deletedAt: null }, select: { status: true, currentAttemptId: true, simulated: true } })
   if (row === null) throw notFound('prediction')
-  if (row.status !== 'COMPLETED' || row.currentAttemptId === null) return []
-  const files = await database().resultFile.findMany({ where: { attemptId: row.currentAttemptId }, select: { name: true, sha256: true, mediaType: true }, orderBy: { name: 'asc' } })
-  return files.map((file) => ({ ...file, simulated: row.simulated }))
+  if (row.status !== 'COMPLETED' || row.currentAttemptId === null) return { files: [], removed: null }
+  const files = { select: { name: true, sha256: true, mediaType: true }, orderBy: { name: 'asc' } } as const
+  const attempt = await database().attempt.findUniqueOrThrow({ where: { id: row.currentAttemptId }, select: { filesRemovedAt: true, filesRemovedAfterDays: true, files } })
+  return { files: attempt.files.map((file) => ({ ...file, simulated: row.simulated })), removed: filesRemovedOf(attempt) }
 }

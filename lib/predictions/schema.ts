@@ -142,6 +142,10 @@ export const ResultView = ResultSummary.omit({ samples: true, files: true }).ext
 })
 export type ResultView = z.infer<typeof ResultView>
 
+/** When the rule of retention removed the files of the current result, and the rule's days at that time. Scores and the names of the files stay. */
+export const FilesRemoved = z.object({ at: z.iso.datetime(), afterDays: z.int() })
+export type FilesRemoved = z.infer<typeof FilesRemoved>
+
 /** A row of the list. */
 export const PredictionSummary = z.object({
   id: z.string(),
@@ -166,6 +170,7 @@ export const PredictionSummary = z.object({
   affinity_pred_value: z.number().nullable(),
   affinity_probability_binary: z.number().nullable(),
   affinityRequested: z.boolean(),
+  filesRemoved: FilesRemoved.nullable(),
   progress: Progress.nullable(),
   notice: Notice.nullable(),
   error: PredictionError.nullable(),

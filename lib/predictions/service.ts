@@ -13,6 +13,7 @@ import { readChoices } from '@/lib/predictions/list-store'
 import { changePrediction, createPrediction, findByIdempotencyKey, isStored, readPage, readView, type LockedPrediction } from '@/lib/predictions/prediction-store'
 import { readSummary, resultColumns } from '@/lib/predictions/result-store'
 import type { ListChoices, ListPredictions } from '@/lib/predictions/list-schema'
+import { filesRemovedOf, removedWords } from '@/lib/predictions/retention-words'
 import { isTerminal, PredictionStatus, type CheckAnswer, type PredictionPage, type PredictionView, type SubmitPrediction, type Target, type WhereTheyRun } from '@/lib/predictions/schema'
 import { wherePredictionsRun } from '@/lib/predictions/where-they-run'
 import type { Settings } from '@/lib/settings/choices'
@@ -175,6 +176,8 @@ export async function useAttempt(actor: Actor, id: string, number: number): Prom
     const current = row.attempts.find((one) => one.id === row.currentAttemptId)
     const summary = attempt === undefined ? null : await readSummary(attempt.id, transaction)
     if (attempt === undefined || summary === null) throw new Problem('CONFLICT', `Attempt ${number} has no result.`)
+    const removed = filesRemovedOf(attempt)
+    if (removed !== null) throw new Problem('FILES_REMOVED', removedWords(removed))
     if (attempt.id === row.currentAttemptId && row.status === 'COMPLETED') throw new Problem('CONFLICT', `The result of attempt ${number} is in use already.`)
     if (!isTerminal(PredictionStatus.parse(row.status))) throw new Problem('CONFLICT', 'A newer attempt has not ended yet. Cancel it first.')
     return {

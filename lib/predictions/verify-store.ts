@@ -22,8 +22,8 @@ export const countStoredResults = (): Promise<number> => database().result.count
 export async function verifyStoredResult(attemptId: string): Promise<Complaint[] | null> {
   const row = await database().result.findUnique({ where: { attemptId }, include: { attempt: { omit: { rawAnswer: true }, include: { files: true, prediction: true } } } })
   if (row === null) return null
-  const { files, prediction, outcome } = row.attempt
-  const faults = await verifyResult({ summary: row.summary, files }, readOrNull)
+  const { files, prediction, outcome, filesRemovedAt } = row.attempt
+  const faults = await verifyResult({ summary: row.summary, files, filesRemoved: filesRemovedAt !== null }, readOrNull)
   if (outcome !== 'COMPLETED') faults.push({ at: 'attempt.outcome', message: `It is ${outcome ?? 'open'}, but there is a result.` })
   const isShown = prediction.status === 'COMPLETED' && prediction.currentAttemptId === attemptId
   const summary = ResultSummary.safeParse(row.summary)

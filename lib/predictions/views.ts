@@ -9,6 +9,7 @@ import { failureView, isFailureCode } from '@/lib/predictions/failures'
 import { chooseRoute, isUnavailable, UNAVAILABLE_WORDS, type RouteFacts, type Unavailable } from '@/lib/predictions/choose-route'
 import { endpointLabel } from '@/lib/predictions/endpoint-label'
 import { noticeOf, type WaitedFor, type WaitingFor } from '@/lib/predictions/notices'
+import { filesRemovedOf } from '@/lib/predictions/retention-words'
 import { remediesOf } from '@/lib/predictions/remedies'
 import { AttemptState, isTerminal, PredictionStatus, Target, type AttemptView, type EndpointView, type PredictionError, type PredictionSummary, type PredictionView, type ResultView } from '@/lib/predictions/schema'
 import { ResultSummary } from '@/lib/results/schema'
@@ -59,9 +60,15 @@ function progressOf(attempt: AttemptRow | null, status: PredictionStatus): Predi
   return { stage, fraction: fraction ?? null, message: message ?? null, at: attempt.progressAt.toISOString() }
 }
 
-/** A finished result that is not in use: of another attempt, or of the current one that finished after the prediction had ended. */
+/** A finished result that is not in use and has its files: of another attempt, or of the current one that finished after the prediction had ended. */
 const hasOfferedResult = (row: SummaryRow, attempt: AttemptRow): boolean =>
-  attempt.outcome === 'COMPLETED' && (attempt.id !== row.currentAttemptId || row.status !== 'COMPLETED')
+  attempt.outcome === 'COMPLETED' && attempt.filesRemovedAt === null && (attempt.id !== row.currentAttemptId || row.status !== 'COMPLETED')
+
+/** Of the result that is shown. */
+function filesRemoved(row: SummaryRow): PredictionSummary['filesRemoved'] {
+  const attempt = row.status === 'COMPLETED' ? currentAttempt(row) : null
+  return attempt && filesRemovedOf(attempt)
+}
 
 function waitingFor(row: SummaryRow, status: PredictionStatus, surroundings: Surroundings): WaitingFor {
   const attempt = currentAttempt(row)
@@ -102,6 +109,7 @@ export function predictionSummary(row: SummaryRow, surroundings: Surroundings): 
     affinity_pred_value: row.affinityValue,
     affinity_probability_binary: row.affinityProbability,
     affinityRequested: row.affinityRequested,
+    filesRemoved: filesRemoved(row),
     progress: progressOf(currentAttempt(row), status),
     notice: noticeOf(waitingFor(row, status, surroundings), surroundings.now),
     error: errorOf(row.failureCode, row.failureReported),

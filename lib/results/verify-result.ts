@@ -16,6 +16,8 @@ export type StoredResult = {
   summary: unknown
   /** The rows of its files. */
   files: readonly Pick<ResultFile, 'name' | 'bytes' | 'sha256'>[]
+  /** By the rule of retention: then there must be none, and the scores are all that can be checked. */
+  filesRemoved?: boolean
 }
 
 /** Uncompressed bytes stored under a hash; null when there are none that can be read. Their hash is checked here too. */
@@ -49,6 +51,8 @@ function listFaults(summary: ResultSummary, rows: StoredResult['files']): Compla
     ...missing.map(({ name }) => complaint(`files.${name}`, 'The summary lists it, but it has no row.')),
   ]
 }
+
+const leftFaults = (rows: StoredResult['files']): Complaint[] => rows.map(({ name }) => complaint(`files.${name}`, 'It has a row, although the files of this result were removed.'))
 
 async function contentOf(file: ResultFile, read: ReadStored): Promise<{ content: Uint8Array } | { fault: Complaint }> {
   const content = await read(file.sha256)
@@ -121,6 +125,7 @@ export async function verifyResult(stored: StoredResult, read: ReadStored): Prom
   const parsed = ResultSummary.safeParse(stored.summary)
   if (!parsed.success) return parsed.error.issues.slice(0, 20).map(({ path, message }) => complaint(['summary', ...path].join('.'), message))
   const summary = parsed.data
+  if (stored.filesRemoved === true) return [...scoreFaults(summary), ...nameFaults(summary), ...leftFaults(stored.files)]
   const faults = [...scoreFaults(summary), ...listFaults(summary, stored.files), ...nameFaults(summary)]
   const poses = new Map<number, Pose>()
   // Poses first: the arrays are checked against them.

@@ -15,6 +15,9 @@ export type Choices = {
   fallback: Fallback
   pricePerGpuSecond: number | null
   maxTokens: number | null
+  /** null: results are kept for ever. */
+  retentionDays: number | null
+  retentionKeepsTagged: boolean
 }
 
 /** What is set in the browser; null: nothing. */
@@ -28,9 +31,10 @@ export type Settings = {
   local: Env['local']
   maxTokens: number | null
   pricePerGpuSecond: number | null
+  retention: Env['retention']
 }
 
-export const environmentChoices = ({ runpod, local, maxTokens, pricePerGpuSecond }: Env): Choices => ({
+export const environmentChoices = ({ runpod, local, maxTokens, pricePerGpuSecond, retention }: Env): Choices => ({
   apiKey: runpod.apiKey,
   endpointId: runpod.endpointId,
   useRunPod: runpod.use,
@@ -41,6 +45,8 @@ export const environmentChoices = ({ runpod, local, maxTokens, pricePerGpuSecond
   fallback: local.fallback,
   pricePerGpuSecond,
   maxTokens,
+  retentionDays: retention.days,
+  retentionKeepsTagged: retention.keepsTagged,
 })
 
 export function choicesInEffect(env: Env, stored: StoredChoices): Choices {
@@ -57,6 +63,8 @@ export function choicesInEffect(env: Env, stored: StoredChoices): Choices {
     fallback: inEffect('fallback'),
     pricePerGpuSecond: inEffect('pricePerGpuSecond'),
     maxTokens: inEffect('maxTokens'),
+    retentionDays: inEffect('retentionDays'),
+    retentionKeepsTagged: inEffect('retentionKeepsTagged'),
   }
 }
 
@@ -65,13 +73,14 @@ const mayNotSpend = ({ tests, runpod }: Env): boolean => (tests.crash !== null |
 
 export function settingsInEffect(env: Env, version: number, stored: StoredChoices): Settings {
   const choices = choicesInEffect(env, mayNotSpend(env) ? { ...stored, apiKey: null } : stored)
-  const { apiKey, endpointId, useRunPod, pollIntervalMs, timeoutMs, queueAllowanceMs, maxInFlight, fallback, pricePerGpuSecond, maxTokens } = choices
+  const { apiKey, endpointId, useRunPod, pollIntervalMs, timeoutMs, queueAllowanceMs, maxInFlight, fallback, pricePerGpuSecond, maxTokens, retentionDays, retentionKeepsTagged } = choices
   return {
     version,
     runpod: { apiKey, endpointId, use: useRunPod, pollIntervalMs, timeoutMs, queueAllowanceMs, maxInFlight, baseUrl: env.runpod.baseUrl },
     local: { ...env.local, fallback },
     maxTokens,
     pricePerGpuSecond,
+    retention: { days: retentionDays, keepsTagged: retentionKeepsTagged },
   }
 }
 

@@ -24,6 +24,9 @@ export const ChangeSettings = z.strictObject({
   fallback: z.enum(FALLBACKS).nullable().optional(),
   pricePerGpuSecond: z.number().refine((value) => isWithin(value, SETTING_BOUNDS.pricePerGpuSecond), `${PRICE_WORDS}.`).nullable().optional(),
   maxTokens: whole(SETTING_BOUNDS.maxTokens, wholeNumberWords(SETTING_BOUNDS.maxTokens)).nullable().optional(),
+  /** Files of results that ended longer ago are removed; null: none, or as the environment has it. */
+  retentionDays: whole(SETTING_BOUNDS.retentionDays, wholeNumberWords(SETTING_BOUNDS.retentionDays)).nullable().optional(),
+  retentionKeepsTagged: z.boolean().nullable().optional(),
 })
 export type ChangeSettings = z.infer<typeof ChangeSettings>
 
@@ -63,5 +66,7 @@ export const SettingsView = z.object({
   fallback: setting(z.enum(FALLBACKS)),
   pricePerGpuSecond: setting(z.number().nullable()),
   maxTokens: setting(z.number().nullable()),
+  retentionDays: setting(z.number().nullable()),
+  retentionKeepsTagged: setting(z.boolean()),
 })
 export type SettingsView = z.infer<typeof SettingsView>

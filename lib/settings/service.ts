@@ -47,6 +47,8 @@ function viewOf(row: StoredSettings): SettingsView {
     fallback: setting('fallback'),
     pricePerGpuSecond: setting('pricePerGpuSecond'),
     maxTokens: setting('maxTokens'),
+    retentionDays: setting('retentionDays'),
+    retentionKeepsTagged: setting('retentionKeepsTagged'),
   }
 }
 

@@ -41,11 +41,11 @@ function openedKey({ sealedApiKey }: Row): string | null {
 }
 
 function stored(row: Row): StoredSettings {
-  const { version, endpointId, useRunPod, pollIntervalMs, timeoutMs, queueAllowanceMs, maxInFlight, fallback, pricePerGpuSecond, maxTokens } = row
+  const { version, endpointId, useRunPod, pollIntervalMs, timeoutMs, queueAllowanceMs, maxInFlight, fallback, pricePerGpuSecond, maxTokens, retentionDays, retentionKeepsTagged } = row
   return {
     version,
     choices: {
-      apiKey: openedKey(row), endpointId, useRunPod, pollIntervalMs, timeoutMs, queueAllowanceMs, maxInFlight, pricePerGpuSecond, maxTokens,
+      apiKey: openedKey(row), endpointId, useRunPod, pollIntervalMs, timeoutMs, queueAllowanceMs, maxInFlight, pricePerGpuSecond, maxTokens, retentionDays, retentionKeepsTagged,
       fallback: isFallback(fallback) ? fallback : null,
     },
     changed: byWhom(row.changedAt, row.changedBy),

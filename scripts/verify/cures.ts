@@ -26,6 +26,7 @@ export const CURES: Readonly<Record<string, string>> = {
   'COMPLETED has a result': RUN_ONCE_MORE,
   'COMPLETED has a pose': RUN_ONCE_MORE,
   'listed bytes exist': RUN_ONCE_MORE,
+  'removed files are gone': `Nothing is lost: what is left can be looked at in the tables. ${KEEP}.`,
   'scores are finite and in range': 'Do not use the numbers of this prediction. Its files are right where no other line names them: the stored scores can be compared with them on its page.',
   'only COMPLETED shows scores': `${RESTORE}.`,
   'real work is never simulated': 'Do not use this result: it is simulated. Clone the prediction and run it on RunPod.',

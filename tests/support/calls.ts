@@ -25,6 +25,7 @@ const ROUTES: [RegExp, () => Promise<RouteModule>][] = [
   [/^\/api\/v1\/audit$/, () => import('@/app/api/v1/audit/route')],
   [/^\/api\/v1\/settings\/connection$/, () => import('@/app/api/v1/settings/connection/route')],
   [/^\/api\/v1\/settings\/conformance$/, () => import('@/app/api/v1/settings/conformance/route')],
+  [/^\/api\/v1\/settings\/retention$/, () => import('@/app/api/v1/settings/retention/route')],
   [/^\/api\/v1\/settings$/, () => import('@/app/api/v1/settings/route')],
   [/^\/api\/v1\/limits$/, () => import('@/app/api/v1/limits/route')],
   [/^\/api\/v1\/where$/, () => import('@/app/api/v1/where/route')],

@@ -58,6 +58,7 @@ describe('each can break', () => {
     ['a submitted job has an id', () => `UPDATE attempt SET job_id = NULL ${ITS_ATTEMPT()}`],
     ['COMPLETED has a result', () => `DELETE FROM result WHERE attempt_id IN (SELECT id FROM attempt ${ITS_ATTEMPT()})`],
     ['COMPLETED has a pose', () => "DELETE FROM result_file WHERE name LIKE '%.cif'"],
+    ['removed files are gone', () => `UPDATE attempt SET files_removed_at = app_now() ${ITS_ATTEMPT()}`],
     ['listed bytes exist', () => 'UPDATE artifact SET size = size + 1'],
     ['scores are finite and in range', () => `UPDATE prediction SET confidence_score = 'NaN' ${ONE()}`],
     ['only COMPLETED shows scores', () => "UPDATE prediction SET confidence_score = 0.5 WHERE status = 'CANCELLED'"],

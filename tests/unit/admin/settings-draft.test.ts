@@ -1,6 +1,7 @@
 // What an admin types, as a change or as complaints at the field; what was not touched is not sent.
 import { describe, expect, test } from 'vitest'
 import { complaintsByField, fieldText, readDraft, shownText, touchedFields, UNTOUCHED, type SettingsDraft } from '@/components/admin/settings-draft'
+import { typedRule } from '@/components/admin/typed-rule'
 import { durationIn, durationText } from '@/lib/duration'
 import { SETTING_BOUNDS, type SettingName } from '@/lib/setting-limits'
 import { ChangeSettings, type SettingsView } from '@/lib/settings/schema'
@@ -20,13 +21,15 @@ const VIEW: SettingsView = {
   fallback: setting<'local' | 'hold'>('local'),
   pricePerGpuSecond: setting<number | null>(null, 0.00019),
   maxTokens: setting<number | null>(null),
+  retentionDays: setting<number | null>(null, 90),
+  retentionKeepsTagged: setting(true),
 }
 
 const typed = (texts: SettingsDraft['texts'], removesKey = false): SettingsDraft => ({ texts, removesKey })
 
 describe('what a field shows', () => {
   test.each<[SettingName, string]>([
-    ['apiKey', ''], ['endpointId', 'abc123'], ['useRunPod', 'true'], ['pollIntervalMs', ''], ['timeoutMs', '90m'], ['queueAllowanceMs', '2h'], ['pricePerGpuSecond', '0.00019'], ['maxTokens', ''], ['fallback', 'local'],
+    ['apiKey', ''], ['endpointId', 'abc123'], ['useRunPod', 'true'], ['pollIntervalMs', ''], ['timeoutMs', '90m'], ['queueAllowanceMs', '2h'], ['pricePerGpuSecond', '0.00019'], ['maxTokens', ''], ['fallback', 'local'], ['retentionDays', '90'], ['retentionKeepsTagged', 'true'],
   ])('%s: "%s"', (name, text) => expect(shownText(name, VIEW)).toBe(text))
 
   test('what is typed, while the server\'s values change below it', () => {
@@ -40,9 +43,9 @@ describe('readDraft', () => {
   test('nothing typed changes nothing', () => expect(readDraft(UNTOUCHED)).toEqual({ ok: true, change: {} }))
 
   test('reads each field, and an empty one as "the default"', () => {
-    expect(readDraft(typed({ apiKey: ' rpa_new ', endpointId: '', useRunPod: 'false', timeoutMs: '90m', pollIntervalMs: '0.5', maxInFlight: '8', fallback: 'hold', pricePerGpuSecond: '.0003', maxTokens: '' }))).toEqual({
+    expect(readDraft(typed({ apiKey: ' rpa_new ', endpointId: '', useRunPod: 'false', timeoutMs: '90m', pollIntervalMs: '0.5', maxInFlight: '8', fallback: 'hold', pricePerGpuSecond: '.0003', maxTokens: '', retentionDays: '365', retentionKeepsTagged: 'false' }))).toEqual({
       ok: true,
-      change: { apiKey: 'rpa_new', endpointId: null, useRunPod: false, timeoutMs: 5_400_000, pollIntervalMs: 500, maxInFlight: 8, fallback: 'hold', pricePerGpuSecond: 0.0003, maxTokens: null },
+      change: { apiKey: 'rpa_new', endpointId: null, useRunPod: false, timeoutMs: 5_400_000, pollIntervalMs: 500, maxInFlight: 8, fallback: 'hold', pricePerGpuSecond: 0.0003, maxTokens: null, retentionDays: 365, retentionKeepsTagged: false },
     })
   })
 
@@ -61,6 +64,8 @@ describe('readDraft', () => {
     ['maxInFlight', '1.5', /a whole number from 1 to 10000/],
     ['maxTokens', '0', /a whole number/],
     ['pricePerGpuSecond', '0,00019', /US dollars per second/],
+    ['retentionDays', '0', /from 1 to 36500/],
+    ['retentionDays', '90d', /whole number/],
     ['pricePerGpuSecond', '1.2', /from 0 to 0.1/],
   ])('complains at %s of "%s"', (name, text, words) => {
     const read = readDraft(typed({ [name]: text, endpointId: name === 'endpointId' ? text : 'fine' }))
@@ -87,4 +92,15 @@ test('the server\'s complaints go to their fields', () => {
 test('a time is written as it is read', () => {
   for (const milliseconds of [200, 1_500, 90_000, 5_400_000, 21_600_000, 86_400_000, ...Object.values(SETTING_BOUNDS.queueAllowanceMs)]) expect(durationIn(durationText(milliseconds))).toBe(milliseconds)
   expect([200, 90_000, 5_400_000, 86_400_000].map(durationText)).toEqual(['0.2s', '90s', '90m', '1d'])
+})
+
+describe('the rule of retention as it would count after saving', () => {
+  test.each<[SettingsDraft['texts'], ReturnType<typeof typedRule>]>([
+    [{}, { days: 90, keepsTagged: true }],
+    [{ retentionDays: '7', retentionKeepsTagged: 'false' }, { days: 7, keepsTagged: false }],
+    [{ retentionDays: ' ' }, { days: null, keepsTagged: true }],
+    [{ retentionDays: 'a week' }, null],
+    // What is wrong elsewhere in the form is not this one's.
+    [{ timeoutMs: 'long' }, { days: 90, keepsTagged: true }],
+  ])('%j', (texts, rule) => expect(typedRule(typed(texts), VIEW)).toEqual(rule))
 })

@@ -41,6 +41,7 @@ describe('parseEnvironment', () => {
       cronSecret: null,
       maxTokens: null,
       pricePerGpuSecond: null,
+      retention: { days: null, keepsTagged: true },
       pinned: [],
       keyEncryptionKey: Buffer.alloc(32, 0xab),
       dataDir: '.atomera',
@@ -84,6 +85,9 @@ describe('parseEnvironment', () => {
     ['MAX_TOKENS', '0'],
     ['RUNPOD_PRICE_PER_SECOND', '0.34/h'],
     ['RUNPOD_PRICE_PER_SECOND', '0.5'],
+    ['RETENTION_DAYS', '0'],
+    ['RETENTION_DAYS', '90d'],
+    ['RETENTION_KEEP_TAGGED', 'perhaps'],
     ['ATOMERA_KEY_ENCRYPTION_KEY', 'ab'.repeat(31)],
     ['ATOMERA_RECONCILER', 'both'],
   ])('refuses %s=%s', (name, value) => {

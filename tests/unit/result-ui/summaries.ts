@@ -21,6 +21,7 @@ export function summary(change: Partial<PredictionSummary> = {}): PredictionSumm
     affinity_pred_value: null,
     affinity_probability_binary: null,
     affinityRequested: true,
+    filesRemoved: null,
     progress: null,
     notice: null,
     error: null,

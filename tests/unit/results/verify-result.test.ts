@@ -65,3 +65,14 @@ describe('a stored result', () => {
     expect(await verifyResult({ summary: 'x', files: [] }, async () => null)).toHaveLength(1)
   })
 })
+
+describe('a result whose files were removed by the rule of retention', () => {
+  const nothing = async () => null
+  it('has its scores, and no row', async () => {
+    const { summary, files } = stored()
+    expect(await verifyResult({ summary, files: [], filesRemoved: true }, nothing)).toEqual([])
+    expect(await verifyResult({ summary, files: [] }, nothing)).not.toEqual([])
+    expect((await verifyResult({ summary, files: files.slice(0, 1), filesRemoved: true }, nothing)).map(({ at }) => at)).toEqual([`files.${files[0]?.name}`])
+    expect((await verifyResult({ summary: { ...summary, confidence_score: 0.1 }, files: [], filesRemoved: true }, nothing)).map(({ at }) => at)).toEqual(['summary.confidence_score'])
+  })
+})
