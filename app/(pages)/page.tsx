@@ -7,6 +7,7 @@ import { buttonLook } from '@/components/ui/button'
 import { describeComposition } from '@/lib/complexes/describe'
 import { EXAMPLES } from '@/lib/complexes/examples'
 import { pageActor } from '@/lib/door/page-actor'
+import { searchReader, type PageSearch } from '@/lib/page-search'
 import { filtersFrom, parametersOf } from '@/lib/predictions/list-filters'
 import { ListPredictions } from '@/lib/predictions/list-schema'
 import { LIST_PAGE_SIZE } from '@/lib/query-keys'
@@ -14,15 +15,10 @@ import { listPredictions } from '@/lib/predictions/service'
 
 export const metadata: Metadata = { title: 'Predictions' }
 
-type Search = Promise<{ [name: string]: string | string[] | undefined }>
-
 const EXAMPLE_LINKS = EXAMPLES.map(({ id, title, why, complex }) => ({ id, title, why, composition: describeComposition(complex) }))
 
-const one = (value: string | string[] | undefined): string | null => (typeof value === 'string' ? value : null)
-
-export default async function PredictionsPage({ searchParams }: { searchParams: Search }) {
-  const search = await searchParams
-  const filters = filtersFrom((name) => one(search[name]))
+export default async function PredictionsPage({ searchParams }: { searchParams: PageSearch }) {
+  const filters = filtersFrom(await searchReader(searchParams))
   const query = ListPredictions.parse({ ...Object.fromEntries(parametersOf(filters)), limit: LIST_PAGE_SIZE })
   const page = await listPredictions(await pageActor(), query)
   return (

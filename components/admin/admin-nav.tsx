@@ -1,7 +1,10 @@
 // The pages of the admin, side by side. Each page asks for its own permission; this only leads there.
 import { NavLink } from '@/components/shell/nav-link'
 
-const PAGES = [{ href: '/admin', words: 'Settings' }] as const
+const PAGES = [
+  { href: '/admin', words: 'Settings' },
+  { href: '/admin/audit', words: 'Audit' },
+] as const
 
 export function AdminNav() {
   return (

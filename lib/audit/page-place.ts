@@ -9,10 +9,16 @@ const Given = z.tuple([z.iso.datetime().regex(/^(?!0000)/), z.string().regex(/^\
 
 export const encodeAuditPlace = ({ at, id }: AuditPlace): string => Buffer.from(JSON.stringify([at, String(id)])).toString('base64url')
 
+/** null when the text is not a cursor of the audit. */
+export function auditPlaceIn(cursor: string): AuditPlace | null {
+  const read = Given.safeParse(parsed(cursor))
+  return read.success ? { at: read.data[0], id: BigInt(read.data[1]) } : null
+}
+
 /** @throws Problem INVALID_REQUEST when the text is not a cursor of the audit */
 export function decodeAuditPlace(cursor: string): AuditPlace {
-  const read = Given.safeParse(parsed(cursor))
-  if (read.success) return { at: read.data[0], id: BigInt(read.data[1]) }
+  const place = auditPlaceIn(cursor)
+  if (place !== null) return place
   throw new Problem('INVALID_REQUEST', 'The cursor is not one that the audit gave out. Begin again without a cursor.', [{ at: 'cursor', message: 'Not a cursor of the audit.' }])
 }
 
