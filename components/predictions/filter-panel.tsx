@@ -1,5 +1,5 @@
 'use client'
-// The further filters of the list: person, tag, simulated, days of submission, and ranges of the scores.
+// The further filters of the list: person, tag, error, simulated, days of submission, and ranges of the scores.
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
@@ -76,10 +76,12 @@ function Choices({ filters, change }: Controls) {
   const { data } = useListChoices(true)
   const people = (data?.people ?? []).map(({ id, name }) => ({ value: id, words: name }))
   const tags = (data?.tags ?? []).map(({ name, predictions }) => ({ value: name, words: `${name} (${predictions})` }))
+  const errors = (data?.errors ?? []).map(({ code, words, predictions }) => ({ value: code, words: `${words} (${predictions})` }))
   return (
     <>
       <ChoiceField label="Person" all="Everybody" value={filters.owner} choices={people} onChange={(owner) => change({ owner })} />
       <ChoiceField label="Tag" all="With and without tags" value={filters.tag} choices={tags} onChange={(tag) => change({ tag })} />
+      <ChoiceField label="Failed of" all="Whatever its end" value={filters.error} choices={errors} onChange={(error) => change({ error })} />
       <ChoiceField
         label="Simulated"
         all="Real and simulated"

@@ -10,6 +10,8 @@ export type Permission =
   | 'predictions:changeOthers'
   /** Tags and notes on whatever the team has. */
   | 'predictions:tag'
+  /** What the team ran and what it costs. */
+  | 'usage:read'
   | 'settings:read'
   | 'settings:change'
   /** What people of all teams did. */
@@ -19,8 +21,8 @@ const SCIENTIST: readonly Permission[] = ['predictions:read', 'predictions:submi
 
 export const PERMISSIONS: Record<Role, readonly Permission[]> = {
   scientist: SCIENTIST,
-  lead: [...SCIENTIST, 'predictions:changeOthers', 'predictions:tag'],
-  admin: [...SCIENTIST, 'predictions:changeOthers', 'predictions:tag', 'settings:read', 'settings:change', 'audit:read'],
+  lead: [...SCIENTIST, 'predictions:changeOthers', 'predictions:tag', 'usage:read'],
+  admin: [...SCIENTIST, 'predictions:changeOthers', 'predictions:tag', 'usage:read', 'settings:read', 'settings:change', 'audit:read'],
 }
 
 export const isRole = (text: string): text is Role => ROLES.some((role) => role === text)

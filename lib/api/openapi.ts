@@ -10,6 +10,7 @@ import { ChangePrediction, ExportPredictions, ListChoices, ListPredictions, TagM
 import { PreviewRetention, RetentionPreview } from '@/lib/predictions/retention-schema'
 import { CheckAnswer, CheckComplex, PredictionPage, PredictionView, RetryPrediction, SubmitPrediction, WhereTheyRun } from '@/lib/predictions/schema'
 import { ChangeSettings, SettingsView } from '@/lib/settings/schema'
+import { ReadUsage, UsageView } from '@/lib/usage/schema'
 
 extendZodWithOpenApi(z)
 
@@ -37,7 +38,7 @@ const ROUTES: [RouteConfig['method'], string, Described][] = [
     status: 202, body: SubmitPrediction, answer: PredictionView, headers: z.object({ 'Idempotency-Key': z.string().max(200).optional() }),
   }],
   ['get', '/api/v1/predictions', { summary: 'List the team\'s predictions: searched, narrowed, in a chosen order, by pages', query: ListPredictions, answer: PredictionPage }],
-  ['get', '/api/v1/predictions/choices', { summary: 'People and tags that the list can be narrowed to', answer: ListChoices }],
+  ['get', '/api/v1/predictions/choices', { summary: 'People, tags and errors that the list can be narrowed to', answer: ListChoices }],
   ['get', '/api/v1/predictions/{id}', { summary: 'The whole view of a prediction', params: id, answer: PredictionView }],
   ['patch', '/api/v1/predictions/{id}', { summary: 'Change its name or its note', params: id, body: ChangePrediction, answer: PredictionView }],
   ['delete', '/api/v1/predictions/{id}', { summary: 'Delete it; a running job is cancelled', params: id, status: 204 }],
@@ -63,6 +64,7 @@ const ROUTES: [RouteConfig['method'], string, Described][] = [
   ['post', '/api/v1/settings/conformance', { summary: 'Start a conformance check: two small jobs, which cost GPU time', status: 202, body: StartCheck, answer: ConformanceCheck }],
   ['get', '/api/v1/audit', { summary: 'What people of all teams did, newest first: narrowed, by pages', query: ListAudit, answer: AuditPage }],
   ['get', '/api/v1/audit/export.csv', { summary: 'What a filter leaves of it as one CSV', query: AuditFilter, binary: 'text/csv' }],
+  ['get', '/api/v1/usage', { summary: 'What the team ran in the last weeks, what it failed of, and GPU seconds with their estimated cost, by week and by person', query: ReadUsage, answer: UsageView }],
   ['get', '/api/v1/where', { summary: 'Where predictions run now', answer: WhereTheyRun }],
 ]
 

@@ -104,6 +104,9 @@ export function failureView(code: FailureCode, reported: string | null): Predict
   return { code, message: failure.message, cure: failure.cure, reported, rerunMayHelp: failure.rerunMayHelp, links: [...(failure.links ?? [])] }
 }
 
+/** One sentence; a code that is in no table of this version speaks for itself. */
+export const failureWords = (code: string): string => (isFailureCode(code) ? failureView(code, null).message : code)
+
 function workerFailure(code: WorkerErrorCode): Failure {
   const { message, cause, cure, rerunMayHelp } = WORKER_ERRORS[code]
   return { message, cure: `${cause} ${cure}`, rerunMayHelp, links: [LINKS.boltz] }

@@ -19,6 +19,8 @@ export type PredictionFilters = {
   /** Id of the person who submitted it. */
   owner: string
   tag: string
+  /** Code of what it failed of. */
+  error: string
   simulated: 'yes' | 'no' | null
   /** Days of submission in UTC, as YYYY-MM-DD, both included. */
   from: string
@@ -28,11 +30,12 @@ export type PredictionFilters = {
 
 const NO_BOUNDS = { confidenceMin: null, confidenceMax: null, affinityMin: null, affinityMax: null, probabilityMin: null, probabilityMax: null } satisfies Record<Bound, null>
 
-export const EVERYTHING: PredictionFilters = { q: '', status: null, owner: '', tag: '', simulated: null, from: '', to: '', order: NEWEST_FIRST, ...NO_BOUNDS }
+export const EVERYTHING: PredictionFilters = { q: '', status: null, owner: '', tag: '', error: '', simulated: null, from: '', to: '', order: NEWEST_FIRST, ...NO_BOUNDS }
 
 const LONGEST_SEARCH = 120
 /** What cannot be seen and cannot be stored. */
 const INVISIBLE = /[\p{Cc}\p{Surrogate}]/gu
+export const ERROR_CODE = /^[A-Z][A-Z_]{0,63}$/
 export const DECIMAL = /^[+-]?\d{1,15}(\.\d{1,17})?(e[+-]?\d{1,2})?$/i
 
 export const statusFilterFrom = (text: string | null): StatusFilter | null => STATUS_FILTERS.find((filter) => filter === text) ?? null
@@ -52,11 +55,13 @@ export const orderText = ({ key, descending }: Order): string => `${descending ?
 export function filtersFrom(read: (name: string) => string | null): PredictionFilters {
   const text = (name: string, most: number): string => (read(name) ?? '').replace(INVISIBLE, '').slice(0, most).replace(INVISIBLE, '').trim()
   const simulated = read('simulated')
+  const error = read('error') ?? ''
   return {
     q: text('q', LONGEST_SEARCH),
     status: statusFilterFrom(read('status')),
     owner: text('owner', 64),
     tag: text('tag', 40),
+    error: ERROR_CODE.test(error) ? error : '',
     simulated: simulated === 'yes' || simulated === 'no' ? simulated : null,
     from: dayFrom(read('from')),
     to: dayFrom(read('to')),

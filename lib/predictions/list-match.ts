@@ -43,6 +43,7 @@ export function matchesFilters(item: PredictionSummary, filters: PredictionFilte
     matchesStatus(item.status, filters.status) &&
     (filters.owner === '' || item.owner.id === filters.owner) &&
     (filters.tag === '' || item.tags.some((tag) => tag.toLowerCase() === filters.tag.toLowerCase())) &&
+    (filters.error === '' || item.error?.code === filters.error) &&
     (filters.simulated === null || item.simulated === (filters.simulated === 'yes')) &&
     matchesDays(item.createdAt, filters.from, filters.to) &&
     scoresMatch(item, filters) &&

@@ -1,7 +1,7 @@
 // The shapes of the team's history on the HTTP API: what narrows and orders the list, what people write on predictions, and what is taken out of it.
 import { z } from 'zod'
 import { dayFrom } from '@/lib/calendar-day'
-import { DECIMAL } from '@/lib/predictions/list-filters'
+import { DECIMAL, ERROR_CODE } from '@/lib/predictions/list-filters'
 import { SORT_KEYS } from '@/lib/predictions/list-order'
 import { isVisible, PredictionName, PredictionStatus } from '@/lib/predictions/schema'
 import { LONGEST_NOTE, LONGEST_TAG, MOST_TAGS } from '@/lib/predictions/tags'
@@ -23,6 +23,8 @@ export const PredictionFilter = z.object({
   q: Line(120).optional(),
   owner: Line(64).optional(),
   tag: Line(40).optional(),
+  /** Code of what it failed of. */
+  error: z.string().regex(ERROR_CODE, 'Give the code of an error, such as BOLTZ_OOM.').optional(),
   simulated: z.enum(['yes', 'no']).optional(),
   from: Day.optional(),
   to: Day.optional(),
@@ -43,10 +45,11 @@ export const ListPredictions = PredictionFilter.extend({
 })
 export type ListPredictions = z.infer<typeof ListPredictions>
 
-/** What the list can be narrowed to. */
+/** What the list can be narrowed to: people, tags, and what predictions failed of. */
 export const ListChoices = z.object({
   people: z.array(z.object({ id: z.string(), name: z.string() })),
   tags: z.array(z.object({ name: z.string(), predictions: z.int() })),
+  errors: z.array(z.object({ code: z.string(), words: z.string(), predictions: z.int() })),
 })
 export type ListChoices = z.infer<typeof ListChoices>
 

@@ -65,7 +65,7 @@ async function holding(teamId: string, word: string): Promise<Prisma.Sql> {
 
 /** What the team has and the filter leaves, for `prediction p`. */
 async function matching(teamId: string, filter: PredictionFilter): Promise<Prisma.Sql> {
-  const { status, ids, q = '', owner, tag, simulated, from, to } = filter
+  const { status, ids, q = '', owner, tag, error, simulated, from, to } = filter
   return join([
     sql`p.team_id = ${teamId}`,
     sql`p.deleted_at IS NULL`,
@@ -73,6 +73,7 @@ async function matching(teamId: string, filter: PredictionFilter): Promise<Prism
     ...(ids === undefined ? [] : [sql`p.id IN (${join(ids.split(','))})`]),
     ...(owner ? [sql`p.owner_id = ${owner}`] : []),
     ...(tag ? [sql`EXISTS (SELECT 1 FROM prediction_tag t WHERE t.prediction_id = p.id AND t.key = lower(${tag}))`] : []),
+    ...(error === undefined ? [] : [sql`p.failure_code = ${error}`]),
     ...(simulated === undefined ? [] : [sql`p.simulated = ${simulated === 'yes'}`]),
     ...(from === undefined ? [] : [sql`p.created_at >= ${from}::timestamp AT TIME ZONE 'UTC'`]),
     ...(to === undefined ? [] : [sql`p.created_at < (${to}::date + 1)::timestamp AT TIME ZONE 'UTC'`]),
@@ -130,9 +131,11 @@ export async function resultBytes(ids: readonly string[]): Promise<number> {
   return rows[0]?.bytes ?? 0
 }
 
-/** What the list can be narrowed to: the people of the team and those whose predictions it keeps, and its tags. */
-export async function readChoices(teamId: string): Promise<ListChoices> {
-  const [people, tags] = await Promise.all([
+export type StoredChoices = Pick<ListChoices, 'people' | 'tags'> & { errors: { code: string; predictions: number }[] }
+
+/** What the list can be narrowed to: the people of the team and those whose predictions it keeps, its tags, and what predictions failed of. */
+export async function readChoices(teamId: string): Promise<StoredChoices> {
+  const [people, tags, errors] = await Promise.all([
     database().$queryRaw<ListChoices['people']>`
       SELECT o.id, o.name FROM person o
        WHERE EXISTS (SELECT 1 FROM membership m WHERE m.team_id = ${teamId} AND m.person_id = o.id)
@@ -141,6 +144,9 @@ export async function readChoices(teamId: string): Promise<ListChoices> {
     database().$queryRaw<ListChoices['tags']>`
       SELECT min(t.name) AS name, count(*)::int AS predictions FROM prediction_tag t JOIN prediction p ON p.id = t.prediction_id
        WHERE t.team_id = ${teamId} AND p.deleted_at IS NULL GROUP BY t.key ORDER BY t.key`,
+    database().$queryRaw<StoredChoices['errors']>`
+      SELECT p.failure_code AS code, count(*)::int AS predictions FROM prediction p
+       WHERE p.team_id = ${teamId} AND p.failure_code IS NOT NULL AND p.deleted_at IS NULL GROUP BY p.failure_code ORDER BY count(*) DESC, p.failure_code`,
   ])
-  return { people, tags }
+  return { people, tags, errors }
 }

@@ -9,6 +9,7 @@ import { newId, sha256 } from '@/lib/crypto'
 import { env } from '@/lib/env'
 import { Problem } from '@/lib/errors'
 import { checkGiven, freezeOptions, type Checked, type GivenLimits } from '@/lib/predictions/freeze'
+import { failureWords } from '@/lib/predictions/failures'
 import { readChoices } from '@/lib/predictions/list-store'
 import { changePrediction, createPrediction, findByIdempotencyKey, isStored, readPage, readView, type LockedPrediction } from '@/lib/predictions/prediction-store'
 import { readSummary, resultColumns } from '@/lib/predictions/result-store'
@@ -96,7 +97,10 @@ function frozen(id: string, name: string, checked: Extract<Checked, { ok: true }
 
 export const listPredictions = async (actor: Actor, query: ListPredictions): Promise<PredictionPage> => readPage(actor, query, await wherePredictionsRun())
 
-export const listChoices = (actor: Actor): Promise<ListChoices> => readChoices(actor.teamId)
+export async function listChoices(actor: Actor): Promise<ListChoices> {
+  const choices = await readChoices(actor.teamId)
+  return { ...choices, errors: choices.errors.map((error) => ({ ...error, words: failureWords(error.code) })) }
+}
 
 /** @throws Problem NOT_FOUND for strangers */
 export const viewPrediction = async (actor: Actor, id: string): Promise<PredictionView> => readView(actor, id, await wherePredictionsRun())

@@ -28,6 +28,7 @@ const ROUTES: [RegExp, () => Promise<RouteModule>][] = [
   [/^\/api\/v1\/settings\/retention$/, () => import('@/app/api/v1/settings/retention/route')],
   [/^\/api\/v1\/settings$/, () => import('@/app/api/v1/settings/route')],
   [/^\/api\/v1\/limits$/, () => import('@/app/api/v1/limits/route')],
+  [/^\/api\/v1\/usage$/, () => import('@/app/api/v1/usage/route')],
   [/^\/api\/v1\/where$/, () => import('@/app/api/v1/where/route')],
   [/^\/api\/v1\/events$/, () => import('@/app/api/v1/events/route')],
   [/^\/api\/webhooks\/runpod\/(?<attempt>[^/]+)\/(?<token>[^/]+)$/, () => import('@/app/api/webhooks/runpod/[attempt]/[token]/route')],

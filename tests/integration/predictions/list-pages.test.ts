@@ -25,12 +25,12 @@ async function plant(): Promise<void> {
   await stage.sql("INSERT INTO person (id, name) VALUES ('person_ada', 'Ada Lovelace')")
   await stage.sql(`
     INSERT INTO prediction (id, team_id, owner_id, name, status, target, complex, yaml, options, fingerprint, composition, ligands, note, tokens, affinity_requested,
-                            execution_timeout_ms, ttl_ms, simulated, confidence_score, affinity_value, affinity_probability, created_at, updated_at)
+                            execution_timeout_ms, ttl_ms, simulated, failure_code, confidence_score, affinity_value, affinity_probability, created_at, updated_at)
     SELECT 'pred_' || substr(md5(n::text), 1, 20), team_id, CASE WHEN n % 3 = 0 THEN 'person_ada' ELSE owner_id END,
            (ARRAY['alpha', 'Alpha', 'beta_50%', 'Ünder', 'ünder', 'Zeta'])[1 + n % 6] || CASE WHEN n % 4 = 0 THEN ' ' || n ELSE '' END,
            (ARRAY['QUEUED', 'IN_QUEUE', 'IN_PROGRESS', 'COMPLETED', 'FAILED', 'CANCELLED', 'TIMED_OUT'])[1 + n % 7], target, complex, yaml, options, fingerprint,
            composition, CASE WHEN n % 2 = 0 THEN ligands ELSE '' END, CASE WHEN n % 10 = 0 THEN 'Looks odd at Ser195' END, 100 + n % 9, affinity_requested,
-           execution_timeout_ms, ttl_ms, n % 5 = 0, ${SCORES.replace('extra', '0')}, ${SCORES.replace('extra', '1')}, ${SCORES.replace('extra', '2')},
+           execution_timeout_ms, ttl_ms, n % 5 = 0, CASE WHEN n % 7 = 4 THEN (ARRAY['BOLTZ_OOM', 'WORKER_LOST'])[1 + n % 2] END, ${SCORES.replace('extra', '0')}, ${SCORES.replace('extra', '1')}, ${SCORES.replace('extra', '2')},
            '2026-01-01T00:00:00Z'::timestamptz + (n / 4) * interval '1 hour', created_at
       FROM prediction, generate_series(1, 300) n WHERE id = '${id}'`)
   await stage.sql(`INSERT INTO prediction_tag (prediction_id, team_id, key, name, by_id, created_at)
@@ -83,7 +83,7 @@ describe('every order', () => {
 
 describe('every filter', () => {
   test.each([
-    'status=active', 'status=FAILED', 'owner=person_ada', 'owner=nobody', 'tag=egfr', 'tag=to+repeat', 'simulated=yes', 'simulated=no', 'from=2026-01-02&to=2026-01-02', 'to=2026-01-01',
+    'status=active', 'status=FAILED', 'owner=person_ada', 'owner=nobody', 'tag=egfr', 'tag=to+repeat', 'error=BOLTZ_OOM', 'error=JOB_LOST', 'simulated=yes', 'simulated=no', 'from=2026-01-02&to=2026-01-02', 'to=2026-01-01',
     'confidenceMin=0.3', 'confidenceMin=0.30000000000000004&confidenceMax=0.30000000000000004', 'affinityMax=0.2', 'probabilityMin=0.5&probabilityMax=1', 'q=ben', 'q=BE', 'q=c1ccccc1', 'q=C1CCCCC1',
     'q=ser195+odd', 'q=lovelace+alpha', 'q=ÜNDER', 'q=50%25', 'q=_', 'q=%5C', 'q=egfr+repeat', 'q=ligand&status=ended&simulated=no&sort=-affinity',
   ])('%s', async (query) => {
@@ -95,13 +95,13 @@ describe('every filter', () => {
   })
 
   test.each(['owner=nobody', 'q=%5C', 'q=C1CCCCC1', 'q=Ben1'])('%s finds nothing', async (query) => expect(await readAll(query)).toEqual([]))
-  test.each(['q=ben', 'q=c1ccccc1', 'q=ser195+odd', 'q=lovelace+alpha', 'q=ÜNDER', 'q=50%25', 'tag=egfr', 'confidenceMin=0.30000000000000004&confidenceMax=0.30000000000000004'])('%s finds some and not all', async (query) => {
+  test.each(['q=ben', 'q=c1ccccc1', 'q=ser195+odd', 'q=lovelace+alpha', 'q=ÜNDER', 'q=50%25', 'tag=egfr', 'error=WORKER_LOST', 'confidenceMin=0.30000000000000004&confidenceMax=0.30000000000000004'])('%s finds some and not all', async (query) => {
     const { length } = await readAll(query)
     expect(length).toBeGreaterThan(5)
     expect(length).toBeLessThan(200)
   })
 
-  test.each(['confidenceMin=', 'confidenceMin=high', 'affinityMax=1e999', 'from=2026-02-30', 'from=0000-01-01', 'to=yesterday', 'simulated=maybe', 'sort=shoe', 'q=%00'])('?%s is refused', async (query) => {
+  test.each(['confidenceMin=', 'confidenceMin=high', 'affinityMax=1e999', 'from=2026-02-30', 'from=0000-01-01', 'to=yesterday', 'simulated=maybe', 'error=boltz+oom', 'sort=shoe', 'q=%00'])('?%s is refused', async (query) => {
     expect((await call('GET', `${LIST}?${query}`)).status).toBe(400)
   })
 })
@@ -128,9 +128,11 @@ describe('a cursor', () => {
   })
 })
 
-test('the choices: people of the team and those whose predictions it keeps, tags with their number', async () => {
+test('the choices: people of the team and those whose predictions it keeps, tags and errors with their number', async () => {
   const choices = await json<ListChoices>('GET', `${LIST}/choices`)
   expect(choices.people).toContainEqual({ id: 'person_ada', name: 'Ada Lovelace' })
   const tagged = await readAll('tag=EGFR')
   expect(choices.tags).toContainEqual({ name: 'EGFR', predictions: tagged.length })
+  const lost = await readAll('error=WORKER_LOST')
+  expect(choices.errors).toContainEqual({ code: 'WORKER_LOST', words: 'Job failed on RunPod: the worker was lost while it ran.', predictions: lost.length })
 })

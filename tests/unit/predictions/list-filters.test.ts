@@ -16,7 +16,7 @@ const day = fc.constantFrom('', '2026-02-28', '2024-02-29', '0001-01-01', '9999-
 /** As precise as anybody types, and 0.1 + 0.2. */
 const bound = fc.option(fc.oneof(fc.integer({ min: -1e9, max: 1e9 }).map((value) => value / 1e6), fc.constantFrom(0.1 + 0.2, 1e-7, 123_456_789.123)))
 const filters: fc.Arbitrary<PredictionFilters> = fc.record({
-  q: line(60), owner: line(30), tag: line(20), from: day, to: day, order,
+  q: line(60), owner: line(30), tag: line(20), error: fc.constantFrom('', 'BOLTZ_OOM', 'RUN_TIMED_OUT'), from: day, to: day, order,
   status: fc.option(fc.constantFrom(...STATUS_FILTERS)), simulated: fc.option(fc.constantFrom('yes', 'no')),
   confidenceMin: bound, confidenceMax: bound, affinityMin: bound, affinityMax: bound, probabilityMin: bound, probabilityMax: bound,
 })
@@ -31,14 +31,14 @@ describe('filters', () => {
   })
 
   test('whatever an address holds is read as filters that the API takes', () => {
-    fc.assert(fc.property(fc.dictionary(fc.constantFrom('q', 'status', 'owner', 'tag', 'simulated', 'from', 'to', 'sort', ...BOUNDS), fc.string({ unit: 'binary', maxLength: 200 })), (address) => {
+    fc.assert(fc.property(fc.dictionary(fc.constantFrom('q', 'status', 'owner', 'tag', 'error', 'simulated', 'from', 'to', 'sort', ...BOUNDS), fc.string({ unit: 'binary', maxLength: 200 })), (address) => {
       const read = filtersFrom((name) => address[name] ?? null)
       expect(() => ListPredictions.parse(Object.fromEntries(parametersOf(read)))).not.toThrow()
     }))
   })
 
   test('what is unknown means "all"', () => {
-    const address: Record<string, string> = { status: 'LOST', simulated: '1', from: '2026-02-30', to: 'today', sort: 'shoe', confidenceMin: 'high', affinityMax: '' }
+    const address: Record<string, string> = { status: 'LOST', error: 'boltz oom', simulated: '1', from: '2026-02-30', to: 'today', sort: 'shoe', confidenceMin: 'high', affinityMax: '' }
     expect(filtersFrom((name) => address[name] ?? null)).toEqual(EVERYTHING)
     expect(isNarrowed(EVERYTHING)).toBe(false)
     expect(countFurther({ ...EVERYTHING, q: 'x', status: 'ended', tag: 't', confidenceMin: 0 })).toBe(2)
