@@ -1,5 +1,6 @@
 // Every key under which the browser keeps an answer of the API; nothing else names a cache entry.
 import type { PredictionFilters } from '@/lib/predictions/list-filters'
+import type { HealthSpan } from '@/lib/system/schema'
 
 /** Rows per page of the list, for the server's first paint and for the browser alike. */
 export const LIST_PAGE_SIZE = 50
@@ -16,6 +17,7 @@ export const queryKeys = {
   pae: (url: string) => ['pae', url] as const,
   where: ['where'] as const,
   settings: ['settings'] as const,
+  system: (span: HealthSpan) => ['system', span] as const,
   retention: (address: string) => ['retention', address] as const,
   conformance: ['conformance'] as const,
 }

@@ -4,6 +4,7 @@ import { NavLink } from '@/components/shell/nav-link'
 const PAGES = [
   { href: '/admin', words: 'Settings' },
   { href: '/admin/audit', words: 'Audit' },
+  { href: '/admin/system', words: 'System' },
 ] as const
 
 export function AdminNav() {

@@ -14,6 +14,8 @@ export type Permission =
   | 'usage:read'
   | 'settings:read'
   | 'settings:change'
+  /** How the installation does, over all teams. */
+  | 'system:read'
   /** What people of all teams did. */
   | 'audit:read'
 
@@ -22,7 +24,7 @@ const SCIENTIST: readonly Permission[] = ['predictions:read', 'predictions:submi
 export const PERMISSIONS: Record<Role, readonly Permission[]> = {
   scientist: SCIENTIST,
   lead: [...SCIENTIST, 'predictions:changeOthers', 'predictions:tag', 'usage:read'],
-  admin: [...SCIENTIST, 'predictions:changeOthers', 'predictions:tag', 'usage:read', 'settings:read', 'settings:change', 'audit:read'],
+  admin: [...SCIENTIST, 'predictions:changeOthers', 'predictions:tag', 'usage:read', 'settings:read', 'settings:change', 'system:read', 'audit:read'],
 }
 
 export const isRole = (text: string): text is Role => ROLES.some((role) => role === text)

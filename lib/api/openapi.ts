@@ -9,6 +9,7 @@ import { PROBLEMS } from '@/lib/errors'
 import { ChangePrediction, ExportPredictions, ListChoices, ListPredictions, TagMany, TagOutcome } from '@/lib/predictions/list-schema'
 import { PreviewRetention, RetentionPreview } from '@/lib/predictions/retention-schema'
 import { CheckAnswer, CheckComplex, PredictionPage, PredictionView, RetryPrediction, SubmitPrediction, WhereTheyRun } from '@/lib/predictions/schema'
+import { AskSystem, SystemView } from '@/lib/system/schema'
 import { ChangeSettings, SettingsView } from '@/lib/settings/schema'
 import { ReadUsage, UsageView } from '@/lib/usage/schema'
 
@@ -65,6 +66,7 @@ const ROUTES: [RouteConfig['method'], string, Described][] = [
   ['get', '/api/v1/audit', { summary: 'What people of all teams did, newest first: narrowed, by pages', query: ListAudit, answer: AuditPage }],
   ['get', '/api/v1/audit/export.csv', { summary: 'What a filter leaves of it as one CSV', query: AuditFilter, binary: 'text/csv' }],
   ['get', '/api/v1/usage', { summary: 'What the team ran in the last weeks, what it failed of, and GPU seconds with their estimated cost, by week and by person', query: ReadUsage, answer: UsageView }],
+  ['get', '/api/v1/system', { summary: 'How the installation does: reconciler, predictions, health of endpoints over time, failures, versions, disk; for admins', query: AskSystem, answer: SystemView }],
   ['get', '/api/v1/where', { summary: 'Where predictions run now', answer: WhereTheyRun }],
 ]
 

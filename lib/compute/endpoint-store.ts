@@ -1,6 +1,7 @@
 import 'server-only'
 // Rows of endpoints: where attempts run, whether an endpoint is paused, and which one new submits go to.
 import type { EndpointAddress } from '@/lib/compute/address'
+import { keepHealthy, keepPaused } from '@/lib/compute/health-sample-store'
 import { localAddress } from '@/lib/compute/local-address'
 import { RunPodHealth } from '@/lib/compute/wire'
 import { seal, unseal } from '@/lib/crypto'
@@ -126,8 +127,6 @@ export type EndpointPatch = Partial<{
   notBefore: Date | null
   readNotBefore: Date
   gate: Gate
-  health: RunPodHealth
-  healthAt: Date
 }>
 
 export async function updateEndpoint(id: string, patch: EndpointPatch, on: Transaction = database()): Promise<void> {
@@ -139,10 +138,13 @@ export type Pause = { code: string; words: string | null; step: number; notBefor
 /** Nothing is handed over until `notBefore`, and then /health is asked first. A pause soon after a moment of health goes on with the one before it. */
 export async function pauseEndpoint(id: string, { code, words, step, notBefore }: Pause, on: Transaction = database()): Promise<void> {
   await on.$executeRaw`
-    UPDATE endpoint
-       SET unavailable_since = CASE WHEN paused_code IS NOT NULL OR health_at > app_now() - interval '1 minute' THEN COALESCE(unavailable_since, app_now()) ELSE app_now() END,
-           paused_code = ${code}, paused_words = ${words}, pause_step = ${step}, not_before = ${notBefore}
-     WHERE id = ${id}`
+    WITH noted AS (
+      UPDATE endpoint
+         SET unavailable_since = CASE WHEN paused_code IS NOT NULL OR health_at > app_now() - interval '1 minute' THEN COALESCE(unavailable_since, app_now()) ELSE app_now() END,
+             paused_code = ${code}, paused_words = ${words}, pause_step = ${step}, not_before = ${notBefore}
+       WHERE id = ${id} RETURNING id
+    )
+    ${keepPaused(code)}`
 }
 
 /**
@@ -151,14 +153,24 @@ export async function pauseEndpoint(id: string, { code, words, step, notBefore }
  */
 export async function noteHealthy(seen: EndpointState, health: RunPodHealth): Promise<void> {
   await database().$executeRaw`
-    UPDATE endpoint
-       SET health = ${JSON.stringify(health)}::jsonb, health_at = app_now(),
-           gate = CASE WHEN gate = 'health' AND ${seen.gate} = 'health' THEN 'single' ELSE gate END,
-           unavailable_since = CASE WHEN paused_code IS NULL THEN NULL ELSE unavailable_since END,
-           not_before = CASE WHEN paused_code IS NOT NULL AND paused_code = ${seen.pausedCode} AND pause_step = ${seen.pauseStep} THEN NULL ELSE not_before END,
-           paused_words = CASE WHEN paused_code = ${seen.pausedCode} AND pause_step = ${seen.pauseStep} THEN NULL ELSE paused_words END,
-           paused_code = CASE WHEN paused_code = ${seen.pausedCode} AND pause_step = ${seen.pauseStep} THEN NULL ELSE paused_code END
-     WHERE id = ${seen.id}`
+    WITH noted AS (
+      UPDATE endpoint
+         SET health = ${JSON.stringify(health)}::jsonb, health_at = app_now(),
+             gate = CASE WHEN gate = 'health' AND ${seen.gate} = 'health' THEN 'single' ELSE gate END,
+             unavailable_since = CASE WHEN paused_code IS NULL THEN NULL ELSE unavailable_since END,
+             not_before = CASE WHEN paused_code IS NOT NULL AND paused_code = ${seen.pausedCode} AND pause_step = ${seen.pauseStep} THEN NULL ELSE not_before END,
+             paused_words = CASE WHEN paused_code = ${seen.pausedCode} AND pause_step = ${seen.pauseStep} THEN NULL ELSE paused_words END,
+             paused_code = CASE WHEN paused_code = ${seen.pausedCode} AND pause_step = ${seen.pauseStep} THEN NULL ELSE paused_code END
+       WHERE id = ${seen.id} RETURNING id
+    )
+    ${keepHealthy(health)}`
+}
+
+/** A 200 of /health that lifts nothing: a pause has its own moment for that. */
+export async function noteAnswered(id: string, health: RunPodHealth): Promise<void> {
+  await database().$executeRaw`
+    WITH noted AS (UPDATE endpoint SET health = ${JSON.stringify(health)}::jsonb, health_at = app_now() WHERE id = ${id} RETURNING id)
+    ${keepHealthy(health)}`
 }
 
 /** After the database's clock was set back: pauses last 5 min at most, and no Retry-After is heeded for more than an hour. */

@@ -49,3 +49,6 @@ export const RunPodHealth = z.object({
     .default({}),
 })
 export type RunPodHealth = z.infer<typeof RunPodHealth>
+
+/** Workers that run or stand ready; null: the endpoint does not tell. */
+export const toldWorkers = ({ workers: { idle, running } }: RunPodHealth): number | null => (idle === undefined && running === undefined ? null : (idle ?? 0) + (running ?? 0))

@@ -1,26 +1,50 @@
 import 'server-only'
-// What a reconciler does now and then beside its work: the rule of retention. Nothing here holds up a look or a hand-over, and a fault is tried again.
-import { MINUTE, SECOND } from '@/lib/clock'
+// What a reconciler does now and then beside its work: it tells that it lives, applies the rule of retention, and drops old samples of health.
+// Nothing here holds up a look or a hand-over, and a fault is tried again.
+import { hostname } from 'node:os'
+import { HOUR, MINUTE, SECOND } from '@/lib/clock'
+import { trimHealthSamples } from '@/lib/compute/health-sample-store'
 import { log } from '@/lib/log'
 import { Alarm } from '@/lib/predictions/alarm'
+import { forgetProcess, tellProcess } from '@/lib/predictions/process-store'
 import { applyRetention } from '@/lib/predictions/retention'
+import { version } from '@/package.json'
 
 const EVERY_MS = 10 * SECOND
 
 type Chore = { everyMs: number; dueAt: number; act(): Promise<unknown> }
 
+type Wishes = {
+  /** The number of this process's advisory lock. */
+  holder: number
+  /** Whether it is connected; nothing is begun before. */
+  mayWork(): boolean
+  /** When both lanes had last ended a round, in ms of performance.now(). */
+  lastRoundAt(): number | null
+}
+
 export type Chores = { stop(): Promise<void> }
 
-/** `mayWork`: whether this process is connected; nothing is begun before. */
-export function startChores({ mayWork }: { mayWork: () => boolean }): Chores {
+export function startChores({ holder, mayWork, lastRoundAt }: Wishes): Chores {
   const alarm = new Alarm()
+  const startedAt = performance.now()
   let stopped = false
-  const chores: Chore[] = [{ everyMs: MINUTE, dueAt: 0, act: () => applyRetention(() => stopped) }]
+  const tell = () => {
+    const [now, roundAt] = [performance.now(), lastRoundAt()]
+    return tellProcess({ holder, host: hostname(), pid: process.pid, version, upMs: now - startedAt, roundMsAgo: roundAt === null ? null : now - roundAt })
+  }
+  const chores: Chore[] = [
+    { everyMs: 0, dueAt: 0, act: tell },
+    { everyMs: MINUTE, dueAt: 0, act: () => applyRetention(() => stopped) },
+    { everyMs: HOUR, dueAt: 0, act: trimHealthSamples },
+  ]
   const ended = (async () => {
     while (!stopped) {
+      // Until the first round has ended it is told a little sooner.
       if (mayWork()) for (const chore of chores) await doWhenDue(chore)
-      if (!stopped) await alarm.wait(mayWork() ? EVERY_MS : SECOND)
+      if (!stopped) await alarm.wait(mayWork() && lastRoundAt() !== null ? EVERY_MS : SECOND)
     }
+    await attempt(() => forgetProcess(holder))
   })()
   return {
     stop: async () => {
@@ -34,8 +58,12 @@ export function startChores({ mayWork }: { mayWork: () => boolean }): Chores {
 async function doWhenDue(chore: Chore): Promise<void> {
   if (performance.now() < chore.dueAt) return
   chore.dueAt = performance.now() + chore.everyMs
+  await attempt(() => chore.act())
+}
+
+async function attempt(act: () => Promise<unknown>): Promise<void> {
   try {
-    await chore.act()
+    await act()
   } catch (error) {
     log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'a chore of the reconciler failed; it is tried again')
   }

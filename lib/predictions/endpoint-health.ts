@@ -1,7 +1,7 @@
 import 'server-only'
 // How an endpoint is: /health asked when it is worth it, pauses that double, and what 401 and 429 of any call mean for all of them.
 import type { EndpointAddress } from '@/lib/compute/address'
-import { endpointAddress, noteHealthy, pauseEndpoint, readEndpoint, updateEndpoint, type EndpointState } from '@/lib/compute/endpoint-store'
+import { endpointAddress, noteAnswered, noteHealthy, pauseEndpoint, readEndpoint, updateEndpoint, type EndpointState } from '@/lib/compute/endpoint-store'
 import { readHealth } from '@/lib/compute/job-api'
 import { databaseNow } from '@/lib/db'
 import { elapsed, later, SECOND } from '@/lib/clock'
@@ -75,8 +75,7 @@ async function askWhenStale(endpointRef: string, address: EndpointAddress): Prom
   const answer = await readHealth(address)
   answered.set(endpointRef, { healthy: answer.kind === 'ok', healthAt: now })
   if (answer.kind !== 'ok') return false
-  // A pause has its own moment to be lifted.
-  if (endpoint === null || endpoint.pausedCode !== null) await updateEndpoint(endpointRef, { health: answer.health, healthAt: now })
+  if (endpoint === null || endpoint.pausedCode !== null) await noteAnswered(endpointRef, answer.health)
   else await noteHealthy(endpoint, answer.health)
   return true
 }

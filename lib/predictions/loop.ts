@@ -58,10 +58,11 @@ export function startReconcilerLoop(): ReconcilerLoop {
     await announced(() => stopped, looks.alarm)
     await Promise.all([looks, handOvers].map((lane) => lane.run(() => stopped)))
   })()
-  const chores = startChores({ mayWork: mayClaim })
+  const lastRoundAt = () => (looks.lastRoundAt === null || handOvers.lastRoundAt === null ? null : Math.min(looks.lastRoundAt, handOvers.lastRoundAt))
+  const chores = startChores({ holder, mayWork: mayClaim, lastRoundAt })
 
   return {
-    lastRoundAt: () => (looks.lastRoundAt === null || handOvers.lastRoundAt === null ? null : Math.min(looks.lastRoundAt, handOvers.lastRoundAt)),
+    lastRoundAt,
     stop: async (withinMs) => {
       stopped = true
       nudge()

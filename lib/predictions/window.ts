@@ -1,5 +1,5 @@
 // How many jobs an endpoint is given at once: what it cannot start soon waits in Atomera. Pure.
-import type { RunPodHealth } from '@/lib/compute/wire'
+import { toldWorkers, type RunPodHealth } from '@/lib/compute/wire'
 
 const SPARE_PLACES = 4
 
@@ -12,7 +12,7 @@ export function windowSize(health: RunPodHealth | null, maxInFlight: number): nu
 }
 
 /** Workers that stand ready or run, so that each has one job. */
-export const standingWorkers = (health: RunPodHealth | null): number => (health?.workers.idle ?? 0) + (health?.workers.running ?? 0)
+export const standingWorkers = (health: RunPodHealth | null): number => (health && toldWorkers(health)) ?? 0
 
 type Gate = 'open' | 'health' | 'single'
 

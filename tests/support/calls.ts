@@ -27,6 +27,7 @@ const ROUTES: [RegExp, () => Promise<RouteModule>][] = [
   [/^\/api\/v1\/settings\/conformance$/, () => import('@/app/api/v1/settings/conformance/route')],
   [/^\/api\/v1\/settings\/retention$/, () => import('@/app/api/v1/settings/retention/route')],
   [/^\/api\/v1\/settings$/, () => import('@/app/api/v1/settings/route')],
+  [/^\/api\/v1\/system$/, () => import('@/app/api/v1/system/route')],
   [/^\/api\/v1\/limits$/, () => import('@/app/api/v1/limits/route')],
   [/^\/api\/v1\/usage$/, () => import('@/app/api/v1/usage/route')],
   [/^\/api\/v1\/where$/, () => import('@/app/api/v1/where/route')],
