@@ -10,7 +10,7 @@ import { Moment } from './moment'
 
 const SPANS: readonly { span: HealthSpan; words: string }[] = [{ span: '24h', words: '24 hours' }, { span: '7d', words: '7 days' }]
 
-const told = (count: number | null, words: string): string => (count === null ? `${words} not told` : `${count} ${words}`)
+const told = (words: string, count: number | null): string => `${words} ${count ?? 'not told'}`
 
 function Now({ endpoint: { healthAt, inQueue, inProgress, workers, paused } }: { endpoint: HealthView['endpoints'][number] }) {
   return (
@@ -20,7 +20,7 @@ function Now({ endpoint: { healthAt, inQueue, inProgress, workers, paused } }: {
         'It was never asked how it is.'
       ) : (
         <>
-          <span className="figures">{[told(inQueue, 'in its queue'), told(inProgress, 'running'), told(workers, 'workers')].join(', ')}</span>, <Moment at={healthAt} />.
+          <span className="figures">{[told('In its queue', inQueue), told('running', inProgress), told('workers', workers)].join(', ')}</span>, <Moment at={healthAt} />.
         </>
       )}
     </p>

@@ -31,7 +31,8 @@ function pieces({ from, to, binMs }: Span, bins: readonly Bin[]): Spell[] {
   }
   for (const bin of bins) {
     const [fromMs, toMs] = [Math.max(begin, Date.parse(bin.at)), Math.min(end, Date.parse(bin.at) + binMs)]
-    if (toMs <= at && found.length > 0) continue
+    // It lies outside: the clock of the span is finer than that of the bins.
+    if (toMs <= Math.max(at, fromMs)) continue
     gapUntil(fromMs)
     const { pausedCode, inQueue, inProgress, workers } = bin
     found.push({ state: stateOf(bin), pausedCode, fromMs, toMs, inQueue, inProgress, workers })

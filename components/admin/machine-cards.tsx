@@ -47,7 +47,7 @@ export function VersionsCard({ versions: { app, commit, node, postgres, engines 
 }
 
 const TABLE_WORDS: Readonly<Record<string, string>> = {
-  artifact: 'files of results', attempt: 'attempts, with raw answers', prediction: 'predictions, with their inputs', result: 'scores', result_file: 'names of files', event: 'events', audit_line: 'audit', health_sample: 'health of endpoints',
+  artifact: 'files of results', attempt: 'attempts, with raw answers', prediction: 'predictions, with their inputs', result: 'scores', result_file: 'names of files', event: 'events', prediction_text: 'words of the search', audit_line: 'audit', health_sample: 'health of endpoints',
 }
 
 /** Results of a few dozen predictions, and room for the database to work. */

@@ -34,7 +34,7 @@ function Processes({ processes }: { processes: Reconciler['processes'] }) {
             <Cell>
               <Moment at={startedAt} />
             </Cell>
-            <Cell numeric>{version}</Cell>
+            <Cell className="figures">{version}</Cell>
           </tr>
         ))}
       </tbody>

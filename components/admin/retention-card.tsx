@@ -51,7 +51,7 @@ function Goes({ preview: { goes, keptTagged } }: { preview: RetentionPreview }) 
         'Nothing would go now.'
       ) : (
         <>
-          <strong className="font-semibold">Now {predictionsWords(goes.predictions)} would lose their files</strong>, {formatBytes(goes.bytes)} in the database.
+          <strong className="font-semibold">Now {predictionsWords(goes.predictions)} would lose {goes.predictions === 1 ? 'its' : 'their'} files</strong>, {formatBytes(goes.bytes)} in the database.
         </>
       )}
       {keptTagged > 0 && ` ${predictionsWords(keptTagged)} of that age ${keptTagged === 1 ? 'stays' : 'stay'} because of tags.`}

@@ -15,7 +15,7 @@ const TONES: Readonly<Record<ButtonTone, string>> = {
 export function buttonLook(tone: ButtonTone = 'secondary', size: 'small' | 'medium' = 'medium'): string {
   return clsx(
     'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md border font-medium whitespace-nowrap transition-colors select-none',
-    'disabled:opacity-50',
+    'disabled:opacity-50 aria-pressed:inset-ring aria-pressed:inset-ring-accent aria-pressed:border-accent',
     size === 'medium' ? 'h-8.5 px-3 text-sm' : 'h-7 px-2 text-xs',
     TONES[tone],
   )

@@ -29,8 +29,10 @@ export function startChores({ holder, mayWork, lastRoundAt }: Wishes): Chores {
   const alarm = new Alarm()
   const startedAt = performance.now()
   let stopped = false
+  let toldRound = false
   const tell = () => {
     const [now, roundAt] = [performance.now(), lastRoundAt()]
+    toldRound = roundAt !== null
     return tellProcess({ holder, host: hostname(), pid: process.pid, version, upMs: now - startedAt, roundMsAgo: roundAt === null ? null : now - roundAt })
   }
   const chores: Chore[] = [
@@ -40,9 +42,9 @@ export function startChores({ holder, mayWork, lastRoundAt }: Wishes): Chores {
   ]
   const ended = (async () => {
     while (!stopped) {
-      // Until the first round has ended it is told a little sooner.
       if (mayWork()) for (const chore of chores) await doWhenDue(chore)
-      if (!stopped) await alarm.wait(mayWork() && lastRoundAt() !== null ? EVERY_MS : SECOND)
+      // The first round is told as soon as it has ended.
+      if (!stopped) await alarm.wait(toldRound ? EVERY_MS : SECOND)
     }
     await attempt(() => forgetProcess(holder))
   })()
