@@ -1,6 +1,7 @@
 'use client'
 // How large the complex is against what GPUs hold, and how long a run should take: an estimate with its source, never a promise.
 import clsx from 'clsx'
+import { formatDollars } from '@/components/ui/figures'
 import { GPU_TOKEN_LIMITS } from '@/lib/complexes/estimate'
 import type { DraftSize } from './draft-size'
 import { roughDuration } from './draft-size'
@@ -38,9 +39,6 @@ function gpuWords(tokens: number): string {
   return fitting ? `fits a ${fitting.memoryGb} GB GPU (${fitting.examples})` : 'is more than an 80 GB GPU usually holds'
 }
 
-/** To the cent, or below it to the first figure that is not 0. */
-const dollars = (cost: number): string => `$${cost >= 0.01 ? cost.toFixed(2) : cost.toPrecision(1)}`
-
 export function SizePanel({ size, estimate, maxTokens, pricePerGpuSecond, simulated }: SizePanelProps) {
   const { known, partial } = size
   return (
@@ -70,7 +68,7 @@ export function SizePanel({ size, estimate, maxTokens, pricePerGpuSecond, simula
           <p className="mt-1">{estimate.basis}</p>
           {pricePerGpuSecond !== null && (
             <p className="mt-1">
-              At ${pricePerGpuSecond} a GPU second this run costs about {dollars(estimate.seconds * pricePerGpuSecond)}. The start of a worker and its idle time are billed too.
+              At ${pricePerGpuSecond} a GPU second this run costs about {formatDollars(estimate.seconds * pricePerGpuSecond)}. The start of a worker and its idle time are billed too.
             </p>
           )}
         </details>

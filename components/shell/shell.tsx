@@ -33,7 +33,10 @@ export async function Shell({ theme, children }: { theme: Theme; children: React
             <NavLink href="/" also="/predictions">
               Predictions
             </NavLink>
-            <NavLink href="/new">New prediction</NavLink>
+            <NavLink href="/new">
+              New<span className="max-sm:sr-only">&nbsp;prediction</span>
+            </NavLink>
+            {permits(role, 'usage:read') && <NavLink href="/overview">Overview</NavLink>}
             {permits(role, 'settings:read') && (
               <NavLink href="/admin" also="/admin">
                 Admin

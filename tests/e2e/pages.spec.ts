@@ -20,6 +20,7 @@ const PAGES: [string, () => string, (page: Page) => Promise<void>][] = [
   ['the builder', () => '/new?example=trypsin-benzamidine', (page) => expect(page.getByTestId('readiness')).toHaveText('Ready to submit.')],
   ['a result', () => completed, (page) => expect(page.locator('canvas').first()).toBeVisible({ timeout: 30_000 })],
   ['the audit', () => '/admin/audit', (page) => expect(page.getByRole('heading', { name: 'Audit', level: 1 })).toBeVisible()],
+  ['the overview', () => '/overview', (page) => expect(page.getByRole('group', { name: 'Simulated predictions by week' }).getByRole('link').first()).toBeVisible()],
   ['what is not there', () => '/predictions/pred_nobody', (page) => expect(page.getByRole('heading').first()).toBeVisible()],
   ['an unknown address', () => '/nowhere', (page) => expect(page.getByRole('heading').first()).toBeVisible()],
 ]
