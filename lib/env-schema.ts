@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { HOUR, SECOND } from '@/lib/clock'
 import { durationIn } from '@/lib/duration'
 import { nearestName } from '@/lib/nearest-name'
+import { isOwnMsaUrl, MSA_SERVERS, MSA_URL_WORDS } from '@/lib/msa-servers'
 import { isLoopback, isPrivateHost } from '@/lib/private-host'
 import {
   ENDPOINT_ID_FORM, ENDPOINT_ID_WORDS, FALLBACKS, isWithin, KEY_FORM, KEY_WORDS, PRICE_WORDS, SETTING_BOUNDS, SETTING_NAMES, SETTING_VARIABLES, timeWords, wholeNumberWords, type Bounds, type SettingName,
@@ -129,6 +130,8 @@ const Variables = z.object({
   TRUSTED_PROXIES: trustedProxies.optional(),
   CRON_SECRET: headerSafe.min(16, 'must have at least 16 characters').optional(),
   MAX_TOKENS: wholeNumber(SETTING_BOUNDS.maxTokens).optional(),
+  MSA_SERVERS: z.enum(MSA_SERVERS, { error: `must be one of ${MSA_SERVERS.join(', ')}` }).default('public'),
+  MSA_SERVER_URL: z.string().refine(isOwnMsaUrl, MSA_URL_WORDS).optional(),
   RETENTION_DAYS: wholeNumber(SETTING_BOUNDS.retentionDays).optional(),
   RETENTION_KEEP_TAGGED: trueOrFalse.default(true),
   ATOMERA_KEY_ENCRYPTION_KEY: keyEncryptionKey,
@@ -162,6 +165,7 @@ function environmentOf(variables: Variables, pinned: readonly SettingName[]) {
     cronSecret: variables.CRON_SECRET ?? null,
     maxTokens: variables.MAX_TOKENS ?? null,
     pricePerGpuSecond: variables.RUNPOD_PRICE_PER_SECOND ?? null,
+    msa: { servers: variables.MSA_SERVERS, ownUrl: variables.MSA_SERVER_URL ?? null },
     retention: { days: variables.RETENTION_DAYS ?? null, keepsTagged: variables.RETENTION_KEEP_TAGGED },
     /** Settings whose variable is set, so that no page can change them. */
     pinned,

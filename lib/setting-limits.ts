@@ -2,7 +2,7 @@
 // without a validator, so that pages can use it too.
 import { DAY, HOUR, SECOND } from '@/lib/clock'
 
-export const SETTING_NAMES = ['apiKey', 'endpointId', 'useRunPod', 'pollIntervalMs', 'timeoutMs', 'queueAllowanceMs', 'maxInFlight', 'fallback', 'pricePerGpuSecond', 'maxTokens', 'retentionDays', 'retentionKeepsTagged'] as const
+export const SETTING_NAMES = ['apiKey', 'endpointId', 'useRunPod', 'pollIntervalMs', 'timeoutMs', 'queueAllowanceMs', 'maxInFlight', 'fallback', 'pricePerGpuSecond', 'maxTokens', 'retentionDays', 'retentionKeepsTagged', 'msaServers', 'msaServerUrl'] as const
 export type SettingName = (typeof SETTING_NAMES)[number]
 
 export const SETTING_VARIABLES: Readonly<Record<SettingName, string>> = {
@@ -18,6 +18,8 @@ export const SETTING_VARIABLES: Readonly<Record<SettingName, string>> = {
   maxTokens: 'MAX_TOKENS',
   retentionDays: 'RETENTION_DAYS',
   retentionKeepsTagged: 'RETENTION_KEEP_TAGGED',
+  msaServers: 'MSA_SERVERS',
+  msaServerUrl: 'MSA_SERVER_URL',
 }
 
 export type Bounds = { least: number; most: number }

@@ -1,5 +1,6 @@
 // The settings as an admin types them: only what was touched, as text. Made into a change, or into complaints at their fields. Pure.
 import { durationIn, durationText } from '@/lib/duration'
+import { isOwnMsaUrl, MSA_SERVERS, MSA_URL_WORDS } from '@/lib/msa-servers'
 import {
   ENDPOINT_ID_FORM, ENDPOINT_ID_WORDS, FALLBACKS, isWithin, KEY_FORM, KEY_WORDS, PRICE_WORDS, SETTING_BOUNDS, SETTING_NAMES, timeWords, wholeNumberWords, type Bounds, type SettingName,
 } from '@/lib/setting-limits'
@@ -29,8 +30,8 @@ export const textOf = (name: SettingName, value: string | number | boolean | nul
 export function shownText(name: SettingName, view: SettingsView): string {
   if (name === 'apiKey') return ''
   const { value, stored, pinnedBy } = view[name]
-  // Of two choices one is always shown.
-  if (name === 'useRunPod' || name === 'fallback' || name === 'retentionKeepsTagged') return textOf(name, value)
+  // Of the choices one is always shown.
+  if (name === 'useRunPod' || name === 'fallback' || name === 'retentionKeepsTagged' || name === 'msaServers') return textOf(name, value)
   return textOf(name, pinnedBy === null ? stored : value)
 }
 
@@ -65,6 +66,8 @@ const READERS: { [Name in SettingName]: (text: string) => Read<NonNullable<Setti
   maxTokens: (text) => readNumber(text, /^\d+$/, SETTING_BOUNDS.maxTokens, wholeNumberWords(SETTING_BOUNDS.maxTokens)),
   retentionDays: (text) => readNumber(text, /^\d+$/, SETTING_BOUNDS.retentionDays, wholeNumberWords(SETTING_BOUNDS.retentionDays)),
   retentionKeepsTagged: (text) => ({ value: text === 'true' }),
+  msaServers: (text) => ({ value: MSA_SERVERS.find((known) => known === text) ?? 'public' }),
+  msaServerUrl: (text) => (isOwnMsaUrl(text) ? { value: text } : { complaint: sentence(MSA_URL_WORDS) }),
 }
 
 /** Complaints in `complaints`, or the field as a change; undefined while it was not touched. */
@@ -95,6 +98,8 @@ export function readDraft({ texts, removesKey }: SettingsDraft): DraftRead {
     maxTokens: field('maxTokens'),
     retentionDays: field('retentionDays'),
     retentionKeepsTagged: field('retentionKeepsTagged'),
+    msaServers: field('msaServers'),
+    msaServerUrl: field('msaServerUrl'),
   }
   return Object.keys(complaints).length > 0 ? { ok: false, complaints } : { ok: true, change }
 }

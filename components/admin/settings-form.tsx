@@ -3,6 +3,7 @@
 import type { SettingsView } from '@/lib/settings/schema'
 import { ConnectionCard } from './connection-card'
 import { FollowingCard } from './following-card'
+import { MsaCard } from './msa-card'
 import { RetentionCard } from './retention-card'
 import { SaveBar } from './save-bar'
 import { SizeCard } from './size-card'
@@ -22,6 +23,7 @@ export function SettingsForm({ first }: { first: SettingsView }) {
       <ConnectionCard settings={settings} />
       <FollowingCard settings={settings} />
       <SizeCard settings={settings} />
+      <MsaCard settings={settings} />
       <RetentionCard settings={settings} />
       <SaveBar settings={settings} />
     </form>

@@ -1,12 +1,14 @@
 'use client'
 // The builder: entities on the left, what they amount to on the right. It holds the draft and hands changes down.
-import { useCallback, useState, useSyncExternalStore } from 'react'
+import { useCallback, useMemo, useState, useSyncExternalStore } from 'react'
+import type { MsaPolicy } from '@/lib/msa-servers'
 import type { WhereTheyRun } from '@/lib/predictions/schema'
 import { Spinner } from '@/components/ui/spinner'
 import { dismissToasts, showToast } from '@/components/ui/toast'
 import { BuilderDialogs, type ImportState } from './builder-dialogs'
 import { BuilderSkeleton } from './builder-skeleton'
 import { EMPTY_DRAFT, type Draft } from './draft'
+import { allowedOptions } from './draft-options'
 import { DraftPanel } from './draft-panel'
 import type { DraftChange } from './draft-reducer'
 import { focusPlace } from './focus-place'
@@ -17,7 +19,7 @@ import { useDraft } from './use-draft'
 import { exampleOffer, useOffers, type DraftSource } from './use-source'
 import { useSubmit } from './use-submit'
 
-type BuilderProps = { where: WhereTheyRun; maxTokens: number | null; /** In US dollars; null: no cost is estimated. */ pricePerGpuSecond: number | null; source: DraftSource | null }
+type BuilderProps = { where: WhereTheyRun; maxTokens: number | null; /** In US dollars; null: no cost is estimated. */ pricePerGpuSecond: number | null; msa: MsaPolicy; source: DraftSource | null }
 
 const never = () => () => {}
 
@@ -28,7 +30,7 @@ export function Builder(props: BuilderProps) {
 }
 
 /** The draft, whose next edit ends the offer to undo the one before. Cleaning is nobody's edit. */
-function useEditedDraft() {
+function useEditedDraft(msa: MsaPolicy) {
   const store = useDraft()
   const { change } = store
   const edit = useCallback(
@@ -38,12 +40,13 @@ function useEditedDraft() {
     },
     [change],
   )
-  return { ...store, change: edit }
+  const draft = useMemo(() => ({ ...store.draft, options: allowedOptions(store.draft.options, msa) }), [store.draft, msa])
+  return { ...store, draft, change: edit }
 }
 
 /** The draft, what follows from it, and the way to send it. */
-function useBuilder(maxTokens: number | null) {
-  const store = useEditedDraft()
+function useBuilder(maxTokens: number | null, msa: MsaPolicy) {
+  const store = useEditedDraft(msa)
   const { draft, change } = store
   const submitting = useSubmit(store.stopSaving)
   const refused = submitting.refused === draft ? (submitting.problem?.complaints ?? []) : []
@@ -66,8 +69,8 @@ function useBuilder(maxTokens: number | null) {
   return { store, built, submitting, take, submit, submitAnother }
 }
 
-function OpenBuilder({ where, maxTokens, pricePerGpuSecond, source }: BuilderProps) {
-  const { store, built, submitting, take, submit, submitAnother } = useBuilder(maxTokens)
+function OpenBuilder({ where, maxTokens, pricePerGpuSecond, msa, source }: BuilderProps) {
+  const { store, built, submitting, take, submit, submitAnother } = useBuilder(maxTokens, msa)
   const { draft, change } = store
   const [importing, setImporting] = useState<ImportState>('never opened')
   const offers = useOffers(draft, source, (offer) => take(offer.draft, `“${offer.title}” is in the builder.`))
@@ -86,6 +89,7 @@ function OpenBuilder({ where, maxTokens, pricePerGpuSecond, source }: BuilderPro
         store={store}
         built={built}
         simulated={where.target === 'simulated'}
+        msa={msa}
         onImport={openImport}
         onClear={() => take(EMPTY_DRAFT, 'The builder is empty.')}
         onExample={(example) => offers.offer(exampleOffer(example))}

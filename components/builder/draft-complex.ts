@@ -39,6 +39,7 @@ export function draftOptionsOf(options: Partial<RunOptions> | FrozenOptions): Dr
   }
   if (options.use_potentials !== undefined) texts.use_potentials = options.use_potentials
   if (options.use_msa_server !== undefined) texts.use_msa_server = options.use_msa_server
+  texts.msa_server = options.msa_server ?? ''
   return texts
 }
 

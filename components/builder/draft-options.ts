@@ -1,6 +1,7 @@
 // Reads the option fields of a draft: whole numbers within Boltz's bounds, or a complaint at `options.<name>`.
 import type { Complaint } from '@/lib/complexes/schema'
 import type { RunOptions } from '@/lib/compute/options'
+import { chosenMsaServer, type MsaPolicy } from '@/lib/msa-servers'
 import type { DraftOptions } from './draft'
 
 export type NumberOption = 'diffusion_samples' | 'recycling_steps' | 'sampling_steps' | 'seed' | 'timeLimitMinutes'
@@ -31,6 +32,13 @@ function readNumber(name: NumberOption, text: string): { value: number | null; c
   return { value: null, complaint: { at, message: `${label} must be ${range}; ${found}.${mayBeEmpty ? ' It may also be left empty.' : ''}` } }
 }
 
+/** Without what the installation does not allow; the draft keeps it, for when it does. */
+export function allowedOptions(options: DraftOptions, msa: MsaPolicy): DraftOptions {
+  if (chosenMsaServer(msa, null) === null) return { ...options, use_msa_server: false, msa_server: '' }
+  const isAllowed = options.msa_server === '' || chosenMsaServer(msa, options.msa_server) !== null
+  return isAllowed ? options : { ...options, msa_server: '' }
+}
+
 export type ReadOptions = { ok: true; options: RunOptions } | { ok: false; complaints: Complaint[] }
 
 export function readOptions(draft: DraftOptions): ReadOptions {
@@ -50,6 +58,7 @@ export function readOptions(draft: DraftOptions): ReadOptions {
       seed: seed.value,
       use_potentials: draft.use_potentials,
       use_msa_server: draft.use_msa_server,
+      msa_server: draft.msa_server === '' ? null : draft.msa_server,
       executionTimeoutMs: limit.value === null ? null : limit.value * MS_PER_MINUTE,
     },
   }

@@ -1,6 +1,7 @@
 'use client'
 // The left side of the builder: name, examples, entities, affinity, run options.
 import type { Example } from '@/lib/complexes/examples'
+import type { MsaPolicy } from '@/lib/msa-servers'
 import { AffinityCard } from './affinity-choice'
 import { BuilderToolbar } from './builder-toolbar'
 import { isBlank } from './draft'
@@ -15,12 +16,13 @@ type DraftPanelProps = {
   store: ReturnType<typeof useDraft>
   built: Built
   simulated: boolean
+  msa: MsaPolicy
   onImport: () => void
   onClear: () => void
   onExample: (example: Example) => void
 }
 
-export function DraftPanel({ store, built, simulated, onImport, onClear, onExample }: DraftPanelProps) {
+export function DraftPanel({ store, built, simulated, msa, onImport, onClear, onExample }: DraftPanelProps) {
   const { draft, change } = store
   const { complaints, warnings, chemistry } = built
   return (
@@ -36,6 +38,7 @@ export function DraftPanel({ store, built, simulated, onImport, onClear, onExamp
         tokens={built.size.known}
         complaints={complaints.options}
         simulated={simulated}
+        msa={msa}
         change={change}
       />
       <Shortcuts />

@@ -1,4 +1,5 @@
 // How large the draft is: the tokens that are known, and whether some are not yet.
+import { asksMsaServer } from '@/lib/complexes/check-run'
 import { tokensPerCopy } from '@/lib/complexes/tokens'
 import type { Chemistry } from '@/lib/complexes/chemistry'
 import { estimateRun } from '@/lib/complexes/estimate'
@@ -18,10 +19,6 @@ export function draftSize(complex: Complex, chemistry: Chemistry): DraftSize {
   return { known, partial }
 }
 
-/** Whether a run would ask the MSA server: only proteins have alignments, and each may do without. */
-export const asksMsaServer = (complex: Complex, options: Pick<RunOptions, 'use_msa_server'>): boolean =>
-  options.use_msa_server && complex.entities.some((entity) => entity.type === 'protein' && entity.msa === 'server')
-
 export const estimateOf = (tokens: number, complex: Complex, options: RunOptions): { seconds: number; basis: string } =>
   estimateRun({
     tokens,
@@ -29,7 +26,7 @@ export const estimateOf = (tokens: number, complex: Complex, options: RunOptions
     samplingSteps: options.sampling_steps,
     recyclingSteps: options.recycling_steps,
     affinity: complex.affinityBinder !== null,
-    useMsaServer: asksMsaServer(complex, options),
+    useMsaServer: asksMsaServer(complex, options.use_msa_server),
     usePotentials: options.use_potentials,
   })
 

@@ -1,5 +1,6 @@
 // What the builder edits: a complex that may still be wrong, with the texts as typed. Nothing typed is lost by changing a kind or a choice.
 import type { EntityType, MsaSource } from '@/lib/complexes/schema'
+import type { MsaServer } from '@/lib/msa-servers'
 
 export type DraftEntity = {
   /** Stays the same while the entity is moved or renamed. */
@@ -29,6 +30,8 @@ export type DraftOptions = {
   timeLimitMinutes: string
   use_potentials: boolean
   use_msa_server: boolean
+  /** '': whichever the installation prefers. */
+  msa_server: MsaServer | ''
 }
 
 export type Draft = {
@@ -51,6 +54,7 @@ export const DEFAULT_OPTIONS: DraftOptions = {
   timeLimitMinutes: '',
   use_potentials: false,
   use_msa_server: true,
+  msa_server: '',
 }
 
 export function newEntity(key: string, type: EntityType, chainIds: string[]): DraftEntity {

@@ -5,9 +5,10 @@ import type { Complex } from '@/lib/complexes/schema'
 import type { RunOptions } from '@/lib/compute/options'
 import { Card, CardBody, CardHead } from '@/components/ui/card'
 import { Field } from '@/components/ui/field'
-import { Checkbox, Input } from '@/components/ui/input'
+import { Checkbox, Input, Select } from '@/components/ui/input'
+import { chosenMsaServer, type MsaPolicy } from '@/lib/msa-servers'
 import { DEFAULT_OPTIONS, type DraftOptions } from './draft'
-import { NUMBER_OPTIONS, type NumberOption } from './draft-options'
+import { allowedOptions, NUMBER_OPTIONS, type NumberOption } from './draft-options'
 import type { DraftChange } from './draft-reducer'
 import { estimateOf, roughDuration } from './draft-size'
 
@@ -20,6 +21,7 @@ type RunOptionsProps = {
   complaints: ReadonlyMap<string, string[]>
   /** Nothing leaves this machine while predictions are simulated. */
   simulated: boolean
+  msa: MsaPolicy
   change: (change: DraftChange) => void
 }
 
@@ -76,17 +78,36 @@ function Numbers(props: RunOptionsProps) {
   )
 }
 
-function msaWords(used: boolean, simulated: boolean): string {
+function msaWords(used: boolean, { msa, simulated, options }: RunOptionsProps): string {
+  const chosen = chosenMsaServer(msa, options.msa_server || null)
+  if (chosen === null) return 'Not allowed here: this installation sends sequences to nobody. Proteins run as single sequences, which is usually less accurate.'
   if (!used) return 'Nothing is sent to third parties. Proteins run as single sequences, which is usually less accurate.'
-  const sent =
-    'The worker sends every protein sequence that uses an alignment to a third party, the public ColabFold server (api.colabfold.com). It takes about a minute, longer when busy. Ligands and nucleic acids are not sent.'
+  const whom = chosen.server === 'public' ? 'a third party, the public ColabFold server (api.colabfold.com)' : `your own MSA server (${chosen.url})`
+  const sent = `The worker sends every protein sequence that uses an alignment to ${whom}. It takes about a minute, longer when busy. Ligands and nucleic acids are not sent.`
   return simulated ? `${sent} The simulator sends nothing.` : sent
+}
+
+/** Which server, where there is a choice. */
+function ServerChoice({ options, msa, complaints, change }: RunOptionsProps) {
+  const chosen = chosenMsaServer(msa, options.msa_server || null)
+  if (!options.use_msa_server || !msa.public || msa.own === null || chosen === null) return null
+  const own = new URL(msa.own).host
+  return (
+    <Field label="MSA server" complaints={complaints.get('msa_server')}>
+      {(control) => (
+        <Select {...control} data-option="msa_server" value={chosen.server} onChange={(event) => change({ type: 'option', option: { msa_server: event.target.value === 'own' ? 'own' : 'public' } })}>
+          <option value="own">your own ({own})</option>
+          <option value="public">public (api.colabfold.com)</option>
+        </Select>
+      )}
+    </Field>
+  )
 }
 
 export function RunOptionsCard(props: RunOptionsProps) {
   const { options, change } = props
   // Seed and time limit are no settings of Boltz's; whoever gave them keeps them.
-  const defaults: DraftOptions = { ...DEFAULT_OPTIONS, seed: options.seed, timeLimitMinutes: options.timeLimitMinutes }
+  const defaults = allowedOptions({ ...DEFAULT_OPTIONS, seed: options.seed, timeLimitMinutes: options.timeLimitMinutes }, props.msa)
   const changed = Object.entries(defaults).some(([name, value]) => Object.entries(options).some(([other, current]) => other === name && current !== value))
   const potentials = costOf(props, { use_potentials: true })
   return (
@@ -105,12 +126,16 @@ export function RunOptionsCard(props: RunOptionsProps) {
       <CardBody className="flex flex-col gap-5">
         <Numbers {...props} />
         <div className="grid gap-4 border-t border-line pt-4 sm:grid-cols-2">
-          <Checkbox
-            label="Alignments from the MSA server"
-            checked={options.use_msa_server}
-            onChange={(event) => change({ type: 'option', option: { use_msa_server: event.target.checked } })}
-            hint={msaWords(options.use_msa_server, props.simulated)}
-          />
+          <div className="flex flex-col gap-3">
+            <Checkbox
+              label="Alignments from the MSA server"
+              checked={options.use_msa_server}
+              disabled={chosenMsaServer(props.msa, null) === null}
+              onChange={(event) => change({ type: 'option', option: { use_msa_server: event.target.checked } })}
+              hint={msaWords(options.use_msa_server, props)}
+            />
+            <ServerChoice {...props} />
+          </div>
           <Checkbox
             label="Physical potentials"
             checked={options.use_potentials}

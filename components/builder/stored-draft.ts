@@ -28,7 +28,10 @@ function isEntity(value: unknown): value is DraftEntity {
   )
 }
 
-const isOptions = (value: unknown): value is DraftOptions => isFields(value) && isLike(value, DEFAULT_OPTIONS)
+const isOptions = (value: unknown): value is DraftOptions => isFields(value) && isLike(value, DEFAULT_OPTIONS) && ['', 'public', 'own'].some((known) => known === value.msa_server)
+
+/** Options from before the server could be chosen. */
+const withServer = (value: unknown): unknown => (isFields(value) ? { msa_server: DEFAULT_OPTIONS.msa_server, ...value } : value)
 
 /** Only the fields that a draft has, so that nothing else lives on in the storage. */
 function readEntity(entity: DraftEntity): DraftEntity {
@@ -38,7 +41,8 @@ function readEntity(entity: DraftEntity): DraftEntity {
 
 function readDraft(value: unknown): Draft | null {
   if (!isFields(value)) return null
-  const { name, entities, affinityKey, options, nextKey, longChainIds = [] } = value
+  const { name, entities, affinityKey, nextKey, longChainIds = [] } = value
+  const options = withServer(value.options)
   if (!isText(name) || !Array.isArray(entities) || !entities.every(isEntity)) return null
   if (!isTextOrNull(affinityKey) || !isOptions(options) || !isTexts(longChainIds)) return null
   if (typeof nextKey !== 'number' || !Number.isSafeInteger(nextKey)) return null

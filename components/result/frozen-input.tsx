@@ -5,6 +5,13 @@ import { DefinitionList } from '@/components/ui/definition-list'
 import { formatDuration } from '@/components/predictions/durations'
 import type { PredictionView } from '@/lib/predictions/schema'
 
+/** Predictions from before the server was recorded name none. */
+function alignmentWords({ use_msa_server: isUsed, msa_server_url: url }: PredictionView['options']): string {
+  if (!isUsed) return 'none, single sequence'
+  if (url === undefined) return 'from the MSA server'
+  return url === null ? 'none is asked for' : `from ${url}`
+}
+
 function optionItems({ options, executionTimeoutMs, fingerprint }: PredictionView) {
   return [
     { name: 'Samples', value: options.diffusion_samples },
@@ -12,7 +19,7 @@ function optionItems({ options, executionTimeoutMs, fingerprint }: PredictionVie
     { name: 'Sampling steps', value: options.sampling_steps },
     { name: 'Seed', value: options.seed },
     { name: 'Potentials', value: options.use_potentials ? 'on' : 'off' },
-    { name: 'Alignment', value: options.use_msa_server ? 'from the MSA server' : 'none, single sequence' },
+    { name: 'Alignment', value: alignmentWords(options) },
     { name: 'Time limit', value: formatDuration(executionTimeoutMs) },
     { name: 'Fingerprint', value: <code className="font-mono text-xs break-all">{fingerprint}</code> },
   ]

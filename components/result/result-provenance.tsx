@@ -5,6 +5,7 @@ import { formatDuration, formatInstant } from '@/components/predictions/duration
 import { currentAttempt } from '@/components/predictions/timeline-phases'
 import { stageWords } from '@/components/predictions/status-words'
 import type { PredictionView, ResultView } from '@/lib/predictions/schema'
+import { sentToWords } from '@/lib/msa-servers'
 import { SimulatedMark } from './simulated-mark'
 
 const NOT_REPORTED = <span className="text-faint">not reported</span>
@@ -33,6 +34,12 @@ function alignmentItems({ provenance: { msa } }: ResultView) {
   return [{ name: 'Alignments', value: msa.source === 'cache' ? `kept by the worker; MSA server ${asked}` : `from the MSA server, ${asked}` }]
 }
 
+/** As it was frozen at submission, unless the worker says that it asked another server, as one with a server of its own does. */
+function sentWords({ sequencesSentTo }: PredictionView, { provenance: { msa } }: ResultView): string {
+  const asked = msa?.server ?? null
+  return sentToWords(asked === null ? sequencesSentTo : asked.replace(/\/+$/, ''))
+}
+
 export function ResultProvenance({ view, result }: { view: PredictionView; result: ResultView }) {
   const attempt = currentAttempt(view)
   const { command, gpu } = result.provenance
@@ -43,6 +50,7 @@ export function ResultProvenance({ view, result }: { view: PredictionView; resul
     { name: 'Queue', value: measured(attempt?.delayTimeMs) },
     { name: 'Stages', value: timingWords(result) },
     ...alignmentItems(result),
+    { name: 'Sequences sent to', value: sentWords(view, result) },
     { name: 'Worker', value: attempt?.workerId ? <code className="font-mono text-xs">{attempt.workerId}</code> : NOT_REPORTED },
     { name: 'Endpoint', value: view.endpoint === null ? NOT_REPORTED : `${view.endpoint.label}. ${view.endpoint.why}` },
     { name: 'Job id', value: attempt?.jobId ? <code className="font-mono text-xs">{attempt.jobId}</code> : NOT_REPORTED },

@@ -56,7 +56,7 @@ const ROUTES: [RouteConfig['method'], string, Described][] = [
   ['get', '/api/v1/events', { summary: 'Server-sent events of the team\'s predictions; replay with Last-Event-ID', headers: z.object({ 'Last-Event-ID': z.string().optional() }), binary: 'text/event-stream' }],
   ['get', '/api/v1/components', { summary: 'Search the Chemical Component Dictionary by code and name', query: z.object({ q: z.string(), limit: z.int().optional() }), answer: z.object({ items: z.array(ChemicalComponent) }) }],
   ['get', '/api/v1/components/{code}', { summary: 'One component of the Chemical Component Dictionary', params: z.object({ code: z.string() }), answer: ChemicalComponent }],
-  ['get', '/api/v1/limits', { summary: 'The limits of a submission to this server', answer: z.object({ maxTokens: z.int().nullable(), executionTimeoutMs: z.int(), queueAllowanceMs: z.int() }) }],
+  ['get', '/api/v1/limits', { summary: 'The limits of a submission to this server', answer: z.object({ maxTokens: z.int().nullable(), executionTimeoutMs: z.int(), queueAllowanceMs: z.int(), msaServers: z.object({ public: z.boolean(), own: z.string().nullable() }) }) }],
   ['get', '/api/v1/settings', { summary: 'The settings that an admin can change: what counts, what was set, what the environment pins', answer: SettingsView }],
   ['patch', '/api/v1/settings', { summary: 'Change settings. What runs already is not touched. 409 when somebody has changed them since the named version.', body: ChangeSettings, answer: SettingsView }],
   ['get', '/api/v1/settings/retention', { summary: 'What a rule of retention would remove now, and what its last run removed', query: PreviewRetention, answer: RetentionPreview }],

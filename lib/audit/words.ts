@@ -19,6 +19,8 @@ const SETTING_WORDS: Readonly<Record<SettingName, string>> = {
   maxTokens: 'the largest complex',
   retentionDays: 'after how many days files of results are removed',
   retentionKeepsTagged: 'whether what is tagged keeps its files',
+  msaServers: 'which MSA servers may be asked',
+  msaServerUrl: 'the address of the own MSA server',
 }
 
 const isSetting = (name: string): name is SettingName => SETTING_NAMES.some((known) => known === name)

@@ -4,6 +4,10 @@ import type { Complaint, Complex } from './schema'
 /** Whether the run asks the MSA server, as in Boltz's `--use_msa_server`. */
 export type RunChoice = { useMsaServer: boolean }
 
+/** Whether a run would ask the MSA server: only proteins have alignments, and each may do without. */
+export const asksMsaServer = (complex: Complex, useMsaServer: boolean): boolean =>
+  useMsaServer && complex.entities.some((entity) => entity.type === 'protein' && entity.msa === 'server')
+
 /** Warnings at `options.use_msa_server`; nothing that would stop a submission. */
 export function warnAboutRun(complex: Complex, { useMsaServer }: RunChoice): Complaint[] {
   const proteins = complex.entities.filter((entity) => entity.type === 'protein')

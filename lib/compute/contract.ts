@@ -11,6 +11,8 @@ export const WorkerConfig = z.looseObject({
   accelerator: z.string().default('gpu'),
   diffusion_samples: z.int().default(1),
   use_msa_server: z.boolean().default(true),
+  /** There when it is not the public one. */
+  msa_server_url: z.string().optional(),
   recycling_steps: z.int().optional(),
   sampling_steps: z.int().optional(),
   seed: z.int().optional(),
@@ -146,8 +148,8 @@ export const WorkerOutput = z.looseObject({
   timings: z.record(z.string(), z.number().nullable()).nullable().optional(),
   command: z.array(z.string()).nullable().optional(),
   gpu: z.string().nullable().optional(),
-  /** Where the alignments come from, and when (ISO 8601, UTC) the MSA server was asked for them; null when nobody had to be asked. */
-  msa: z.object({ source: z.enum(['server', 'cache']), asked_at: z.string() }).nullable().optional(),
+  /** Where the alignments come from, when (ISO 8601, UTC) the MSA server was asked for them, and which one; null when nobody had to be asked. */
+  msa: z.object({ source: z.enum(['server', 'cache']), asked_at: z.string(), server: z.string().optional() }).nullable().optional(),
   /** The whole answer is larger than this one and was put to `uploads.answer`; what is missing here stands there, the poses if need be. */
   uploaded: UploadedAnswer.optional(),
 })

@@ -1,6 +1,7 @@
 // Builds the body of RunPod's `/run`: our worker contract inside `input`, webhook and policy beside it. Refuses nothing; the caller has checked.
 import { CONTRACT_VERSION, type WorkerConfig, type WorkerInput } from '@/lib/compute/contract'
 import type { FrozenOptions, RunOptions } from '@/lib/compute/options'
+import { PUBLIC_MSA_SERVER } from '@/lib/msa-servers'
 
 /** RunPod takes 10 MiB (10,485,760 bytes); 64 KiB are left for what its edge adds. */
 export const MAX_RUN_BYTES = 10 * 1024 * 1024 - 64 * 1024
@@ -22,13 +23,17 @@ export function base64OfText(text: string): string {
   return btoa(binary)
 }
 
+/** Named only where it is not the public one, which workers that know no such option ask anyway. */
+const msaServerOf = ({ msa_server_url: url }: Pick<FrozenOptions, 'msa_server_url'>) => (url === null || url === undefined || url === PUBLIC_MSA_SERVER ? {} : { msa_server_url: url })
+
 /** `config` of the worker contract: the guide's keys, then Boltz's own options by their command line names. Without a seed Boltz draws its own. */
-export function workerConfig(options: RunOptions): WorkerConfig {
+export function workerConfig(options: RunOptions & Pick<FrozenOptions, 'msa_server_url'>): WorkerConfig {
   return {
     devices: 1,
     accelerator: 'gpu',
     diffusion_samples: options.diffusion_samples,
     use_msa_server: options.use_msa_server,
+    ...msaServerOf(options),
     recycling_steps: options.recycling_steps,
     sampling_steps: options.sampling_steps,
     ...(options.seed === null ? {} : { seed: options.seed }),

@@ -11,7 +11,7 @@ const COMPLEX = {
 } satisfies SubmitPrediction['complex']
 
 /** Nothing is sent to an MSA server. */
-const OPTIONS = { diffusion_samples: 1, recycling_steps: 3, sampling_steps: 50, seed: 1, use_potentials: false, use_msa_server: false, executionTimeoutMs: null } satisfies SubmitPrediction['options']
+const OPTIONS = { diffusion_samples: 1, recycling_steps: 3, sampling_steps: 50, seed: 1, use_potentials: false, use_msa_server: false, msa_server: null, executionTimeoutMs: null } satisfies SubmitPrediction['options']
 
 export const STRUCTURE_JOB: SubmitPrediction = { name: 'Conformance check', complex: COMPLEX, options: OPTIONS }
 export const WRONG_JOB: SubmitPrediction = { name: 'Conformance check: wrong input', complex: { ...COMPLEX, affinityBinder: null }, options: OPTIONS }

@@ -15,6 +15,7 @@ const COLUMNS: readonly [string, (item: PredictionSummary) => CsvValue][] = [
   ['affinity_pred_value (log10 of IC50 in uM)', (item) => item.affinity_pred_value],
   ['IC50 (uM)', (item) => (item.affinity_pred_value === null ? null : 10 ** item.affinity_pred_value)],
   ['affinity_probability_binary (0 to 1)', (item) => item.affinity_probability_binary],
+  ['sequences sent to (MSA server)', (item) => item.sequencesSentTo],
   ['complete', (item) => (item.complete === null ? null : item.complete ? 'yes' : 'no')],
   ['failure', (item) => item.error?.code ?? null],
   ['tags', (item) => item.tags.join(', ')],

@@ -6,12 +6,14 @@ import { writeAuditLine } from '@/lib/audit/store'
 import type { AuditVerb } from '@/lib/audit/verbs'
 import { chosenBy } from '@/lib/compute/deployment'
 import { readEndpoint, readLastRunAt } from '@/lib/compute/endpoint-store'
+import type { FrozenOptions } from '@/lib/compute/options'
 import { database, databaseNow, jsonColumn, notify, type Transaction } from '@/lib/db'
 import { notFound, Problem } from '@/lib/errors'
 import type { Prisma } from '@/lib/generated/prisma/client'
 import { later } from '@/lib/clock'
 import { NEVER_SUBMITTED_AFTER_MS } from '@/lib/predictions/deadlines'
 import { writeEvent, type EventKind } from '@/lib/predictions/event-store'
+import { sequencesSentTo } from '@/lib/predictions/msa-choice'
 import { readPageIds } from '@/lib/predictions/list-store'
 import type { WaitedFor } from '@/lib/predictions/notices'
 import { readRouteFacts } from '@/lib/predictions/route-facts'
@@ -25,7 +27,7 @@ import { currentSettings } from '@/lib/settings/service'
 export type NewPrediction = Pick<
   Prisma.PredictionUncheckedCreateInput,
   'id' | 'name' | 'target' | 'yaml' | 'fingerprint' | 'composition' | 'ligands' | 'tokens' | 'affinityRequested' | 'estimateSeconds' | 'executionTimeoutMs' | 'ttlMs' | 'idempotencyKey' | 'idempotencyDigest'
-> & { complex: object; options: object }
+> & { complex: object; options: FrozenOptions }
 
 /** T1: prediction, first event, audit line and wake-up in one transaction. */
 export async function createPrediction(actor: Actor, prediction: NewPrediction): Promise<void> {
@@ -47,7 +49,7 @@ export async function createPrediction(actor: Actor, prediction: NewPrediction):
       },
     })
     await writeEvent(transaction, { predictionId: rest.id, teamId: actor.teamId, kind: 'accepted', to: 'QUEUED', message: 'Accepted by Atomera.', at: now })
-    const facts = { target: rest.target, composition: rest.composition, tokens: rest.tokens }
+    const facts = { target: rest.target, composition: rest.composition, tokens: rest.tokens, sequencesSentTo: sequencesSentTo(options, rest.target) }
     await writeAuditLine(transaction, { actor, verb: 'submitted', subject: rest.id, subjectName: rest.name, detail: { facts }, at: now })
     await notify(transaction, 'atomera_work', rest.id)
     crashPoint('beforeT1Commits')

@@ -5,12 +5,14 @@ import { mayChange, type Actor } from '@/lib/access/actor'
 import { describeComposition, ligandsOf } from '@/lib/complexes/describe'
 import { serverChemistry } from '@/lib/complexes/server-chemistry'
 import { mostTokens } from '@/lib/compute/deployment'
+import { FrozenOptions } from '@/lib/compute/options'
 import { newId, sha256 } from '@/lib/crypto'
 import { env } from '@/lib/env'
 import { Problem } from '@/lib/errors'
 import { checkGiven, freezeOptions, type Checked, type GivenLimits } from '@/lib/predictions/freeze'
 import { failureWords } from '@/lib/predictions/failures'
 import { readChoices } from '@/lib/predictions/list-store'
+import { isStillAllowed } from '@/lib/predictions/msa-choice'
 import { changePrediction, createPrediction, findByIdempotencyKey, isStored, readPage, readView, type LockedPrediction } from '@/lib/predictions/prediction-store'
 import { readSummary, resultColumns } from '@/lib/predictions/result-store'
 import type { ListChoices, ListPredictions } from '@/lib/predictions/list-schema'
@@ -29,7 +31,7 @@ const MOST_STORED_ANSWER_BYTES = 48 * 1024 * 1024
 
 function givenLimits(settings: Settings): GivenLimits {
   const hasStorage = env().objectStorage !== null
-  return { maxTokens: mostTokens(settings), answer: { mostBytes: hasStorage ? MOST_STORED_ANSWER_BYTES : MOST_ANSWER_BYTES, hasStorage } }
+  return { msa: settings.msa, maxTokens: mostTokens(settings), answer: { mostBytes: hasStorage ? MOST_STORED_ANSWER_BYTES : MOST_ANSWER_BYTES, hasStorage } }
 }
 
 /** The check that the builder repeats while typing, and that a submission repeats before it is accepted. */
@@ -82,8 +84,8 @@ function demandTarget(shown: Target | undefined, { target, kind }: WhereTheyRun)
 }
 
 function frozen(id: string, name: string, checked: Extract<Checked, { ok: true }>, target: Target, { timeoutMs, queueAllowanceMs }: Settings['runpod']) {
-  const { complex, yaml, tokens, estimateSeconds } = checked
-  const options = freezeOptions(checked.options, { seed: randomInt(0, 2 ** 32), timeoutMs, estimateSeconds })
+  const { complex, yaml, tokens, estimateSeconds, msaServer } = checked
+  const options = freezeOptions(checked.options, { seed: randomInt(0, 2 ** 32), timeoutMs, estimateSeconds, msaServer })
   return {
     id, name, target, complex, yaml, options, tokens, estimateSeconds,
     fingerprint: sha256(JSON.stringify({ yaml, options })),
@@ -145,7 +147,7 @@ export async function cancelPrediction(actor: Actor, id: string): Promise<Predic
  * only with `acceptDoubleBilling`. The target is never crossed.
  */
 export async function retryPrediction(actor: Actor, id: string, { acceptDoubleBilling }: { acceptDoubleBilling: boolean }): Promise<PredictionView> {
-  const where = await wherePredictionsRun()
+  const [where, { msa }] = await Promise.all([wherePredictionsRun(), currentSettings()])
   await changePrediction(actor, id, (row) => {
     demandChange(actor, row)
     const status = PredictionStatus.parse(row.status)
@@ -153,6 +155,7 @@ export async function retryPrediction(actor: Actor, id: string, { acceptDoubleBi
     if (status === 'COMPLETED') throw new Problem('CONFLICT', 'It has a result. Clone it into the builder to predict it once more.')
     if (!isTerminal(status) && current?.state !== 'SUBMIT_UNKNOWN') throw new Problem('CONFLICT', 'It has not ended yet.')
     if (row.target !== where.target) throw new Problem('CONFLICT', `It was submitted for the ${row.target} endpoint, and predictions run on the ${where.target} one now. Clone it into the builder to submit it there.`)
+    if (!isStillAllowed(FrozenOptions.parse(row.options), msa)) throw new Problem('CONFLICT', 'It would send sequences to an MSA server that this installation does not allow any more. Clone it into the builder to choose again.')
     if (row.attempts.some((attempt) => attempt.endedAt === null) && !acceptDoubleBilling) {
       throw new Problem('DOUBLE_BILLING', 'An earlier attempt may still be running at the endpoint. Run it again only if you accept that both may be billed (acceptDoubleBilling).')
     }

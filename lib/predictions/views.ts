@@ -8,6 +8,7 @@ import { eventView } from '@/lib/predictions/event-view'
 import { failureView, isFailureCode } from '@/lib/predictions/failures'
 import { chooseRoute, isUnavailable, UNAVAILABLE_WORDS, type RouteFacts, type Unavailable } from '@/lib/predictions/choose-route'
 import { endpointLabel } from '@/lib/predictions/endpoint-label'
+import { sequencesSentTo } from '@/lib/predictions/msa-choice'
 import { noticeOf, type WaitedFor, type WaitingFor } from '@/lib/predictions/notices'
 import { filesRemovedOf } from '@/lib/predictions/retention-words'
 import { remediesOf } from '@/lib/predictions/remedies'
@@ -30,7 +31,7 @@ export const VIEW_INCLUDE = {
 } as const satisfies Prisma.PredictionInclude
 
 /** What a summary does not say may be long. */
-export const SUMMARY_OMIT = { complex: true, yaml: true, options: true } as const satisfies Prisma.PredictionOmit
+export const SUMMARY_OMIT = { complex: true, yaml: true } as const satisfies Prisma.PredictionOmit
 
 export type SummaryRow = Prisma.PredictionGetPayload<{ include: typeof SUMMARY_INCLUDE; omit: typeof SUMMARY_OMIT }>
 export type ViewRow = Prisma.PredictionGetPayload<{ include: typeof VIEW_INCLUDE }>
@@ -109,6 +110,7 @@ export function predictionSummary(row: SummaryRow, surroundings: Surroundings): 
     affinity_pred_value: row.affinityValue,
     affinity_probability_binary: row.affinityProbability,
     affinityRequested: row.affinityRequested,
+    sequencesSentTo: sequencesSentTo(FrozenOptions.parse(row.options), row.target),
     filesRemoved: filesRemoved(row),
     progress: progressOf(currentAttempt(row), status),
     notice: noticeOf(waitingFor(row, status, surroundings), surroundings.now),

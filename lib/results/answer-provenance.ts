@@ -6,7 +6,7 @@ import type { ResultSummary } from '@/lib/results/schema'
 
 const line = z.string().max(100).transform((text) => plainLine(text, 100))
 const Engine = z.object({ package: line, version: line.nullable().catch(null).default(null) })
-const Msa = z.object({ source: z.enum(['server', 'cache']), asked_at: z.iso.datetime() })
+const Msa = z.object({ source: z.enum(['server', 'cache']), asked_at: z.iso.datetime(), server: z.string().regex(/^https?:\/\/[\x21-\x7e]{1,200}$/).nullable().catch(null).default(null) })
 const Command = z.array(z.string()).max(200)
 
 const words = (found: unknown, characters: number): string | null =>
@@ -29,7 +29,7 @@ export function provenanceOf(output: unknown): ResultSummary['provenance'] {
     gpu: words(own(output, 'gpu'), 200),
     command: command.success ? command.data.map((part) => plainLine(part, 300)) : null,
     timings: timingsOf(own(output, 'timings')),
-    msa: msa.success ? { source: msa.data.source, askedAt: msa.data.asked_at } : null,
+    msa: msa.success ? { source: msa.data.source, askedAt: msa.data.asked_at, server: msa.data.server } : null,
   }
 }
 

@@ -33,8 +33,8 @@ export const ResultProvenance = z.object({
   command: z.array(z.string()).nullable(),
   /** Seconds per stage. */
   timings: z.record(z.string(), z.number().nullable()).nullable(),
-  /** Where the alignments came from, and when the MSA server was asked (ISO 8601); results from before it was told have none. */
-  msa: z.object({ source: z.enum(['server', 'cache']), askedAt: z.iso.datetime() }).nullable().default(null),
+  /** Where the alignments came from, when the MSA server was asked (ISO 8601), and which one by the worker's word; results from before it was told have none. */
+  msa: z.object({ source: z.enum(['server', 'cache']), askedAt: z.iso.datetime(), server: z.string().nullable().default(null) }).nullable().default(null),
 })
 
 /** The summary that is stored with the prediction and shown; every score null when the worker did not report it. */

@@ -1,5 +1,6 @@
 // What counts: each setting as the environment pins it, else as an admin has set it, else by default. Pure.
 import type { Env } from '@/lib/env-schema'
+import { msaPolicyOf, type MsaPolicy, type MsaServers } from '@/lib/msa-servers'
 import { isLoopback } from '@/lib/private-host'
 import type { Fallback, SettingName } from '@/lib/setting-limits'
 
@@ -18,6 +19,9 @@ export type Choices = {
   /** null: results are kept for ever. */
   retentionDays: number | null
   retentionKeepsTagged: boolean
+  /** Which ones predictions may ask for alignments. */
+  msaServers: MsaServers
+  msaServerUrl: string | null
 }
 
 /** What is set in the browser; null: nothing. */
@@ -32,9 +36,10 @@ export type Settings = {
   maxTokens: number | null
   pricePerGpuSecond: number | null
   retention: Env['retention']
+  msa: MsaPolicy
 }
 
-export const environmentChoices = ({ runpod, local, maxTokens, pricePerGpuSecond, retention }: Env): Choices => ({
+export const environmentChoices = ({ runpod, local, maxTokens, pricePerGpuSecond, retention, msa }: Env): Choices => ({
   apiKey: runpod.apiKey,
   endpointId: runpod.endpointId,
   useRunPod: runpod.use,
@@ -47,6 +52,8 @@ export const environmentChoices = ({ runpod, local, maxTokens, pricePerGpuSecond
   maxTokens,
   retentionDays: retention.days,
   retentionKeepsTagged: retention.keepsTagged,
+  msaServers: msa.servers,
+  msaServerUrl: msa.ownUrl,
 })
 
 export function choicesInEffect(env: Env, stored: StoredChoices): Choices {
@@ -65,6 +72,8 @@ export function choicesInEffect(env: Env, stored: StoredChoices): Choices {
     maxTokens: inEffect('maxTokens'),
     retentionDays: inEffect('retentionDays'),
     retentionKeepsTagged: inEffect('retentionKeepsTagged'),
+    msaServers: inEffect('msaServers'),
+    msaServerUrl: inEffect('msaServerUrl'),
   }
 }
 
@@ -81,6 +90,7 @@ export function settingsInEffect(env: Env, version: number, stored: StoredChoice
     maxTokens,
     pricePerGpuSecond,
     retention: { days: retentionDays, keepsTagged: retentionKeepsTagged },
+    msa: msaPolicyOf(choices.msaServers, choices.msaServerUrl),
   }
 }
 

@@ -1,5 +1,6 @@
 // The shapes of the settings on the HTTP API: what an admin sends, and what the page shows. A key goes in and never comes out.
 import { z } from 'zod'
+import { isOwnMsaUrl, MSA_SERVERS, MSA_URL_WORDS } from '@/lib/msa-servers'
 import {
   ENDPOINT_ID_FORM, ENDPOINT_ID_WORDS, FALLBACKS, isWithin, KEY_FORM, KEY_WORDS, PRICE_WORDS, SETTING_BOUNDS, timeWords, wholeNumberWords, type Bounds,
 } from '@/lib/setting-limits'
@@ -27,6 +28,8 @@ export const ChangeSettings = z.strictObject({
   /** Files of results that ended longer ago are removed; null: none, or as the environment has it. */
   retentionDays: whole(SETTING_BOUNDS.retentionDays, wholeNumberWords(SETTING_BOUNDS.retentionDays)).nullable().optional(),
   retentionKeepsTagged: z.boolean().nullable().optional(),
+  msaServers: z.enum(MSA_SERVERS).nullable().optional(),
+  msaServerUrl: z.string().refine(isOwnMsaUrl, `${MSA_URL_WORDS}.`).nullable().optional(),
 })
 export type ChangeSettings = z.infer<typeof ChangeSettings>
 
@@ -68,5 +71,7 @@ export const SettingsView = z.object({
   maxTokens: setting(z.number().nullable()),
   retentionDays: setting(z.number().nullable()),
   retentionKeepsTagged: setting(z.boolean()),
+  msaServers: setting(z.enum(MSA_SERVERS)),
+  msaServerUrl: setting(z.string().nullable()),
 })
 export type SettingsView = z.infer<typeof SettingsView>

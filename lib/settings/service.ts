@@ -49,6 +49,8 @@ function viewOf(row: StoredSettings): SettingsView {
     maxTokens: setting('maxTokens'),
     retentionDays: setting('retentionDays'),
     retentionKeepsTagged: setting('retentionKeepsTagged'),
+    msaServers: setting('msaServers'),
+    msaServerUrl: setting('msaServerUrl'),
   }
 }
 
@@ -70,6 +72,7 @@ export async function changeSettings(actor: Actor, { version, ...change }: Chang
     if (names.length === 0) return
     demandNewest(before, version)
     demandUnpinned(names)
+    demandOwnMsaServer(choicesInEffect(env(), { ...known, ...change }), names)
     const at = await databaseNow(transaction)
     await writeSettings(transaction, change, { personId: actor.personId, at })
     await writeAuditLine(transaction, { actor, verb: 'changed settings', subject: 'settings', detail: { changes: changesForAudit(known, change) }, at })
@@ -85,6 +88,14 @@ function demandNewest({ version, changed }: StoredSettings, shown: number): void
   if (version === shown) return
   const who = changed === null ? 'Somebody' : `${changed.by} (${isoOrNull(changed.at)})`
   throw new Problem('SETTINGS_CHANGED', `${who} has changed the settings since this page showed them. Nothing of yours was saved; look at what is there now and save again.`)
+}
+
+/** A server of one's own that has no address would quietly be none. */
+function demandOwnMsaServer({ msaServers, msaServerUrl }: Choices, names: readonly SettingName[]): void {
+  const isAbout = names.includes('msaServers') || names.includes('msaServerUrl')
+  if (!isAbout || msaServerUrl !== null || msaServers === 'public' || msaServers === 'none') return
+  const message = 'must be set as long as predictions may ask an MSA server of your own.'
+  throw new Problem('INVALID_REQUEST', `msaServerUrl ${message}`, [{ at: 'msaServerUrl', message }])
 }
 
 function demandUnpinned(names: readonly SettingName[]): void {

@@ -4,6 +4,7 @@ import { seal, unseal } from '@/lib/crypto'
 import { database, type Database, type Transaction } from '@/lib/db'
 import type { Prisma } from '@/lib/generated/prisma/client'
 import { log } from '@/lib/log'
+import { MSA_SERVERS, type MsaServers } from '@/lib/msa-servers'
 import { FALLBACKS, type Fallback } from '@/lib/setting-limits'
 import { keyTail, type StoredChoices } from '@/lib/settings/choices'
 
@@ -20,6 +21,8 @@ const ROW = { where: { id: 'current' }, include: { changedBy: { select: { name: 
 type Row = Prisma.SettingsGetPayload<typeof ROW>
 
 const KEY_PLACE = 'settings.current.sealed_api_key'
+
+const isMsaServers = (text: string | null): text is MsaServers => MSA_SERVERS.some((known) => known === text)
 
 const isFallback = (text: string | null): text is Fallback => FALLBACKS.some((known) => known === text)
 
@@ -41,12 +44,13 @@ function openedKey({ sealedApiKey }: Row): string | null {
 }
 
 function stored(row: Row): StoredSettings {
-  const { version, endpointId, useRunPod, pollIntervalMs, timeoutMs, queueAllowanceMs, maxInFlight, fallback, pricePerGpuSecond, maxTokens, retentionDays, retentionKeepsTagged } = row
+  const { version, endpointId, useRunPod, pollIntervalMs, timeoutMs, queueAllowanceMs, maxInFlight, fallback, pricePerGpuSecond, maxTokens, retentionDays, retentionKeepsTagged, msaServers, msaServerUrl } = row
   return {
     version,
     choices: {
-      apiKey: openedKey(row), endpointId, useRunPod, pollIntervalMs, timeoutMs, queueAllowanceMs, maxInFlight, pricePerGpuSecond, maxTokens, retentionDays, retentionKeepsTagged,
+      apiKey: openedKey(row), endpointId, useRunPod, pollIntervalMs, timeoutMs, queueAllowanceMs, maxInFlight, pricePerGpuSecond, maxTokens, retentionDays, retentionKeepsTagged, msaServerUrl,
       fallback: isFallback(fallback) ? fallback : null,
+      msaServers: isMsaServers(msaServers) ? msaServers : null,
     },
     changed: byWhom(row.changedAt, row.changedBy),
     apiKey: { isSet: row.sealedApiKey !== null, tail: row.apiKeyTail, changed: byWhom(row.apiKeySetAt, row.apiKeySetBy) },

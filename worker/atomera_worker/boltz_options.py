@@ -1,4 +1,7 @@
-"""The Boltz-2 options a job may set, by their names on the command line, with types and bounds. Places and credentials are no options."""
+"""The Boltz-2 options a job may set, by their names on the command line, with types and bounds.
+
+Places on this machine and credentials are no options.
+"""
 
 import re
 from collections.abc import Mapping
@@ -8,6 +11,8 @@ from typing import Any
 from atomera_worker.refusal import JobRefusedError
 
 OptionValue = bool | int | float | str
+
+MOST_ADDRESS_CHARACTERS = 200
 
 
 @dataclass(frozen=True)
@@ -66,13 +71,29 @@ class Phrase:
         return None if fits else "a phrase of at most 40 letters, digits, spaces and hyphens"
 
 
-Kind = Switch | WholeNumber | Number | Choice | Phrase
+@dataclass(frozen=True)
+class ServerAddress:
+    """The address of a server over https, or over http on this machine; without a name, a password, a query."""
+
+    def fault(self, value: object) -> str | None:
+        """Say why a value is none of this option."""
+        host = r"(https://[A-Za-z0-9.-]+|https?://(127\.0\.0\.1|localhost|\[::1\]))"
+        fits = (
+            isinstance(value, str)
+            and len(value) <= MOST_ADDRESS_CHARACTERS
+            and re.fullmatch(rf"{host}(:\d{{1,5}})?(/[A-Za-z0-9._~/-]*)?", value) is not None
+        )
+        return None if fits else "an https address without user name and query"
+
+
+Kind = Switch | WholeNumber | Number | Choice | Phrase | ServerAddress
 
 ALLOWED: Mapping[str, Kind] = {
     "devices": WholeNumber(1, 8),
     "accelerator": Choice(("gpu", "cpu", "tpu", "mps")),
     "diffusion_samples": WholeNumber(1, 25),
     "use_msa_server": Switch(),
+    "msa_server_url": ServerAddress(),
     "recycling_steps": WholeNumber(0, 20),
     "sampling_steps": WholeNumber(1, 1_000),
     "max_parallel_samples": WholeNumber(1, 25),
@@ -114,6 +135,12 @@ class BoltzOptions:
     def uses_msa_server(self) -> bool:
         """Whether missing alignments are asked from the server."""
         return self.values["use_msa_server"] is True
+
+    @property
+    def msa_server_url(self) -> str | None:
+        """The server that the job names."""
+        named = self.values.get("msa_server_url")
+        return None if named is None else str(named)
 
     def steps(self, name: str) -> int:
         """Denoising steps of a stage, by the name of its option."""

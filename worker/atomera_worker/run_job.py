@@ -39,6 +39,8 @@ OUT_FOLDER = "out"
 KEPT_BACK = ("RUNPOD_", "ATOMERA_", "S3_", "DATABASE_URL", "CRON_SECRET")
 # Meant for an MSA server of one's own; without its address Boltz-2 would show them to the public one.
 MSA_CREDENTIALS = ("BOLTZ_MSA_USERNAME", "BOLTZ_MSA_PASSWORD", "MSA_API_KEY_VALUE")
+# Boltz-2's own default.
+PUBLIC_MSA_SERVER = "https://api.colabfold.com"
 LOG = logging.getLogger("atomera")
 # Reading and packing come after Boltz-2 and have to fit below the platform's limit too.
 MARGIN_SHARE, LEAST_MARGIN_S, MOST_MARGIN_S = 0.05, 2.0, 30.0
@@ -84,6 +86,7 @@ async def run_job(given: object, settings: Settings, report: Report) -> dict[str
     run: JobRun | None = None
     try:
         job = on_this_machine(await asyncio.to_thread(read_job, given), settings)
+        _demand_one_msa_server(job, settings)
         kept = KeptAnswer(settings.volume, given)
         found = await kept.find()
         if found is not None:
@@ -105,6 +108,16 @@ async def run_job(given: object, settings: Settings, report: Report) -> dict[str
 def on_this_machine(job: JobInput, settings: Settings) -> JobInput:
     """Give the job for the accelerator of this machine, which changes where it is computed and not what."""
     return replace(job, options=job.options.on(settings.accelerator))
+
+
+def _demand_one_msa_server(job: JobInput, settings: Settings) -> None:
+    """Sequences go to nobody but whom both the job and the owner of this worker have named."""
+    named, own = job.options.msa_server_url, settings.msa_server_url
+    if named is None or own is None or named.rstrip("/") == own.rstrip("/"):
+        return
+    raise JobRefusedError(
+        "CONTRACT", f"This worker asks no MSA server but its own (ATOMERA_MSA_SERVER_URL), and the job names {named[:100]}."
+    )
 
 
 def run_limit_s(execution_timeout_s: float) -> float:
@@ -184,7 +197,12 @@ async def _run_boltz(folder: Path, run: JobRun) -> RunEnd:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(kept_back)}
     if settings.volume is not None:
         environment[msa_cache.FOLDER_VARIABLE] = str(settings.volume / msa_cache.FOLDER)
-    server = ["--msa_server_url", settings.msa_server_url] if settings.msa_server_url and run.job.options.uses_msa_server else []
+    options = run.job.options
+    server = (
+        ["--msa_server_url", settings.msa_server_url]
+        if settings.msa_server_url and options.uses_msa_server and options.msa_server_url is None
+        else []
+    )
     limits = RunLimits(
         deadline=run.started_at + (settings.run_limit_s if timeout is None else run_limit_s(timeout)),
         hang_s=settings.hang_limit_s,
@@ -232,6 +250,14 @@ async def _machine(settings: Settings) -> Machine:
     return await engine_of(settings.boltz_python), await gpu_name()
 
 
+def _alignments(run: JobRun) -> dict[str, str] | None:
+    """Where the alignments come from, when the server was asked, and which one."""
+    asked = run.watch.progress.msa
+    return (
+        None if asked is None else {**asked, "server": run.job.options.msa_server_url or run.settings.msa_server_url or PUBLIC_MSA_SERVER}
+    )
+
+
 def _provenance(run: JobRun, engine: dict[str, str | None] | None, gpu: str | None) -> Provenance:
     return Provenance(
         engine=engine,
@@ -239,7 +265,7 @@ def _provenance(run: JobRun, engine: dict[str, str | None] | None, gpu: str | No
         command=["boltz", *boltz_words(run.job)],
         timings=run.watch.timings(),
         logs={"boltz_stdout.log": run.watch.tail("stdout"), "boltz_stderr.log": run.watch.tail("stderr")},
-        msa=run.watch.progress.msa,
+        msa=_alignments(run),
     )
 
 

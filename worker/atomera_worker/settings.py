@@ -36,7 +36,7 @@ class Settings:
     upload_limit_s: float = 120
     # Where Boltz-2 computes on this machine, whatever a job asks for; None: as the job says.
     accelerator: str | None = None
-    # An MSA server of one's own; without it Boltz-2 asks the public one.
+    # An MSA server of one's own, the only one that is asked then; without it Boltz-2 asks the one that a job names, or the public one.
     msa_server_url: str | None = None
     # A folder that outlives the worker and may be shared with others: alignments and finished answers are kept there.
     volume: Path | None = None

@@ -1,6 +1,6 @@
 """Stands in for Boltz-2's command line in tests: writes its folder layout with generated content and imitates what can go wrong.
 
-    stand_in_boltz.py SITUATION predict input.yaml --out_dir out --diffusion_samples 1 ...
+stand_in_boltz.py SITUATION predict input.yaml --out_dir out --diffusion_samples 1 ...
 """
 
 import argparse
@@ -323,6 +323,7 @@ def main() -> None:
     parser.add_argument("--diffusion_samples", type=int, default=1)
     parser.add_argument("--sampling_steps", type=int, default=200)
     parser.add_argument("--use_msa_server", action="store_true")
+    parser.add_argument("--msa_server_url")
     asked, rest = parser.parse_known_args()
     has_affinity = "affinity" in asked.yaml.read_text()
     Path("started.json").write_text(json.dumps({"pid": os.getpid(), "rest": rest}))

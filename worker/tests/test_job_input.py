@@ -56,7 +56,13 @@ def test_options_become_a_command_line_and_switches_that_are_off_are_left_out() 
     [
         {"out_dir": "/etc"},
         {"cache": "x"},
-        {"msa_server_url": "https://example.org"},
+        {"msa_server_url": "http://example.org"},
+        {"msa_server_url": "https://user:password@example.org"},
+        {"msa_server_url": "https://example.org/?key=1"},
+        {"msa_server_url": "https://example.org --cache x"},
+        {"msa_server_url": "file:///etc/passwd"},
+        {"msa_server_url": "https://" + "x" * 200},
+        {"msa_server_url": None},
         {"override": True},
         {"diffusion_samples": 0},
         {"diffusion_samples": 26},
@@ -81,8 +87,20 @@ def test_options_that_are_unknown_or_out_of_bounds_are_refused(config: dict[str,
     assert next(iter(config)) in refused.sentence
 
 
-def test_no_option_names_a_place_or_a_credential() -> None:
-    assert not [name for name in ALLOWED if any(word in name for word in ("dir", "cache", "checkpoint", "url", "password", "key", "user"))]
+@pytest.mark.parametrize(
+    "address", ["https://msa.example.org", "https://10.0.0.7:8443/api/msa/", "http://127.0.0.1:8080", "http://localhost"]
+)
+def test_a_job_may_name_its_msa_server(address: str) -> None:
+    words = read_job(job(config={"use_msa_server": True, "msa_server_url": address})).options.arguments()
+    assert words[-3:] == ["--use_msa_server", "--msa_server_url", address]
+
+
+def test_no_option_names_a_place_on_this_machine_or_a_credential() -> None:
+    assert not [
+        name
+        for name in ALLOWED.keys() - {"msa_server_url"}
+        if any(word in name for word in ("dir", "cache", "checkpoint", "url", "password", "key", "user"))
+    ]
 
 
 @pytest.mark.parametrize(

@@ -155,8 +155,26 @@ def test_progress_is_numbered_grows_and_never_reaches_one() -> None:
 @pytest.mark.usefixtures("job_root")
 def test_an_answer_says_when_the_msa_server_was_asked() -> None:
     answer, _ = run(job(config={"use_msa_server": True}), settings("success"))
-    assert answer["msa"] == {"source": "server", "asked_at": MSA_ASKED_AT}
+    assert answer["msa"] == {"source": "server", "asked_at": MSA_ASKED_AT, "server": "https://api.colabfold.com"}
     assert run(job(), settings("success"))[0]["msa"] is None
+
+
+@pytest.mark.usefixtures("job_root")
+@pytest.mark.parametrize("own", [None, "https://msa.example/"])
+def test_an_answer_says_which_msa_server_was_asked(own: str | None) -> None:
+    named = {"use_msa_server": True, "msa_server_url": "https://msa.example"}
+    answer, _ = run(job(config=named), settings("success", msa_server_url=own))
+    assert answer["msa"]["server"] == "https://msa.example"
+    assert answer["command"].count("--msa_server_url") == 1
+
+
+@pytest.mark.usefixtures("job_root")
+def test_a_worker_with_its_own_msa_server_asks_no_other() -> None:
+    own = settings("success", msa_server_url="https://msa.example")
+    assert run(job(config={"use_msa_server": True}), own)[0]["msa"]["server"] == "https://msa.example"
+    refused, told = run(job(config={"use_msa_server": True, "msa_server_url": "https://api.colabfold.com"}), own)
+    assert (refused["error_code"], told) == ("CONTRACT", [])
+    assert "https://api.colabfold.com" in refused["error"]
 
 
 @pytest.mark.usefixtures("job_root")

@@ -25,7 +25,7 @@ export default async function NewPredictionPage({ searchParams }: { searchParams
   return (
     <>
       <h1 className="mb-4 text-2xl font-semibold">New prediction</h1>
-      <Builder where={await wherePredictionsRun()} maxTokens={mostTokens(settings)} pricePerGpuSecond={settings.pricePerGpuSecond} source={source} />
+      <Builder where={await wherePredictionsRun()} maxTokens={mostTokens(settings)} pricePerGpuSecond={settings.pricePerGpuSecond} msa={settings.msa} source={source} />
     </>
   )
 }

@@ -25,7 +25,7 @@ const COMPLEX = Complex.parse({
   ],
   affinityBinder: 'L',
 })
-const OPTIONS = { diffusion_samples: 2, recycling_steps: 3, sampling_steps: 200, seed: 7, use_potentials: false, use_msa_server: true, executionTimeoutMs: 60_000 }
+const OPTIONS = { diffusion_samples: 2, recycling_steps: 3, sampling_steps: 200, seed: 7, use_potentials: false, use_msa_server: true, msa_server: null, msa_server_url: 'https://api.colabfold.com', executionTimeoutMs: 60_000 }
 const YAML = toYaml(COMPLEX, { useMsaServer: true })
 
 let dataDir = ''

@@ -23,13 +23,15 @@ const VIEW: SettingsView = {
   maxTokens: setting<number | null>(null),
   retentionDays: setting<number | null>(null, 90),
   retentionKeepsTagged: setting(true),
+  msaServers: setting<'public' | 'own' | 'both' | 'none'>('public'),
+  msaServerUrl: setting<string | null>(null),
 }
 
 const typed = (texts: SettingsDraft['texts'], removesKey = false): SettingsDraft => ({ texts, removesKey })
 
 describe('what a field shows', () => {
   test.each<[SettingName, string]>([
-    ['apiKey', ''], ['endpointId', 'abc123'], ['useRunPod', 'true'], ['pollIntervalMs', ''], ['timeoutMs', '90m'], ['queueAllowanceMs', '2h'], ['pricePerGpuSecond', '0.00019'], ['maxTokens', ''], ['fallback', 'local'], ['retentionDays', '90'], ['retentionKeepsTagged', 'true'],
+    ['apiKey', ''], ['endpointId', 'abc123'], ['useRunPod', 'true'], ['pollIntervalMs', ''], ['timeoutMs', '90m'], ['queueAllowanceMs', '2h'], ['pricePerGpuSecond', '0.00019'], ['maxTokens', ''], ['fallback', 'local'], ['retentionDays', '90'], ['retentionKeepsTagged', 'true'], ['msaServers', 'public'], ['msaServerUrl', ''],
   ])('%s: "%s"', (name, text) => expect(shownText(name, VIEW)).toBe(text))
 
   test('what is typed, while the server\'s values change below it', () => {
@@ -43,9 +45,9 @@ describe('readDraft', () => {
   test('nothing typed changes nothing', () => expect(readDraft(UNTOUCHED)).toEqual({ ok: true, change: {} }))
 
   test('reads each field, and an empty one as "the default"', () => {
-    expect(readDraft(typed({ apiKey: ' rpa_new ', endpointId: '', useRunPod: 'false', timeoutMs: '90m', pollIntervalMs: '0.5', maxInFlight: '8', fallback: 'hold', pricePerGpuSecond: '.0003', maxTokens: '', retentionDays: '365', retentionKeepsTagged: 'false' }))).toEqual({
+    expect(readDraft(typed({ apiKey: ' rpa_new ', endpointId: '', useRunPod: 'false', timeoutMs: '90m', pollIntervalMs: '0.5', maxInFlight: '8', fallback: 'hold', pricePerGpuSecond: '.0003', maxTokens: '', retentionDays: '365', retentionKeepsTagged: 'false', msaServers: 'own', msaServerUrl: ' https://msa.example.org ' }))).toEqual({
       ok: true,
-      change: { apiKey: 'rpa_new', endpointId: null, useRunPod: false, timeoutMs: 5_400_000, pollIntervalMs: 500, maxInFlight: 8, fallback: 'hold', pricePerGpuSecond: 0.0003, maxTokens: null, retentionDays: 365, retentionKeepsTagged: false },
+      change: { apiKey: 'rpa_new', endpointId: null, useRunPod: false, timeoutMs: 5_400_000, pollIntervalMs: 500, maxInFlight: 8, fallback: 'hold', pricePerGpuSecond: 0.0003, maxTokens: null, retentionDays: 365, retentionKeepsTagged: false, msaServers: 'own', msaServerUrl: 'https://msa.example.org' },
     })
   })
 
@@ -65,6 +67,7 @@ describe('readDraft', () => {
     ['maxTokens', '0', /a whole number/],
     ['pricePerGpuSecond', '0,00019', /US dollars per second/],
     ['retentionDays', '0', /from 1 to 36500/],
+    ['msaServerUrl', 'http://msa.example.org', /https:\/\/ address/],
     ['retentionDays', '90d', /whole number/],
     ['pricePerGpuSecond', '1.2', /from 0 to 0.1/],
   ])('complains at %s of "%s"', (name, text, words) => {

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { affinityChoices } from '@/components/builder/affinity-choices'
 import { draftOf } from '@/components/builder/draft-complex'
-import { asksMsaServer, draftSize, roughDuration } from '@/components/builder/draft-size'
+import { draftSize, roughDuration } from '@/components/builder/draft-size'
+import { asksMsaServer } from '@/lib/complexes/check-run'
 import type { Complex } from '@/lib/complexes/schema'
 import { NO_CHEMISTRY } from '../complexes/no-chemistry'
 
@@ -35,9 +36,9 @@ describe('draftSize', () => {
 describe('asksMsaServer', () => {
   it('is true only when a protein wants an alignment and the server is allowed', () => {
     const complex: Complex = { entities: [protein], affinityBinder: null }
-    expect(asksMsaServer(complex, { use_msa_server: true })).toBe(true)
-    expect(asksMsaServer(complex, { use_msa_server: false })).toBe(false)
-    expect(asksMsaServer({ ...complex, entities: [{ ...protein, msa: 'empty' }] }, { use_msa_server: true })).toBe(false)
+    expect(asksMsaServer(complex, true)).toBe(true)
+    expect(asksMsaServer(complex, false)).toBe(false)
+    expect(asksMsaServer({ ...complex, entities: [{ ...protein, msa: 'empty' }] }, true)).toBe(false)
   })
 })
 

@@ -4,8 +4,10 @@ import { cleanup, fireEvent, render, renderHook, screen, waitFor } from '@testin
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ChainFields } from '@/components/builder/chain-fields'
 import { DEFAULT_OPTIONS, EMPTY_DRAFT, newEntity } from '@/components/builder/draft'
+import { allowedOptions } from '@/components/builder/draft-options'
 import { RunOptionsCard } from '@/components/builder/run-options'
 import { useOffers, type DraftSource } from '@/components/builder/use-source'
+import type { MsaPolicy } from '@/lib/msa-servers'
 import { view } from '../result-ui/summaries'
 
 afterEach(() => {
@@ -25,9 +27,9 @@ describe('the chain id', () => {
 })
 
 describe('back to Boltz’s defaults', () => {
-  const show = (options: typeof DEFAULT_OPTIONS) => {
+  const show = (options: typeof DEFAULT_OPTIONS, msa: MsaPolicy = { public: true, own: null }) => {
     const change = vi.fn()
-    render(<RunOptionsCard options={options} read={null} complex={{ entities: [], affinityBinder: null }} tokens={0} complaints={new Map()} simulated={false} change={change} />)
+    render(<RunOptionsCard options={options} read={null} complex={{ entities: [], affinityBinder: null }} tokens={0} complaints={new Map()} simulated={false} msa={msa} change={change} />)
     return change
   }
 
@@ -40,6 +42,35 @@ describe('back to Boltz’s defaults', () => {
   it('is not offered when only seed and time limit were given', () => {
     show({ ...DEFAULT_OPTIONS, seed: '42', timeLimitMinutes: '30' })
     expect(screen.queryByRole('button', { name: /defaults/ })).toBeNull()
+  })
+})
+
+describe('the MSA server', () => {
+  const show = (msa: MsaPolicy, options = DEFAULT_OPTIONS) => {
+    const change = vi.fn()
+    render(<RunOptionsCard options={allowedOptions(options, msa)} read={null} complex={{ entities: [], affinityBinder: null }} tokens={0} complaints={new Map()} simulated={false} msa={msa} change={change} />)
+    return change
+  }
+  const box = () => screen.getByRole<HTMLInputElement>('checkbox', { name: /Alignments/ })
+
+  it('is not offered where none is allowed, with words why; and there is nothing to put back', () => {
+    show({ public: false, own: null })
+    expect([box().checked, box().disabled]).toEqual([false, true])
+    expect(screen.getByText(/Not allowed here: this installation sends sequences to nobody/)).toBeTruthy()
+    expect(screen.queryByRole('button', { name: /defaults/ })).toBeNull()
+  })
+
+  it('is named where it is the only one', () => {
+    show({ public: false, own: 'https://msa.example.org' }, { ...DEFAULT_OPTIONS, msa_server: 'public' })
+    expect(screen.getByText(/to your own MSA server \(https:\/\/msa\.example\.org\)/)).toBeTruthy()
+    expect(screen.queryByLabelText('MSA server')).toBeNull()
+  })
+
+  it('is chosen where both are allowed, the own one first', () => {
+    const change = show({ public: true, own: 'https://msa.example.org' })
+    expect(screen.getByLabelText<HTMLSelectElement>('MSA server').value).toBe('own')
+    fireEvent.change(screen.getByLabelText('MSA server'), { target: { value: 'public' } })
+    expect(change).toHaveBeenCalledWith({ type: 'option', option: { msa_server: 'public' } })
   })
 })
 

@@ -55,7 +55,7 @@ describe('conformance 1: an address is checked before anything is sent there', (
 })
 
 describe('the body of /run', () => {
-  const OPTIONS = { diffusion_samples: 5, recycling_steps: 3, sampling_steps: 200, seed: 42, use_potentials: true, use_msa_server: false, executionTimeoutMs: 60_000 }
+  const OPTIONS = { diffusion_samples: 5, recycling_steps: 3, sampling_steps: 200, seed: 42, use_potentials: true, use_msa_server: false, msa_server: null, msa_server_url: null, executionTimeoutMs: 60_000 }
   const request = { predictionId: 'p', attemptId: 'a', name: 'Größe', yaml: 'version: 1\n# ü', options: OPTIONS, executionTimeoutMs: 60_000, ttlMs: 90_000, webhookUrl: null, uploadAddress: null }
 
   it('conformance 4 and 21: holds prediction, attempt and version of the contract, and no webhook without a public address', () => {

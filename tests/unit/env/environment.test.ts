@@ -41,6 +41,7 @@ describe('parseEnvironment', () => {
       cronSecret: null,
       maxTokens: null,
       pricePerGpuSecond: null,
+      msa: { servers: 'public', ownUrl: null },
       retention: { days: null, keepsTagged: true },
       pinned: [],
       keyEncryptionKey: Buffer.alloc(32, 0xab),

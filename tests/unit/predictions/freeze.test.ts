@@ -4,7 +4,7 @@ import { RunOptions } from '@/lib/compute/options'
 import { freezeOptions } from '@/lib/predictions/freeze'
 
 const freeze = (options: object, drawn: Partial<Parameters<typeof freezeOptions>[1]> = {}) =>
-  freezeOptions(RunOptions.parse(options), { seed: 42, timeoutMs: 3_600_000, estimateSeconds: 60, ...drawn })
+  freezeOptions(RunOptions.parse(options), { seed: 42, timeoutMs: 3_600_000, estimateSeconds: 60, msaServer: null, ...drawn })
 
 describe('executionTimeout', () => {
   test('is RUNPOD_TIMEOUT while three times the estimate is less', () => expect(freeze({}).executionTimeoutMs).toBe(3_600_000))
@@ -27,5 +27,5 @@ describe('seed', () => {
 test('every other option stays as it was', () => {
   const options = RunOptions.parse({ diffusion_samples: 3, use_msa_server: false })
   const frozen = freeze({ diffusion_samples: 3, use_msa_server: false })
-  expect(frozen).toEqual({ ...options, seed: 42, executionTimeoutMs: 3_600_000 })
+  expect(frozen).toEqual({ ...options, msa_server_url: null, seed: 42, executionTimeoutMs: 3_600_000 })
 })

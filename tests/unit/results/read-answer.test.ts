@@ -87,7 +87,7 @@ describe('our own worker\'s answer', () => {
     expect(summary.samples[0]).toMatchObject({ plddtFile: 'plddt_0.npz', paeFile: 'pae_0.npz' })
     expect(summary).toMatchObject({ complete: true, confidence_score: 0.9, affinityState: 'verified', warnings: ['The ligand has more than 56 heavy atoms.'] })
     expect(summary.provenance).toMatchObject({ gpu: 'NVIDIA L4', timings: { structure: 12.5, affinity: 8 } })
-    expect(summary.provenance.msa).toEqual({ source: 'cache', askedAt: '2026-01-31T10:00:00Z' })
+    expect(summary.provenance.msa).toEqual({ source: 'cache', askedAt: '2026-01-31T10:00:00Z', server: null })
     expect(summary.files.map(({ role }) => role).sort()).toEqual(['affinity', 'confidence', 'confidence', 'confidence', 'pae', 'plddt', 'pose', 'pose', 'pose'])
     const pae = outcome.kind === 'result' ? outcome.files.find(({ role }) => role === 'pae') : undefined
     expect(pae && stamp(pae.content)).toEqual({ size: pae?.bytes, sha256: pae?.sha256 })

@@ -7,15 +7,15 @@ import { choicesInEffect, environmentChoices, keyTail, settingsInEffect, type St
 
 const NOTHING: StoredChoices = {
   apiKey: null, endpointId: null, useRunPod: null, pollIntervalMs: null, timeoutMs: null, queueAllowanceMs: null, maxInFlight: null, fallback: null, pricePerGpuSecond: null, maxTokens: null,
-  retentionDays: null, retentionKeepsTagged: null,
+  retentionDays: null, retentionKeepsTagged: null, msaServers: null, msaServerUrl: null,
 }
 const STORED = {
   apiKey: 'rpa_stored_key_0123456789', endpointId: 'stored', useRunPod: false, pollIntervalMs: 2_000, timeoutMs: 60_000, queueAllowanceMs: 120_000, maxInFlight: 7, fallback: 'hold', pricePerGpuSecond: 0.0002, maxTokens: 900,
-  retentionDays: 90, retentionKeepsTagged: true,
+  retentionDays: 90, retentionKeepsTagged: true, msaServers: 'both', msaServerUrl: 'https://msa.example.org',
 } satisfies StoredChoices
 const SET: Record<SettingName, string> = {
   apiKey: 'rpa_environment_0123456789', endpointId: 'pinned', useRunPod: 'true', pollIntervalMs: '9s', timeoutMs: '9m', queueAllowanceMs: '9h', maxInFlight: '9', fallback: 'local', pricePerGpuSecond: '0.009', maxTokens: '999',
-  retentionDays: '30', retentionKeepsTagged: 'false',
+  retentionDays: '30', retentionKeepsTagged: 'false', msaServers: 'own', msaServerUrl: 'https://msa.lab.example',
 }
 
 function environment(values: EnvValues = {}) {

@@ -6,5 +6,5 @@ import { currentSettings } from '@/lib/settings/service'
 export const GET = route({ permission: 'predictions:read' }, async () => {
   const settings = await currentSettings()
   const { timeoutMs, queueAllowanceMs } = settings.runpod
-  return { maxTokens: mostTokens(settings), executionTimeoutMs: timeoutMs, queueAllowanceMs }
+  return { maxTokens: mostTokens(settings), executionTimeoutMs: timeoutMs, queueAllowanceMs, msaServers: settings.msa }
 })
