@@ -3,9 +3,9 @@
 import path from 'node:path'
 import { Command } from 'commander'
 import { readBreaches, type Breach } from './launcher/invariants'
+import { openDatabase } from './launcher/open-database'
 import { Refusal, wordsOf } from './launcher/refusal'
 import { cureOf } from './verify/cures'
-import { openDatabase } from './verify/open-database'
 import { openResultCheck } from './verify/read-results'
 
 const ROOT = path.resolve(import.meta.dirname, '..')

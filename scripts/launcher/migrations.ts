@@ -1,4 +1,5 @@
 // Migrations: applies what is missing, and says what prisma/schema.prisma has that the migrations do not. Refuses a history that was changed after use.
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { MigrationList } from '@prisma/schema-engine-wasm'
@@ -24,15 +25,22 @@ function migrationNames(): string[] {
     .sort()
 }
 
+export type KnownMigration = { name: string; sql: string; checksum: string }
+
+/** All that this version has, in their order; the checksum is what Prisma writes down of each. */
+export function knownMigrations(): KnownMigration[] {
+  return migrationNames().map((name) => {
+    const sql = readFileSync(path.join(MIGRATIONS, name, 'migration.sql'), 'utf8')
+    return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
+  })
+}
+
 function migrationList(): MigrationList {
   return {
     baseDir: MIGRATIONS,
     lockfile: { path: path.basename(LOCK), content: LOCK_TEXT },
     shadowDbInitScript: '',
-    migrationDirectories: migrationNames().map((name) => ({
-      path: name,
-      migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: readFileSync(path.join(MIGRATIONS, name, 'migration.sql'), 'utf8') } },
-    })),
+    migrationDirectories: knownMigrations().map(({ name, sql }) => ({ path: name, migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: sql } } })),
   }
 }
 

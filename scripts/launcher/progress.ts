@@ -16,3 +16,13 @@ export async function step<Result>(words: string, work: () => Promise<Result>): 
   say(`  ${words}: done in ${secondsSince(startedAt)} s`)
   return result
 }
+
+/** Says of a long step where it is, and not more often than people read. */
+export function nowAndThen(milliseconds = 5_000): (words: string) => void {
+  let saidAt = Date.now()
+  return (words) => {
+    if (Date.now() - saidAt < milliseconds) return
+    saidAt = Date.now()
+    say(`  ${words}`)
+  }
+}

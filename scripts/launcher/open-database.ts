@@ -1,32 +1,46 @@
-// The database that `npm run verify` looks at: that of DATABASE_URL, or the embedded one of a data folder, whether it runs or not. It makes none.
+// The database that `npm run verify`, `backup` and `restore` work on: that of DATABASE_URL, or the embedded one of a data folder.
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { openDataFolder } from '../launcher/data-folder'
-import { demandAnswer } from '../launcher/database'
-import { holdDataFolder } from '../launcher/lock'
-import { runningPostgres, startPostgres } from '../launcher/postgres'
-import { Refusal } from '../launcher/refusal'
-import { readSettings } from '../launcher/settings'
+import type { EnvValues } from '@/lib/env-schema'
+import { openDataFolder, type DataFolder } from './data-folder'
+import { demandAnswer } from './database'
+import { holdDataFolder } from './lock'
+import { runningPostgres, startPostgres } from './postgres'
+import { Refusal } from './refusal'
+import { readSettings } from './settings'
 
 export type OpenDatabase = { url: string; close(): Promise<void> }
 
 const STARTING_LIMIT_MS = 30_000
 const asItIs = (url: string): OpenDatabase => ({ url, close: async () => undefined })
 
-/** @throws Refusal when there is no database, or it does not answer */
+/** The data folder that is meant by flags, settings and the place from which npm was called. */
+export function chosenDataFolder(root: string, dataDir: string | undefined, settings: EnvValues): string {
+  const from = process.env.INIT_CWD ?? process.cwd()
+  return dataDir === undefined ? path.resolve(root, settings.ATOMERA_DATA_DIR ?? '.atomera') : path.resolve(from, dataDir)
+}
+
+/** Whether it runs or not; makes none. @throws Refusal when there is no database, or it does not answer */
 export async function openDatabase(root: string, dataDir: string | undefined): Promise<OpenDatabase> {
   const settings = readSettings(root, process.env)
   if (settings.DATABASE_URL && dataDir === undefined) {
     await demandAnswer(settings.DATABASE_URL)
     return asItIs(settings.DATABASE_URL)
   }
-  const from = process.env.INIT_CWD ?? process.cwd()
-  const folder = dataDir === undefined ? path.resolve(root, settings.ATOMERA_DATA_DIR ?? '.atomera') : path.resolve(from, dataDir)
+  const folder = chosenDataFolder(root, dataDir, settings)
   if (!existsSync(path.join(folder, 'postgres.json'))) {
     throw new Refusal(`There is no embedded database in ${folder}: start Atomera there once with npm run up, or name another place with --data or DATABASE_URL.`)
   }
   const running = await runningPostgres(folder)
   return running === null ? openStopped(folder) : asItIs(running)
+}
+
+/** For writing over it: the embedded one is made when there is none, and refused while Atomera runs on it. */
+export async function openAlone(root: string, dataDir: string | undefined): Promise<OpenDatabase> {
+  const settings = readSettings(root, process.env)
+  if (settings.DATABASE_URL && dataDir === undefined) return openDatabase(root, dataDir)
+  const folder = openDataFolder(chosenDataFolder(root, dataDir, settings))
+  return startAlone(folder, await holdDataFolder(folder.path))
 }
 
 /** Started for this alone and stopped again; a product that is just starting brings its own. */
@@ -37,8 +51,12 @@ async function openStopped(dataDir: string): Promise<OpenDatabase> {
     throw error
   })
   if (letGo === null) return asItIs(await untilRunning(dataDir))
+  return startAlone(folder, letGo)
+}
+
+async function startAlone(folder: DataFolder, letGo: () => void): Promise<OpenDatabase> {
   try {
-    const postgres = await startPostgres({ dataDir, logFile: folder.logFile('postgres') })
+    const postgres = await startPostgres({ dataDir: folder.path, logFile: folder.logFile('postgres') })
     return { url: postgres.url, close: () => postgres.stop().finally(letGo) }
   } catch (error) {
     letGo()
