@@ -92,11 +92,11 @@ export async function isFromElsewhere(cursor: Cursor): Promise<boolean> {
   return rows[0] === undefined || cursor.xid >= rows[0].xmax
 }
 
-/** After a restore into a new cluster, events carry transaction ids of the old one: they count as older than all that follows. */
+/** After a restore into a new cluster, events carry transaction ids of the old one: all of them, also those that fit here, count as older than what follows. */
 export async function settleRestoredEvents(): Promise<void> {
   await database().$transaction(async (transaction) => {
     // There may be millions of them, and nothing else runs before this is done.
     await transaction.$executeRaw`SET LOCAL statement_timeout = 0`
-    await transaction.$executeRaw`UPDATE event SET xid = 0 WHERE xid >= (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint`
+    await transaction.$executeRaw`UPDATE event SET xid = 0 WHERE (SELECT max(xid) FROM event) >= (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint`
   }, { timeout: 30 * MINUTE })
 }

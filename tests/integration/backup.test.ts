@@ -12,10 +12,11 @@ import { MIGRATIONS_TABLE_SQL } from '@/scripts/backup/load'
 import { readBreaches } from '@/scripts/launcher/invariants'
 import { applyMigrations, knownMigrations } from '@/scripts/launcher/migrations'
 import { runningPostgres, startPostgres } from '@/scripts/launcher/postgres'
-import { untilEnded } from '../support/calls'
+import { until, untilEnded, view } from '../support/calls'
 import { createEmptyDatabase } from '../support/database'
 import { createDataFolder, KEY_ENCRYPTION_KEY } from '../support/process'
 import { cleanEnvironment, removeData } from '../support/product'
+import { startReconcilerProcess } from './predictions/reconciler-process'
 import { openStage, submitSmall, type Stage } from './predictions/stage'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
@@ -55,6 +56,14 @@ async function everythingIn(url: string): Promise<Record<string, unknown>> {
   }
 }
 
+/** Those that the reconciler does not touch while a prediction waits. */
+const lastingRows = (url: string): Promise<unknown[]> =>
+  Promise.all([
+    'SELECT id, name, complex, yaml, options, note, status, confidence_score, created_at FROM prediction',
+    'SELECT id, state, job_id, raw_answer, outcome, execution_time_ms FROM attempt',
+    ...['result', 'result_file', 'artifact', 'person', 'membership', 'settings', 'audit_line', 'prediction_tag', '_prisma_migrations'].map((name) => `SELECT * FROM ${name}`),
+  ].map((text) => sqlAt(url, `${text} ORDER BY 1, 2`)))
+
 const folder = mkdtempSync(path.join(tmpdir(), 'atomera-backup-'))
 const place = (name: string): string => path.join(folder, name)
 const emptied: { drop(): Promise<void> }[] = []
@@ -65,15 +74,19 @@ async function emptyDatabase(): Promise<string> {
 }
 
 let stage: Stage
+let inFlight: string
 const archive = place('whole.tar.gz')
 beforeAll(async () => {
   stage = await openStage()
   const { id } = await submitSmall()
   expect((await untilEnded(id)).status).toBe('COMPLETED')
   await stage.workers(0)
-  await submitSmall()
+  inFlight = (await submitSmall()).id
+  await until(() => view(inFlight), ({ status }) => status === 'IN_QUEUE')
   await stage.sql('UPDATE prediction SET note = $1 WHERE id = $2', [SPECIAL, id])
   await stage.sql("INSERT INTO artifact (sha256, size, gzip, created_at) VALUES ('bytes', 256, $1, app_now())", [Buffer.from(Array.from({ length: 256 }, (_, byte) => byte))])
+  const made = await run('backup', [archive], { DATABASE_URL: stage.databaseUrl })
+  expect(made).toEqual({ code: 0, words: expect.stringContaining('key-encryption key is not in it') })
 }, 120_000)
 afterAll(async () => {
   await stage.close()
@@ -82,8 +95,6 @@ afterAll(async () => {
 })
 
 test('there while everything runs, and back into an empty database: the same in everything', async () => {
-  const made = await run('backup', [archive], { DATABASE_URL: stage.databaseUrl })
-  expect(made).toEqual({ code: 0, words: expect.stringContaining('key-encryption key is not in it') })
   expect(statSync(archive).mode & 0o777).toBe(0o600)
   expect(readdirSync(folder)).toEqual(['whole.tar.gz'])
   const url = await emptyDatabase()
@@ -94,7 +105,9 @@ test('there while everything runs, and back into an empty database: the same in 
   const again = await emptyDatabase()
   expect(await run('restore', [place('again.tar.gz')], { DATABASE_URL: again })).toMatchObject({ code: 0 })
   expect(await everythingIn(again)).toEqual(await everythingIn(url))
+  expect(await lastingRows(url)).toEqual(await lastingRows(stage.databaseUrl))
   expect(await sqlAt(url, 'SELECT note FROM prediction WHERE note IS NOT NULL')).toEqual([{ note: SPECIAL }])
+  expect(await sqlAt(url, "SELECT length(gzip) AS bytes FROM artifact WHERE sha256 = 'bytes'")).toEqual([{ bytes: 256 }])
   expect(await applyMigrations(url)).toEqual([])
   expect(await run('verify', [], { DATABASE_URL: url })).toEqual({ code: 0, words: 'All invariants hold; 1 stored results are what their files say.\n' })
 }, 120_000)
@@ -109,6 +122,29 @@ test('what stands around the rows is what it was, and serial numbers go on', asy
   await expect(sqlAt(url, "UPDATE prediction SET target = 'real'")).rejects.toThrow('the target never changes')
   await expect(sqlAt(url, "UPDATE attempt SET prediction_id = 'other'")).rejects.toThrow('never change')
 }, 120_000)
+
+test('a run that was under way at the time of the backup is followed to its end after the restore', async () => {
+  const url = await emptyDatabase()
+  expect(await run('restore', [archive], { DATABASE_URL: url })).toMatchObject({ code: 0 })
+  const reconciler = await startReconcilerProcess({ DATABASE_URL: url })
+  try {
+    await stage.workers(1)
+    await until(() => sqlAt<{ status: string }>(url, 'SELECT status FROM prediction WHERE id = $1', [inFlight]), (rows) => rows[0]?.status === 'COMPLETED')
+    await untilEnded(inFlight)
+  } finally {
+    await reconciler.kill()
+  }
+  expect(await stage.ledgerOf(inFlight)).toHaveLength(1)
+  expect(await run('verify', [], { DATABASE_URL: url })).toMatchObject({ code: 0, words: expect.stringContaining('2 stored results') })
+}, 120_000)
+
+test('transaction ids of another cluster keep the order of what happened', async () => {
+  const { settleRestoredEvents } = await import('@/lib/predictions/event-store')
+  await stage.sql("UPDATE event SET xid = xid + 1000000000000 WHERE to_status = 'COMPLETED'")
+  await settleRestoredEvents()
+  expect(await readBreaches(stage.databaseUrl)).toEqual([])
+  expect(await stage.sql('SELECT DISTINCT xid FROM event')).toEqual([{ xid: '0' }])
+})
 
 test('triggers and foreign keys come back as they were found', async () => {
   const url = await emptyDatabase()
