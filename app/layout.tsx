@@ -1,10 +1,9 @@
-// The frame of every page. It reads the nonce and the theme from the request, so no page is ever prerendered without them.
+// What every page has, signed in or not. It reads the nonce and the theme from the request, so no page is ever prerendered without them.
 import type { Metadata, Viewport } from 'next'
 import { GeistMono } from 'geist/font/mono'
 import { GeistSans } from 'geist/font/sans'
 import { cookies, headers } from 'next/headers'
 import { Providers } from '@/components/shell/providers'
-import { Shell } from '@/components/shell/shell'
 import { parseTheme, THEME_COOKIE } from '@/components/shell/theme'
 import './globals.css'
 
@@ -26,9 +25,7 @@ export default async function RootLayout({ children }: { children: React.ReactNo
   return (
     <html lang="en" data-theme={theme} className={`${GeistSans.variable} ${GeistMono.variable}`}>
       <body>
-        <Providers nonce={nonce}>
-          <Shell theme={theme}>{children}</Shell>
-        </Providers>
+        <Providers nonce={nonce}>{children}</Providers>
       </body>
     </html>
   )

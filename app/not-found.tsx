@@ -1,4 +1,4 @@
-// The page for an address that is nothing here, or nothing the reader may see: both read alike.
+// The page for an address that is nothing here. Whoever is not signed in sees it too, so it says nothing else.
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { buttonLook } from '@/components/ui/button'
@@ -8,21 +8,10 @@ export const metadata: Metadata = { title: 'Not found' }
 
 export default function NotFound() {
   return (
-    <EmptyState
-      heading="h1"
-      title="There is nothing at this address"
-      actions={
-        <>
-          <Link href="/" className={buttonLook('primary')}>
-            To the predictions
-          </Link>
-          <Link href="/new" className={buttonLook()}>
-            New prediction
-          </Link>
-        </>
-      }
-    >
-      The prediction may have been deleted, or the address may be mistyped.
-    </EmptyState>
+    <main>
+      <EmptyState heading="h1" title="There is nothing at this address" actions={<Link href="/" className={buttonLook('primary')}>To the predictions</Link>}>
+        The address may be mistyped, or what it named may be gone.
+      </EmptyState>
+    </main>
   )
 }

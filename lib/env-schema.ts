@@ -136,6 +136,10 @@ const Variables = z.object({
   RETENTION_KEEP_TAGGED: trueOrFalse.default(true),
   ATOMERA_KEY_ENCRYPTION_KEY: keyEncryptionKey,
   ATOMERA_SELF_URL: selfUrl.optional(),
+  ATOMERA_SETUP_CODE: headerSafe.min(12, 'must have at least 12 characters').optional(),
+  // Set by `npm run up` alone: the demo team, and its key.
+  ATOMERA_DEMO: trueOrFalse.default(false),
+  ATOMERA_DEMO_API_KEY: headerSafe.optional(),
   // Read by `npm run up` and `npm run worker` alone.
   ATOMERA_BOLTZ_PYTHON: z.string().optional(),
   ATOMERA_DATA_DIR: z.string().default('.atomera'),
@@ -163,6 +167,9 @@ function environmentOf(variables: Variables, pinned: readonly SettingName[]) {
     trustedProxies: variables.TRUSTED_PROXIES ?? NOBODY,
     selfUrl: variables.ATOMERA_SELF_URL ?? null,
     cronSecret: variables.CRON_SECRET ?? null,
+    setupCode: variables.ATOMERA_SETUP_CODE ?? null,
+    demo: variables.ATOMERA_DEMO,
+    demoKey: variables.ATOMERA_DEMO_API_KEY ?? null,
     maxTokens: variables.MAX_TOKENS ?? null,
     pricePerGpuSecond: variables.RUNPOD_PRICE_PER_SECOND ?? null,
     msa: { servers: variables.MSA_SERVERS, ownUrl: variables.MSA_SERVER_URL ?? null },

@@ -4,7 +4,7 @@ import type { Complaint } from '@/lib/complexes/schema'
 export const PROBLEMS = {
   INVALID_REQUEST: { status: 400, title: 'The request is not in the expected form' },
   INVALID_COMPLEX: { status: 422, title: 'The complex cannot be predicted as it is' },
-  UNAUTHORISED: { status: 401, title: 'Not authorised' },
+  UNAUTHORISED: { status: 401, title: 'Not signed in' },
   FORBIDDEN: { status: 403, title: 'Not permitted' },
   FOREIGN_ORIGIN: { status: 403, title: 'The request came from another site' },
   FOREIGN_HOST: { status: 421, title: 'This address is not one of this server' },
@@ -14,6 +14,8 @@ export const PROBLEMS = {
   TARGET_CHANGED: { status: 409, title: 'Predictions run somewhere else now' },
   SETTINGS_CHANGED: { status: 409, title: 'Somebody else has changed the settings' },
   DOUBLE_BILLING: { status: 409, title: 'Running it again may be billed twice' },
+  TOO_MANY_TRIES: { status: 429, title: 'Too many tries' },
+  BUSY: { status: 503, title: 'The server is busy' },
   TOO_LARGE: { status: 413, title: 'The request is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Send JSON' },
   FILES_REMOVED: { status: 410, title: 'The files of this result were removed' },

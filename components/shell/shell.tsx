@@ -2,26 +2,33 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { EndNotices } from '@/components/predictions/end-notices'
-import { permits } from '@/lib/access/permissions'
+import { EmptyState } from '@/components/ui/empty-state'
+import { viewSession } from '@/lib/auth/service'
+import { demandPageIdentity } from '@/lib/door/page-actor'
 import { wherePredictionsRun } from '@/lib/predictions/where-they-run'
-import { actorOfRequest } from '@/lib/teams/service'
 import { Mark } from './mark'
 import { NavLink } from './nav-link'
+import { PersonMenu } from './person-menu'
+import { SessionProvider } from './session'
+import { SessionWatch } from './session-watch'
 import type { Theme } from './theme'
 import { ThemeSwitch } from './theme-switch'
 import { SimulatedStrip, WhereTheyRun } from './where-they-run'
 
 export async function Shell({ theme, children }: { theme: Theme; children: ReactNode }) {
-  const [where, { role, personId }] = await Promise.all([wherePredictionsRun(), actorOfRequest()])
+  const [where, session] = await Promise.all([wherePredictionsRun(), demandPageIdentity().then(viewSession)])
+  const { permissions, team } = session
   return (
+    <SessionProvider session={session}>
     <div className="flex min-h-dvh flex-col">
-      <EndNotices me={personId} />
+      {team !== null && <EndNotices me={session.person.id} />}
       <a
         href="#main"
         className="sr-only z-50 rounded-md bg-accent px-3 py-1.5 text-sm font-medium text-on-accent focus:not-sr-only focus:absolute focus:top-2 focus:left-2"
       >
         Skip to the page
       </a>
+      <SessionWatch />
       {where.target === 'simulated' && <SimulatedStrip />}
       <header className="border-b border-line bg-surface">
         <div className="mx-auto flex h-13 max-w-[96rem] items-stretch gap-2 px-4 sm:gap-5">
@@ -33,11 +40,13 @@ export async function Shell({ theme, children }: { theme: Theme; children: React
             <NavLink href="/" also="/predictions">
               Predictions
             </NavLink>
-            <NavLink href="/new">
-              New<span className="max-sm:sr-only">&nbsp;prediction</span>
-            </NavLink>
-            {permits(role, 'usage:read') && <NavLink href="/overview">Overview</NavLink>}
-            {permits(role, 'settings:read') && (
+            {permissions.includes('predictions:submit') && (
+              <NavLink href="/new">
+                New<span className="max-sm:sr-only">&nbsp;prediction</span>
+              </NavLink>
+            )}
+            {permissions.includes('usage:read') && <NavLink href="/overview">Overview</NavLink>}
+            {permissions.includes('settings:read') && (
               <NavLink href="/admin" also="/admin">
                 Admin
               </NavLink>
@@ -48,6 +57,7 @@ export async function Shell({ theme, children }: { theme: Theme; children: React
               <WhereTheyRun where={where} />
             </div>
             <ThemeSwitch initial={theme} />
+            <PersonMenu />
           </div>
         </div>
         <div className="border-t border-line px-4 py-1 md:hidden">
@@ -55,7 +65,7 @@ export async function Shell({ theme, children }: { theme: Theme; children: React
         </div>
       </header>
       <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[96rem] grow px-4 py-6 outline-none sm:py-8">
-        {children}
+        {team === null ? <NoTeam /> : children}
       </main>
       <footer className="mt-8">
         <div aria-hidden className="ruler h-1.5" />
@@ -71,5 +81,14 @@ export async function Shell({ theme, children }: { theme: Theme; children: React
         </p>
       </footer>
     </div>
+    </SessionProvider>
+  )
+}
+
+function NoTeam() {
+  return (
+    <EmptyState heading="h1" title="You belong to no team">
+      Predictions belong to teams. Ask the lead of a team, or an admin, to take you in; then load this page again.
+    </EmptyState>
   )
 }

@@ -1,32 +1,73 @@
-// Who may do what: roles and their permissions as one table. Pure.
+// Who may do what: roles and their permissions as one table, and which of them a scope of an API key passes on. Pure.
 
-export const ROLES = ['scientist', 'lead', 'admin'] as const
+/** What a person is in a team. */
+export const TEAM_ROLES = ['viewer', 'scientist', 'lead'] as const
+export type TeamRole = (typeof TEAM_ROLES)[number]
+
+/** admin is a person's role in the whole installation, beside the one in a team or without one. */
+export const ROLES = [...TEAM_ROLES, 'admin'] as const
 export type Role = (typeof ROLES)[number]
 
-export type Permission =
-  | 'predictions:read'
-  | 'predictions:submit'
-  | 'predictions:change'
-  | 'predictions:changeOthers'
+export const PERMISSIONS = [
+  /** Who one is, and one's teams: everybody who is signed in. */
+  'self:read',
+  /** One's session, password and keys: a person at a browser, never a key. */
+  'self:change',
+  'predictions:read',
+  'predictions:submit',
+  'predictions:change',
+  'predictions:changeOthers',
   /** Tags and notes on whatever the team has. */
-  | 'predictions:tag'
+  'predictions:tag',
   /** What the team ran and what it costs. */
-  | 'usage:read'
-  | 'settings:read'
-  | 'settings:change'
+  'usage:read',
+  /** Whom the team has. */
+  'members:read',
+  'members:manage',
+  'settings:read',
+  'settings:change',
   /** How the installation does, over all teams. */
-  | 'system:read'
+  'system:read',
   /** What people of all teams did. */
-  | 'audit:read'
+  'audit:read',
+  /** Accounts and teams of the installation. */
+  'people:manage',
+] as const
+export type Permission = (typeof PERMISSIONS)[number]
 
-const SCIENTIST: readonly Permission[] = ['predictions:read', 'predictions:submit', 'predictions:change']
+const SELF: readonly Permission[] = ['self:read', 'self:change']
+const VIEWER: readonly Permission[] = ['predictions:read', 'members:read']
+const SCIENTIST: readonly Permission[] = [...VIEWER, 'predictions:submit', 'predictions:change']
+const LEAD: readonly Permission[] = [...SCIENTIST, 'predictions:changeOthers', 'predictions:tag', 'usage:read', 'members:manage']
 
-export const PERMISSIONS: Record<Role, readonly Permission[]> = {
+export const PERMISSIONS_OF: Record<Role, readonly Permission[]> = {
+  viewer: VIEWER,
   scientist: SCIENTIST,
-  lead: [...SCIENTIST, 'predictions:changeOthers', 'predictions:tag', 'usage:read'],
-  admin: [...SCIENTIST, 'predictions:changeOthers', 'predictions:tag', 'usage:read', 'settings:read', 'settings:change', 'system:read', 'audit:read'],
+  lead: LEAD,
+  admin: [...VIEWER, 'usage:read', 'members:manage', 'settings:read', 'settings:change', 'system:read', 'audit:read', 'people:manage'],
 }
 
-export const isRole = (text: string): text is Role => ROLES.some((role) => role === text)
+/** What a key may be for. */
+export const SCOPES = ['read', 'submit', 'manage'] as const
+export type Scope = (typeof SCOPES)[number]
 
-export const permits = (role: Role, permission: Permission): boolean => PERMISSIONS[role].includes(permission)
+const READ = PERMISSIONS.filter((permission) => permission.endsWith(':read'))
+const SUBMIT = PERMISSIONS.filter((permission) => permission.startsWith('predictions:') && !READ.includes(permission))
+
+/** A key never has more than its person has; and nothing lets a key change sessions, passwords or keys. */
+export const PERMISSIONS_IN: Record<Scope, readonly Permission[]> = {
+  read: READ,
+  submit: SUBMIT,
+  manage: PERMISSIONS.filter((permission) => permission !== 'self:change' && !READ.includes(permission) && !SUBMIT.includes(permission)),
+}
+
+export const isTeamRole = (text: string): text is TeamRole => TEAM_ROLES.some((role) => role === text)
+
+export const isScope = (text: string): text is Scope => SCOPES.some((scope) => scope === text)
+
+/** What somebody with these roles may do; within the scopes, when it is a key that asks. */
+export function permissionsOf(roles: readonly Role[], scopes: readonly Scope[] | null): ReadonlySet<Permission> {
+  const own = new Set([...SELF, ...roles.flatMap((role) => PERMISSIONS_OF[role])])
+  if (scopes === null) return own
+  return new Set(scopes.flatMap((scope) => PERMISSIONS_IN[scope]).filter((permission) => own.has(permission)))
+}

@@ -1,6 +1,7 @@
 // The description of the HTTP API in OpenAPI 3.1, from the same zod schemas that parse and answer. Pure.
 import { extendZodWithOpenApi, OpenApiGeneratorV31, OpenAPIRegistry, type RouteConfig } from '@asteasolutions/zod-to-openapi'
 import { z } from 'zod'
+import { ChangePassword, ChooseTeam, SetUp, SignIn, SignInDemo } from '@/lib/auth/schema'
 import { AuditFilter, AuditPage, ListAudit } from '@/lib/audit/schema'
 import { Complaint } from '@/lib/complexes/schema'
 import { ConnectionReport, TestConnection } from '@/lib/compute/connection-report'
@@ -10,6 +11,7 @@ import { ChangePrediction, ExportPredictions, ListChoices, ListPredictions, TagM
 import { PreviewRetention, RetentionPreview } from '@/lib/predictions/retention-schema'
 import { CheckAnswer, CheckComplex, PredictionPage, PredictionView, RetryPrediction, SubmitPrediction, WhereTheyRun } from '@/lib/predictions/schema'
 import { AskSystem, SystemView } from '@/lib/system/schema'
+import { SessionView } from '@/lib/teams/schema'
 import { ChangeSettings, SettingsView } from '@/lib/settings/schema'
 import { ReadUsage, UsageView } from '@/lib/usage/schema'
 
@@ -57,6 +59,13 @@ const ROUTES: [RouteConfig['method'], string, Described][] = [
   ['get', '/api/v1/components', { summary: 'Search the Chemical Component Dictionary by code and name', query: z.object({ q: z.string(), limit: z.int().optional() }), answer: z.object({ items: z.array(ChemicalComponent) }) }],
   ['get', '/api/v1/components/{code}', { summary: 'One component of the Chemical Component Dictionary', params: z.object({ code: z.string() }), answer: ChemicalComponent }],
   ['get', '/api/v1/limits', { summary: 'The limits of a submission to this server', answer: z.object({ maxTokens: z.int().nullable(), executionTimeoutMs: z.int(), queueAllowanceMs: z.int(), msaServers: z.object({ public: z.boolean(), own: z.string().nullable() }) }) }],
+  ['get', '/api/v1/session', { summary: 'Who asks: person, teams, roles, and what this session or key may do', answer: SessionView }],
+  ['post', '/api/v1/session', { summary: 'Sign in with e-mail address and password; sets the cookie of a session', body: SignIn, status: 204 }],
+  ['patch', '/api/v1/session', { summary: 'Choose the team whose work this session shows', body: ChooseTeam, status: 204 }],
+  ['delete', '/api/v1/session', { summary: 'Sign out', status: 204 }],
+  ['post', '/api/v1/session/demo', { summary: 'Sign in as one of the demo team, on the machine itself and before there is a real account', body: SignInDemo, status: 204 }],
+  ['post', '/api/v1/session/password', { summary: 'Change one\'s password; every other session of the person ends', body: ChangePassword, status: 204 }],
+  ['post', '/api/v1/setup', { summary: 'Make the first account, with the code that the console shows', body: SetUp, status: 204 }],
   ['get', '/api/v1/settings', { summary: 'The settings that an admin can change: what counts, what was set, what the environment pins', answer: SettingsView }],
   ['patch', '/api/v1/settings', { summary: 'Change settings. What runs already is not touched. 409 when somebody has changed them since the named version.', body: ChangeSettings, answer: SettingsView }],
   ['get', '/api/v1/settings/retention', { summary: 'What a rule of retention would remove now, and what its last run removed', query: PreviewRetention, answer: RetentionPreview }],

@@ -12,5 +12,9 @@ export const AUDIT_VERBS = [
   'changed note',
   'changed settings',
   'checked the endpoint',
+  'set the installation up',
+  'signed in',
+  'signed out',
+  'changed the password',
 ] as const
 export type AuditVerb = (typeof AUDIT_VERBS)[number]

@@ -85,6 +85,10 @@ const SENTENCES: Readonly<Partial<Record<string, (thing: string, detail: AuditDe
   'changed note': noteWords,
   'changed settings': (_thing, detail) => `changed ${changesWords(detail) || 'the settings'}`,
   'checked the endpoint': (_thing, { facts }) => `ran the conformance check on ${valueWords('endpoint', facts?.endpoint ?? null)}`,
+  'set the installation up': (thing) => `set the installation up with the team ${thing}`,
+  'signed in': () => 'signed in',
+  'signed out': () => 'signed out',
+  'changed the password': () => 'changed their password',
 } satisfies Partial<Record<AuditVerb, (thing: string, detail: AuditDetail) => string>>
 
 /** A verb without a sentence of its own is followed by what it was done to, and by what it changed. */

@@ -15,17 +15,15 @@ export function demandHost(host: string | null, publicUrl: string | null): void 
 }
 
 /**
- * Demands that a request which changes something comes from our own pages or from no browser at all.
- * Browsers send Origin on every such request; a client that sends neither Origin nor Sec-Fetch-Site is a program.
+ * Demands that a request which changes something comes from our own pages.
+ * Browsers send Origin on every such request. A program sends neither that nor Sec-Fetch-Site, and shows an API key, which no foreign page can make a browser send.
  */
 export function demandOrigin(headers: Headers, publicUrl: string | null): void {
   const site = headers.get('sec-fetch-site')
   const origin = headers.get('origin')
   if (site !== null && site !== 'same-origin' && site !== 'none') throw foreign()
-  if (origin === null) {
-    if (site === null) return
-    throw foreign()
-  }
+  if (origin === null && site === null && headers.has('authorization')) return
+  if (origin === null) throw new Problem('FOREIGN_ORIGIN', 'A program shows an API key: "Authorization: Bearer atm_...". A browser sends Origin, and this request has neither.')
   // A proxy in front may have put its own name into Host.
   if (publicUrl !== null && origin === publicUrl) return
   if (!URL.canParse(origin) || new URL(origin).host !== headers.get('host')) throw foreign()

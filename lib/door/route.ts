@@ -1,20 +1,21 @@
 import 'server-only'
 // What every route is made with: host and origin, who, may they, parse, call, map errors, log. A handler sees only what passed.
 import type { z } from 'zod'
-import { demand, type Actor } from '@/lib/access/actor'
+import { demand, type Actor, type Identity } from '@/lib/access/actor'
 import type { Permission } from '@/lib/access/permissions'
+import { KEY_PREFIX } from '@/lib/api-keys/form'
+import type { Caller } from '@/lib/auth/demo'
 import { readJson } from '@/lib/door/body'
 import { demandHost, demandOrigin } from '@/lib/door/origin'
 import { peerOf } from '@/lib/door/peer'
 import { problemResponse } from '@/lib/door/problem-response'
 import { requestFrom } from '@/lib/door/request-from'
+import { callerOf, demandIdentity } from '@/lib/door/request-actor'
 import { env } from '@/lib/env'
+import { Problem } from '@/lib/errors'
 import { log } from '@/lib/log'
-import { actorOfRequest } from '@/lib/teams/service'
 
-type Declaration<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> = {
-  /** null: open to everybody (health, cron with its own secret). */
-  permission: Permission | null
+type Shapes<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> = {
   params?: Params
   query?: Query
   body?: Body
@@ -24,59 +25,88 @@ type Declaration<Params extends z.ZodType, Query extends z.ZodType, Body extends
   status?: number
 }
 
-type Call<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> = {
+type Parsed<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> = {
   request: Request
-  actor: Actor
+  caller: Caller
   params: z.output<Params>
   query: z.output<Query>
   body: z.output<Body>
 }
 
+type Known = { actor: Actor; identity: Identity }
+
 type RouteContext = { params: Promise<unknown> }
+
+/** A handler that says what it demands: null is open to everybody who reaches the server. */
+export type RouteHandler = ((request: Request, context: RouteContext) => Promise<Response>) & { permission: Permission | null }
 
 /** So that a complaint can tell what is missing from what is of another type. */
 const WITH_INPUT = { reportInput: true }
 
 const CHANGES_STATE = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
-/** Makes a route handler from a declaration and the call that does the work. */
+/** Makes a route handler from a declaration and the call that does the work, for whoever has the permission. */
 export function route<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
-  declaration: Declaration<Params, Query, Body>,
-  handle: (call: Call<Params, Query, Body>) => Promise<unknown>,
-): (request: Request, context: RouteContext) => Promise<Response> {
-  return async (request, context) => {
+  declaration: Shapes<Params, Query, Body> & { permission: Permission },
+  handle: (call: Parsed<Params, Query, Body> & Known) => Promise<unknown>,
+): RouteHandler {
+  const { permission } = declaration
+  return handler(permission, declaration, async (request, parsed) => {
+    const identity = await demandIdentity(request.headers)
+    demand(identity.actor, permission)
+    const actor = { ...identity.actor, from: requestFrom(request.headers, identity.actor.credential) }
+    return handle({ ...(await parsed()), identity, actor })
+  })
+}
+
+/** As `route`, for whoever comes: signing in, setting up, what a link that was passed on opens. */
+export function openRoute<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
+  declaration: Shapes<Params, Query, Body>,
+  handle: (call: Parsed<Params, Query, Body>) => Promise<unknown>,
+): RouteHandler {
+  return handler(null, declaration, async (_request, parsed) => handle(await parsed()))
+}
+
+function handler<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
+  permission: Permission | null,
+  shapes: Shapes<Params, Query, Body>,
+  work: (request: Request, parsed: () => Promise<Parsed<Params, Query, Body>>) => Promise<unknown>,
+): RouteHandler {
+  const answer = async (request: Request, context: RouteContext): Promise<Response> => {
+    demandDoor(request)
+    const outcome = await work(request, () => parse(shapes, request, context))
+    if (outcome instanceof Response) return outcome
+    return Response.json(outcome, { status: shapes.status ?? 200, headers: { 'cache-control': 'no-store' } })
+  }
+  const logged = async (request: Request, context: RouteContext): Promise<Response> => {
     const begun = performance.now()
-    const response = await answer(declaration, handle, request, context).catch(problemResponse)
+    const response = await answer(request, context).catch(problemResponse)
     log.debug({ from: peerOf(request.headers).address, method: request.method, path: new URL(request.url).pathname, status: response.status, ms: Math.round(performance.now() - begun) }, 'request')
     return response
   }
+  return Object.assign(logged, { permission })
 }
 
-async function answer<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
-  declaration: Declaration<Params, Query, Body>,
-  handle: (call: Call<Params, Query, Body>) => Promise<unknown>,
-  request: Request,
-  context: RouteContext,
-): Promise<Response> {
+/** What holds for everybody, before anybody is asked who they are. */
+function demandDoor(request: Request): void {
   demandHost(request.headers.get('host'), env().publicUrl)
+  if ([...new URL(request.url).searchParams.values()].some((value) => value.startsWith(KEY_PREFIX))) {
+    throw new Problem('INVALID_REQUEST', 'An API key stands in the address, where logs and histories keep it. Revoke it on the page API keys, and send the new one as "Authorization: Bearer atm_...".')
+  }
   if (CHANGES_STATE.has(request.method)) demandOrigin(request.headers, env().publicUrl)
-  const actor = { ...(await actorOfRequest()), from: requestFrom(request.headers) }
-  if (declaration.permission !== null) demand(actor, declaration.permission)
-  const call = { request, actor, ...(await parse(declaration, request, context)) } as Call<Params, Query, Body>
-  const outcome = await handle(call)
-  if (outcome instanceof Response) return outcome
-  return Response.json(outcome, { status: declaration.status ?? 200, headers: { 'cache-control': 'no-store' } })
 }
 
 async function parse<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
-  declaration: Declaration<Params, Query, Body>,
+  shapes: Shapes<Params, Query, Body>,
   request: Request,
   context: RouteContext,
-): Promise<{ params?: unknown; query?: unknown; body?: unknown }> {
+): Promise<Parsed<Params, Query, Body>> {
   const query = Object.fromEntries(new URL(request.url).searchParams)
   return {
-    params: declaration.params?.parse(await context.params, WITH_INPUT),
-    query: declaration.query?.parse(query, WITH_INPUT),
-    body: declaration.body?.parse(await readJson(request, declaration.bodyOptional ?? false), WITH_INPUT),
-  }
+    request,
+    caller: callerOf(request.headers),
+    params: shapes.params?.parse(await context.params, WITH_INPUT),
+    query: shapes.query?.parse(query, WITH_INPUT),
+    body: shapes.body?.parse(await readJson(request, shapes.bodyOptional ?? false), WITH_INPUT),
+  } as Parsed<Params, Query, Body>
 }

@@ -35,7 +35,16 @@ async function send(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
+const SIGNED_OUT = 'atomera:signed-out'
+
+/** Calls back when the server no longer knows who is asking. @returns stops it */
+export function onSignedOut(heard: () => void): () => void {
+  window.addEventListener(SIGNED_OUT, heard)
+  return () => window.removeEventListener(SIGNED_OUT, heard)
+}
+
 async function readProblem(response: Response): Promise<RequestProblem> {
+  if (response.status === 401) window.dispatchEvent(new Event(SIGNED_OUT))
   const isJson = response.headers.get('content-type')?.includes('json') ?? false
   if (!isJson) return problemFrom(response.status, null)
   const body: Problem | null = await response.json().catch(() => null)

@@ -1,25 +1,30 @@
 import 'server-only'
-// People and teams. Until there are accounts, one local person in one team owns everything.
-import { isRole } from '@/lib/access/permissions'
-import type { Actor } from '@/lib/access/actor'
+// People, teams, and who is what in which team. Everything a request may do is decided from these rows, read at that request.
+import { isTeamRole, type Role } from '@/lib/access/permissions'
 import { database } from '@/lib/db'
+import type { TeamChoice } from '@/lib/teams/schema'
 
-const LOCAL_TEAM = 'team_local'
-const LOCAL_PERSON = 'person_local'
+/** A person as read for one request. */
+export type PersonRow = { personId: string; personName: string; email: string; isAdmin: boolean; isDemo: boolean }
 
-/** Writes the local team and person when they are not there yet. Safe to repeat and to race. */
-export async function ensureLocalTeam(): Promise<void> {
-  await database().$executeRaw`INSERT INTO team (id, name) VALUES (${LOCAL_TEAM}, 'Local team') ON CONFLICT DO NOTHING`
-  await database().$executeRaw`INSERT INTO person (id, name) VALUES (${LOCAL_PERSON}, 'Local user') ON CONFLICT DO NOTHING`
-  await database().$executeRaw`INSERT INTO membership (team_id, person_id, role) VALUES (${LOCAL_TEAM}, ${LOCAL_PERSON}, 'admin') ON CONFLICT DO NOTHING`
+/** The teams that a person may look into: those they are a member of, and for an admin all others too. By name. */
+export async function teamsOf({ personId, isAdmin }: Pick<PersonRow, 'personId' | 'isAdmin'>): Promise<TeamChoice[]> {
+  const rows = await database().team.findMany({
+    where: isAdmin ? {} : { memberships: { some: { personId } } },
+    select: { id: true, name: true, memberships: { where: { personId }, select: { role: true } } },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+  })
+  return rows.map(({ id, name, memberships }) => {
+    const role = memberships[0]?.role ?? ''
+    return { id, name, role: isTeamRole(role) ? role : null }
+  })
 }
 
-/** The local person as an actor, or null before `ensureLocalTeam`. */
-export async function localActor(): Promise<Actor | null> {
-  const membership = await database().membership.findFirst({ where: { teamId: LOCAL_TEAM, personId: LOCAL_PERSON }, include: { person: true } })
-  if (membership === null || !isRole(membership.role)) return null
-  return { personId: membership.personId, personName: membership.person.name, teamId: membership.teamId, role: membership.role }
-}
+/** What a person is in a team: nothing when neither a member nor an admin. */
+export const rolesIn = (membershipRole: string | null, isAdmin: boolean): Role[] => [
+  ...(membershipRole !== null && isTeamRole(membershipRole) ? [membershipRole] : []),
+  ...(isAdmin ? ['admin' as const] : []),
+]
 
 /** Somebody of the team is looking until that moment of database time. */
 export async function markWatched(teamId: string, forMs: number): Promise<void> {

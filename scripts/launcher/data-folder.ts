@@ -8,7 +8,7 @@ import { Refusal, wordsOf } from './refusal'
 
 export type DataFolder = { path: string; logFile(name: string): string }
 
-const OURS = ['postgres.json', 'local-endpoint', 'key-encryption-key', 'up.json', 'own-worker.json', 'logs']
+const OURS = ['postgres.json', 'local-endpoint', 'key-encryption-key', 'up.json', 'setup-code', 'own-worker.json', 'logs']
 
 /** Step by step: Node's own recursive mkdir never returns under a parent such as /proc. */
 function makeFolder(folder: string): void {

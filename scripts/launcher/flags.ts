@@ -1,10 +1,7 @@
-// The flags of `npm run up`. Refuses what is not a port, and an address that would let strangers spend the RunPod key.
+// The flags of `npm run up`. Refuses what is not a port.
 import { Command, InvalidArgumentError } from 'commander'
-import type { EnvValues } from '@/lib/env-schema'
-import { Refusal } from './refusal'
-import { isRunPodConfigured } from './settings'
 
-export type UpFlags = { port: number; host: string; data?: string; stageSeconds?: number; cpu?: true; reset?: true; yes?: true; dev?: true }
+export type UpFlags = { port: number; host: string; data?: string; stageSeconds?: number; cpu?: true; demo: boolean; reset?: true; yes?: true; dev?: true }
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1'])
 
@@ -28,6 +25,7 @@ export function upFlags(argv: string[]): UpFlags {
     .option('--data <folder>', 'where database, queue, logs and secrets are kept (default: .atomera)')
     .option('--stage-seconds <seconds>', 'how long the simulated worker spends in each stage', secondsIn)
     .option('--cpu', 'let Boltz-2 run on this machine although it has no GPU, which is slow')
+    .option('--no-demo', 'start without the demo team; set up your own with the code that is shown')
     .option('--reset', 'delete all predictions first (asks)')
     .option('--yes', 'do not ask')
     .option('--dev', 'rebuild while you edit')
@@ -35,9 +33,5 @@ export function upFlags(argv: string[]): UpFlags {
     .opts()
 }
 
-export function demandSafeHost(host: string, settings: EnvValues): void {
-  if (LOOPBACK.has(host) || !isRunPodConfigured(settings)) return
-  throw new Refusal(
-    `--host ${host} would let everybody who reaches this machine spend your RunPod credit, because there are no accounts yet: leave --host away, or set USE_RUNPOD=false.`,
-  )
-}
+/** Whether others than this machine can reach an address; the demo needs no password and is for this machine alone. */
+export const isLoopbackAddress = (host: string): boolean => LOOPBACK.has(host)

@@ -4,7 +4,8 @@ import { VARIABLE_NAMES, type EnvValues } from '@/lib/env-schema'
 import { prepareApp, selfUrl, startApp, untilHealthy } from './app'
 import { keyEncryptionKey, openDataFolder, resetDataFolder, type DataFolder } from './data-folder'
 import { demandAnswer, prepareDatabase, type Database } from './database'
-import { demandSafeHost, type UpFlags } from './flags'
+import { firstPeople, peopleSettings, type FirstPeople } from './first-people'
+import { isLoopbackAddress, type UpFlags } from './flags'
 import { findOwnWorker, foundSettingsFile, ownWorkerSettings, startWorkerChild, type OwnWorker } from './own-worker'
 import { startLocalEndpointChild, untilEndpointReady, type LocalEndpointAddress } from './local-endpoint'
 import { holdDataFolder } from './lock'
@@ -24,12 +25,11 @@ const ENDPOINT_STOP_LIMIT_MS = 10_000
 /** It ends Boltz-2 and tells the endpoint. */
 const WORKER_STOP_LIMIT_MS = 10_000
 
-export type Started = { url: string; settings: EnvValues; folder: DataFolder; worker: OwnWorker; lost: Promise<string> }
+export type Started = { url: string; settings: EnvValues; folder: DataFolder; worker: OwnWorker; people: FirstPeople; lost: Promise<string> }
 type Plan = { root: string; flags: UpFlags; settings: EnvValues; port: number; folder: DataFolder }
 
 async function planStart(root: string, flags: UpFlags, running: Running): Promise<Plan> {
   const settings = readSettings(root, process.env)
-  demandSafeHost(flags.host, settings)
   const from = process.env.INIT_CWD ?? process.cwd()
   const chosen = flags.data ? path.resolve(from, flags.data) : path.resolve(root, settings.ATOMERA_DATA_DIR ?? '.atomera')
   if (flags.reset && settings.DATABASE_URL) throw new Refusal('--reset deletes the embedded database only, and DATABASE_URL names another: clear that one yourself.')
@@ -122,10 +122,10 @@ export async function startEverything(root: string, flags: UpFlags, running: Run
     running,
   )
   const known = await withStoredSettings(settings, database.url)
-  demandSafeHost(plan.flags.host, known)
+  const people = await firstPeople(settings, database.url, folder.path, flags.demo && isLoopbackAddress(flags.host))
   if (worker.python !== null) await startOwnWorker(plan, worker.python, running)
-  const app = await startPages(plan, database, environment, running)
+  const app = await startPages(plan, database, { ...environment, ...peopleSettings(people) }, running)
   const { baseUrl, endpointId, apiKey } = endpoint.address
-  writeSecretFile(path.join(folder.path, 'up.json'), { url: app.url, localEndpoint: { baseUrl, endpointId, apiKey } })
-  return { url: app.url, settings: { ...known, ...found }, folder, worker, lost: Promise.race([database.lost, endpoint.gaveUp, app.gaveUp]) }
+  writeSecretFile(path.join(folder.path, 'up.json'), { url: app.url, ...(people.demoKey !== null && { apiKey: people.demoKey }), localEndpoint: { baseUrl, endpointId, apiKey } })
+  return { url: app.url, settings: { ...known, ...found }, folder, worker, people, lost: Promise.race([database.lost, endpoint.gaveUp, app.gaveUp]) }
 }

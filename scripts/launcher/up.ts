@@ -34,12 +34,20 @@ function besides({ settings, worker }: Started): string | null {
   return `While RunPod is not available, ${worker.words} takes what it can (up to ${settings.LOCAL_MAX_TOKENS} tokens).`
 }
 
+function peopleWords({ url, people, folder }: Started): string[] {
+  if (people.isSetUp) return []
+  const setUp = `${url}/setup with the code ${people.setupCode}`
+  if (people.demoKey === null) return [`Nobody has an account yet. Make the first one at ${setUp}`]
+  return [`Sign in there as one of the demo team; a key for programs is in ${path.join(folder.path, 'up.json')}.`, `For a group, make real accounts at ${setUp}`]
+}
+
 function announce(started: Started, startedAt: number): void {
   say('')
   say(`Atomera is ready after ${((Date.now() - startedAt) / 1000).toFixed(0)} s: ${started.url}`)
   say(`  Predictions run ${placeOf(started)}.`)
   const more = besides(started)
   if (more !== null) say(`  ${more}`)
+  for (const line of peopleWords(started)) say(`  ${line}`)
   say(`  Data: ${started.folder.path}   Logs: ${path.dirname(started.folder.logFile('app'))}`)
   say('  Ctrl-C stops everything and keeps the data.')
 }

@@ -5,7 +5,7 @@ import type { Database } from './stage'
 const TEAM = 'team_local'
 
 const PEOPLE = `
-  INSERT INTO person (id, name) SELECT 'person_' || n, (ARRAY['Ada Lovelace', 'Rosalind Franklin', 'Dorothy Hodgkin', 'Max Perutz', 'John Kendrew',
+  INSERT INTO person (id, email, name) SELECT 'person_' || n, 'person_' || n || '@example.org', (ARRAY['Ada Lovelace', 'Rosalind Franklin', 'Dorothy Hodgkin', 'Max Perutz', 'John Kendrew',
     'Linus Pauling', 'Ada Yonath', 'Roderick MacKinnon', 'Jennifer Doudna', 'Frances Arnold'])[1 + n] FROM generate_series(0, 9) n;
   INSERT INTO membership (team_id, person_id, role) SELECT '${TEAM}', 'person_' || n, 'scientist' FROM generate_series(0, 9) n;`
 

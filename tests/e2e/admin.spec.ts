@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { startProduct } from '../support/product'
 import { SCRIPTED_KEY, startScriptedRunPod, type ScriptedRunPod } from '../support/scripted-runpod'
 import { seriousFindings, widerThanScreen } from './everybody'
-import { expect, test } from './page'
+import { expect, signInDemo, test } from './page'
 
 let runPod: ScriptedRunPod
 let product: Awaited<ReturnType<typeof startProduct>>
@@ -19,6 +19,7 @@ test.afterAll(async () => {
 })
 
 async function openSettings(page: Page): Promise<void> {
+  await signInDemo(page, 'admin', product.url)
   await page.goto(`${product.url}/`)
   await page.getByRole('navigation').getByRole('link', { name: 'Admin' }).click()
   await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
@@ -59,7 +60,7 @@ test('from the simulator to RunPod without a restart, and a complaint loses noth
   await saved(page)
   await expect(page.getByText('RunPod abc123').first()).toBeVisible()
   await expect(page.getByText(`…${SCRIPTED_KEY.slice(-4)}`)).toBeVisible()
-  await expect(page.getByText('set by Local user')).toBeVisible()
+  await expect(page.getByText('set by Demo admin')).toBeVisible()
   await expect(field(page, 'API key')).toHaveValue('')
   expect(await page.content()).not.toContain(SCRIPTED_KEY)
 
@@ -73,6 +74,7 @@ test('of two admins the second is told, keeps what was typed, and saves on top',
   await openSettings(page)
   await field(page, 'Look every').fill('9s')
   const other = await browser.newPage()
+  await signInDemo(other, 'admin', product.url)
   await other.goto(`${product.url}/admin`)
   await field(other, 'Most runs at the endpoint').fill('7')
   await save(other)

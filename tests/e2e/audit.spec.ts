@@ -19,7 +19,7 @@ test('what was done is found by deed and name, opened, and exported', async ({ p
   await expect(page).toHaveURL(/subject=audited/)
   const line = page.locator('[data-audit-line]')
   await expect(line).toHaveCount(1)
-  await expect(line).toContainText('Local user renamed “Audited before” to “Audited after”')
+  await expect(line).toContainText('Demo admin renamed “Audited before” to “Audited after”')
   await expect(line).toContainText('127.0.0.1')
   await line.getByText('Details').click()
   await expect(line.getByRole('link', { name: id })).toBeVisible()

@@ -7,7 +7,7 @@ import type { Page } from '@playwright/test'
 import { demandRunpod } from '../support/runpod-worker'
 import { startProduct } from '../support/product'
 import { goOn, installStandInBoltz, play } from '../support/stand-in-boltz'
-import { expect, test, untilCompleted, untilPainted } from './page'
+import { expect, signInDemo, test, untilCompleted, untilPainted } from './page'
 
 /** The one that the stand-in predicts, whatever it is asked for. */
 const YAML = 'version: 1\nsequences:\n  - protein:\n      id: A\n      sequence: MKTAYI\n  - ligand:\n      id: B\n      smiles: CCNO\nproperties:\n  - affinity:\n      binder: B\n'
@@ -26,6 +26,7 @@ test.afterAll(async () => {
 })
 // A page that is left open would rightly complain that its server is gone.
 test.afterEach(({ page }) => page.close())
+test.beforeEach(({ page }) => signInDemo(page, 'scientist', product.url))
 
 async function importComplex(page: Page, name: string, samples: string): Promise<void> {
   await page.goto(`${product.url}/new`)

@@ -1,8 +1,9 @@
-// The page that every journey uses: it fails the test on a policy violation, a console error or a page error, and knows the endpoint's control.
+// The page that every journey uses, signed in as the demo's admin unless it says otherwise: it fails the test on a policy violation, a console error or a page error, and knows the endpoint's control.
 import { expect, test as base, type Page } from '@playwright/test'
+import type { DemoRole } from '@/lib/auth/schema'
 import { openControl, type Control } from '../support/control'
 
-type Fixtures = { control: Control; complaints: string[] }
+type Fixtures = { control: Control; complaints: string[]; demoRole: DemoRole | null; signedIn: void }
 
 /** Chromium's own words about requests that journeys make fail on purpose. */
 const EXPECTED = /the server responded with a status of (404|409)/
@@ -23,6 +24,14 @@ export const test = base.extend<Fixtures>({
     },
     { auto: true },
   ],
+  demoRole: ['admin', { option: true }],
+  signedIn: [
+    async ({ page, baseURL, demoRole }, provide) => {
+      if (demoRole !== null) await signInDemo(page, demoRole, baseURL ?? '')
+      await provide()
+    },
+    { auto: true },
+  ],
   control: async ({}, provide) => {
     const control = openControl(process.env.ATOMERA_TEST_DATA_DIR ?? '')
     await provide(control)
@@ -31,6 +40,12 @@ export const test = base.extend<Fixtures>({
 })
 
 export { expect }
+
+/** Signs the page's browser in as one of the demo team. */
+export async function signInDemo(page: Page, role: DemoRole, baseURL: string): Promise<void> {
+  const answer = await page.request.post(`${baseURL}/api/v1/session/demo`, { data: { role }, headers: { origin: baseURL } })
+  expect(answer.status()).toBe(204)
+}
 
 const ENDED = ['COMPLETED', 'FAILED', 'CANCELLED', 'TIMED_OUT']
 

@@ -5,7 +5,7 @@ import { runningPostgres } from '@/scripts/launcher/postgres'
 import { openControl } from '../support/control'
 import { startProduct } from '../support/product'
 import { SCRIPTED_KEY, startScriptedRunPod } from '../support/scripted-runpod'
-import { expect, test } from './page'
+import { expect, signInDemo, test } from './page'
 
 type Product = Awaited<ReturnType<typeof startProduct>>
 
@@ -13,6 +13,7 @@ test('with a key and no endpoint id a prediction waits and says so', async ({ pa
   test.setTimeout(120_000)
   const product = await startProduct([], { RUNPOD_API_KEY: SCRIPTED_KEY })
   try {
+    await signInDemo(page, 'admin', product.url)
     await page.goto(`${product.url}/new?example=ubiquitin`)
     await expect(page.getByText('RUNPOD_ENDPOINT_ID must be set').first()).toBeVisible()
     await page.getByRole('button', { name: /^Submit/ }).click()
@@ -38,6 +39,7 @@ async function shiftClock({ dataDir }: Product, ms: number): Promise<void> {
 }
 
 async function submitted(page: Page, url: string): Promise<void> {
+  await signInDemo(page, 'scientist', url)
   await page.goto(`${url}/new?example=ubiquitin`)
   await page.getByRole('button', { name: /^(Submit|Simulate)/ }).click()
   await expect(page.locator('[data-prediction][data-status="IN_QUEUE"]')).toBeVisible({ timeout: 30_000 })

@@ -4,6 +4,7 @@ import type { Actor } from '@/lib/access/actor'
 import type { AuditLineView, AuditPage } from '@/lib/audit/schema'
 import type { SettingsView } from '@/lib/settings/schema'
 import { call, json } from '../support/calls'
+import { addPerson } from '../support/people'
 import { openStage, submitSmall, untilStatus, type Stage } from './predictions/stage'
 
 const AUDIT = '/api/v1/audit'
@@ -16,19 +17,6 @@ afterAll(() => stage.close())
 const audit = (query = ''): Promise<AuditPage> => json('GET', `${AUDIT}${query}`)
 const linesOf = async (subject: string): Promise<AuditLineView[]> => (await audit(`?subject=${subject}`)).items.toReversed()
 const newest = async (): Promise<AuditLineView | undefined> => (await audit('?limit=1')).items[0]
-
-/** Work that is done as somebody else. */
-async function actingAs<Value>(actor: Partial<Actor>, work: () => Promise<Value>): Promise<Value> {
-  const holder = globalThis as typeof globalThis & { atomeraLocalActor?: Actor }
-  const before = holder.atomeraLocalActor
-  if (before === undefined) throw new Error('Nobody has asked yet.')
-  holder.atomeraLocalActor = { ...before, ...actor }
-  try {
-    return await work()
-  } finally {
-    holder.atomeraLocalActor = before
-  }
-}
 
 describe('each deed leaves a line', () => {
   test('of a prediction: submitted, renamed, tagged, noted, cancelled, run again, chosen, deleted', async () => {
@@ -44,13 +32,13 @@ describe('each deed leaves a line', () => {
     await untilStatus(id, 'COMPLETED')
     await json('DELETE', `${LIST}/${id}`, { expect: 204 })
     expect((await linesOf(id)).map(({ words, detail }) => [words, detail])).toEqual([
-      ['Local user submitted “First name”', { facts: { target: 'simulated', composition: expect.any(String), tokens: 16 } }],
-      ['Local user renamed “First name” to “Second name”', { changes: { name: { from: 'First name', to: 'Second name' } } }],
-      ['Local user wrote the note of “Second name”', { changes: { note: { from: null, to: 'look again' } } }],
-      ['Local user tagged “Second name” “EGFR”', { changes: { tags: { from: [], to: ['EGFR'] } } }],
-      ['Local user cancelled “Second name”', { facts: { state: 'IN_QUEUE' } }],
-      ['Local user ran “Second name” again', { changes: { state: { from: 'CANCELLED', to: 'QUEUED' }, generation: { from: 1, to: 2 } } }],
-      ['Local user deleted “Second name”', { facts: { state: 'COMPLETED' } }],
+      ['Demo admin submitted “First name”', { facts: { target: 'simulated', composition: expect.any(String), tokens: 16 } }],
+      ['Demo admin renamed “First name” to “Second name”', { changes: { name: { from: 'First name', to: 'Second name' } } }],
+      ['Demo admin wrote the note of “Second name”', { changes: { note: { from: null, to: 'look again' } } }],
+      ['Demo admin tagged “Second name” “EGFR”', { changes: { tags: { from: [], to: ['EGFR'] } } }],
+      ['Demo admin cancelled “Second name”', { facts: { state: 'IN_QUEUE' } }],
+      ['Demo admin ran “Second name” again', { changes: { state: { from: 'CANCELLED', to: 'QUEUED' }, generation: { from: 1, to: 2 } } }],
+      ['Demo admin deleted “Second name”', { facts: { state: 'COMPLETED' } }],
     ])
   })
 
@@ -59,23 +47,23 @@ describe('each deed leaves a line', () => {
       json('PATCH', '/api/v1/settings', { body: { version: (await json<SettingsView>('GET', '/api/v1/settings')).version, ...body } })
     await change({ timeoutMs: 1_800_000 })
     await change({ timeoutMs: 43_200_000 })
-    expect((await newest())?.words).toBe('Local user changed the time limit of a run from 30 min to 12 h')
+    expect((await newest())?.words).toBe('Demo admin changed the time limit of a run from 30 min to 12 h')
     await change({ apiKey: 'rpa_0123456789_secret_WXYZ', useRunPod: false })
     const line = await newest()
-    expect(line?.words).toBe('Local user changed RunPod’s API key and whether RunPod is used')
+    expect(line?.words).toBe('Demo admin changed RunPod’s API key and whether RunPod is used')
     expect(line?.detail).toEqual({ changes: { apiKey: { from: null, to: '…WXYZ' }, useRunPod: { from: null, to: false } } })
     expect(JSON.stringify(await stage.sql('SELECT * FROM audit_line', []), (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value))).not.toContain('secret')
   })
 
-  test('from where it was done: the address of the connection, never what a header claims, and whether by a browser', async () => {
+  test('from where it was done: the address of the connection, never what a header claims, and by which key', async () => {
     // As the door marks what Node announced to it.
     const marked = globalThis as typeof globalThis & { atomeraPeerToken?: string }
     marked.atomeraPeerToken = 'token'
     const seen = await submitSmall({ name: 'From a browser' }, { 'x-atomera-peer': `${marked.atomeraPeerToken} direct 192.0.2.7`, 'x-forwarded-for': '198.51.100.1' })
-    expect((await linesOf(seen.id))[0]?.from).toEqual({ address: '192.0.2.7', via: 'browser', apiKey: null })
+    expect((await linesOf(seen.id))[0]?.from).toEqual({ address: '192.0.2.7', via: 'apiKey', apiKey: { id: expect.any(String), name: 'Demo key of npm run up' } })
     const { submitPrediction } = await import('@/lib/predictions/service')
     const { SubmitPrediction } = await import('@/lib/predictions/schema')
-    const actor: Actor = { personId: 'person_local', personName: 'Local user', teamId: 'team_local', role: 'admin', from: { address: '2001:db8::5', via: 'apiKey', apiKey: { id: 'key_1', name: 'laptop' } } }
+    const actor: Actor = { personId: 'person_demo_admin', personName: 'Demo admin', teamId: 'team_local', roles: ['lead', 'admin'], credential: { kind: 'session', id: 'none' }, from: { address: '2001:db8::5', via: 'apiKey', apiKey: { id: 'key_1', name: 'laptop' } } }
     const body = SubmitPrediction.parse({ name: 'With a key', complex: { entities: [{ type: 'protein', chainIds: ['A'], sequence: 'MKTAYIAK' }] }, options: { use_msa_server: false } })
     const { id } = await submitPrediction(actor, body, null)
     expect((await linesOf(id))[0]?.from).toEqual({ address: '2001:db8::5', via: 'apiKey', apiKey: { id: 'key_1', name: 'laptop' } })
@@ -90,14 +78,13 @@ describe('what is written stays', () => {
   })
 
   test('when person and team are gone, under the name from then', async () => {
-    await stage.sql("INSERT INTO team (id, name) VALUES ('team_gone', 'Gone team')")
-    await stage.sql("INSERT INTO person (id, name) VALUES ('person_gone', 'Grace Hopper')")
-    const { id } = await actingAs({ personId: 'person_gone', personName: 'Grace Hopper', teamId: 'team_gone' }, () => submitSmall({ name: 'Of the past' }))
+    const grace = await addPerson(stage.sql, { role: 'scientist', name: 'Grace Hopper', teamId: 'team_gone' })
+    const { id } = await submitSmall({ name: 'Of the past' }, grace.headers)
     await untilGone(id)
     const [line] = await linesOf(id)
-    expect(line).toMatchObject({ actor: { id: 'person_gone', name: 'Grace Hopper' }, team: { id: 'team_gone', name: null }, words: 'Grace Hopper submitted “Of the past”' })
+    expect(line).toMatchObject({ actor: { id: grace.id, name: 'Grace Hopper' }, team: { id: 'team_gone', name: null }, words: 'Grace Hopper submitted “Of the past”' })
     const { auditChoices } = await import('@/lib/audit/service')
-    expect((await auditChoices()).people).toContainEqual({ id: 'person_gone', name: 'Grace Hopper' })
+    expect((await auditChoices()).people).toContainEqual({ id: grace.id, name: 'Grace Hopper' })
   })
 
   /** As when a team is deleted with all it has. */
@@ -111,7 +98,7 @@ describe('the list', () => {
   const PAST = 'created_at, team_id, actor_id, actor_name, verb, subject, subject_name'
   beforeAll(async () => {
     await stage.sql("INSERT INTO team (id, name) VALUES ('team_other', 'Other team')")
-    await stage.sql("INSERT INTO person (id, name) VALUES ('person_eve', 'Eve')")
+    await stage.sql("INSERT INTO person (id, name, email) VALUES ('person_eve', 'Eve', 'eve@example.org')")
     await stage.sql(`INSERT INTO audit_line (${PAST}) SELECT '2026-01-10 12:00Z'::timestamptz + n * interval '1 minute', 'team_other', 'person_eve', 'Eve', CASE n % 2 WHEN 0 THEN 'renamed' ELSE 'deleted' END, 'pred_eve' || n, '100% of Eve ' || n FROM generate_series(1, 120) n`)
     await stage.sql(`INSERT INTO audit_line (${PAST}) VALUES ('2026-01-11 23:59:59.999Z', 'team_other', 'person_eve', '=Eve', 'renamed', 'pred_edge', '+1')`)
   })
@@ -139,10 +126,9 @@ describe('the list', () => {
   })
 
   test.each(['scientist', 'lead'] as const)('is not for a %s, nor is its table', async (role) => {
-    await actingAs({ role }, async () => {
-      expect((await call('GET', AUDIT)).status).toBe(403)
-      expect((await call('GET', `${AUDIT}/export.csv`)).status).toBe(403)
-    })
+    const { headers } = await addPerson(stage.sql, { role })
+    expect((await call('GET', AUDIT, { headers })).status).toBe(403)
+    expect((await call('GET', `${AUDIT}/export.csv`, { headers })).status).toBe(403)
   })
 })
 

@@ -9,6 +9,7 @@ import { until } from '../support/calls'
 import { selfSigned } from '../support/certificate'
 import { createTestDatabase } from '../support/database'
 import { createDataFolder, startServer } from '../support/process'
+import { DEMO_HEADERS } from '../support/demo'
 
 /** Of this machine as well, and yet another one. */
 const CLIENT = '127.0.0.2'
@@ -115,6 +116,6 @@ test('pages ask the browser to stay with https', async () => {
 })
 
 test('an event stream comes through at once', async () => {
-  const stream = await ask('proxy', '/api/v1/events', {}, '', (text) => text.includes('event: ready'))
+  const stream = await ask('proxy', '/api/v1/events', { headers: DEMO_HEADERS }, '', (text) => text.includes('event: ready'))
   expect(stream.headers).toMatchObject({ 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' })
 })

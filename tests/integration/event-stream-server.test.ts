@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { until } from '../support/calls'
 import { createTestDatabase } from '../support/database'
 import { createDataFolder, startServer } from '../support/process'
+import { DEMO_HEADERS } from '../support/demo'
 
 const dataDir = createDataFolder()
 let database: Awaited<ReturnType<typeof createTestDatabase>>
@@ -16,7 +17,7 @@ beforeAll(async () => {
   database = await createTestDatabase()
   server = await startServer({ databaseUrl: database.url, dataDir })
   const complex = { entities: [{ type: 'protein', chainIds: ['A'], sequence: 'MKTAYIAKQRQISFVK' }] }
-  const answer = await fetch(`${server.url}/api/v1/predictions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name: 'Streamed', complex, options: { seed: 1 } }) })
+  const answer = await fetch(`${server.url}/api/v1/predictions`, { method: 'POST', headers: { ...DEMO_HEADERS, 'content-type': 'application/json' }, body: JSON.stringify({ name: 'Streamed', complex, options: { seed: 1 } }) })
   predictionId = ((await answer.json()) as { id: string }).id
 }, 90_000)
 
@@ -31,7 +32,7 @@ type OpenStream = { response: IncomingMessage; text(): string; received(): numbe
 
 function open(path = '/api/v1/events', headers: Record<string, string> = {}): Promise<OpenStream> {
   return new Promise((resolve, reject) => {
-    get(server.url + path, { agent: false, headers }, (response) => {
+    get(server.url + path, { agent: false, headers: { ...DEMO_HEADERS, ...headers } }, (response) => {
       let text = ''
       let ended = false
       response.setEncoding('utf8')
@@ -51,7 +52,7 @@ const ready = (stream: OpenStream): Promise<string> => until(async () => stream.
 const openStreams = async (): Promise<number> => ((await (await fetch(`${server.url}/api/health`)).json()) as { streams: { open: number } }).streams.open
 
 async function rename(name: string): Promise<void> {
-  const answer = await fetch(`${server.url}/api/v1/predictions/${predictionId}`, { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name }) })
+  const answer = await fetch(`${server.url}/api/v1/predictions/${predictionId}`, { method: 'PATCH', headers: { ...DEMO_HEADERS, 'content-type': 'application/json' }, body: JSON.stringify({ name }) })
   expect(answer.status).toBe(200)
 }
 

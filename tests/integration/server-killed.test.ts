@@ -7,6 +7,7 @@ import { openControl, type Control } from '../support/control'
 import { createTestDatabase } from '../support/database'
 import { createDataFolder, startEndpoint, startServer, type TestProcess } from '../support/process'
 import { until } from '../support/calls'
+import { DEMO_HEADERS } from '../support/demo'
 
 type Item = { id: string; status: string; error: { code: string } | null }
 
@@ -35,14 +36,14 @@ async function submitOne(seed: number): Promise<void> {
   const complex = { entities: [{ type: 'protein', chainIds: ['A'], sequence: 'MKTAYIAKQRQISFVKSHFSRQ' }] }
   const answer = await fetch(`${server.url}/api/v1/predictions`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'idempotency-key': `kill-${seed}` },
+    headers: { ...DEMO_HEADERS, 'content-type': 'application/json', 'idempotency-key': `kill-${seed}` },
     body: JSON.stringify({ name: `Kill ${seed}`, complex, options: { seed } }),
   })
   expect(answer.status).toBe(202)
 }
 
 async function all(): Promise<Item[]> {
-  const page: { items: Item[] } = await (await fetch(`${server.url}/api/v1/predictions?limit=100`)).json()
+  const page: { items: Item[] } = await (await fetch(`${server.url}/api/v1/predictions?limit=100`, { headers: DEMO_HEADERS })).json()
   return page.items
 }
 

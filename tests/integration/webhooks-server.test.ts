@@ -7,6 +7,7 @@ import { openControl, type Control } from '../support/control'
 import { createTestDatabase } from '../support/database'
 import { createDataFolder, startEndpoint, startServer, type TestProcess } from '../support/process'
 import { until } from '../support/calls'
+import { DEMO_HEADERS } from '../support/demo'
 
 const dataDir = createDataFolder()
 let database: Awaited<ReturnType<typeof createTestDatabase>>
@@ -34,7 +35,7 @@ afterAll(async () => {
 /** Submits one and returns the address that the endpoint was given for it. */
 async function webhookOfNew(): Promise<URL> {
   const complex = { entities: [{ type: 'protein', chainIds: ['A'], sequence: 'MKTAYIAKQRQISFVKSHFSRQ' }] }
-  const answer = await fetch(`${server.url}/api/v1/predictions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name: 'Called back', complex, options: { seed: 1 } }) })
+  const answer = await fetch(`${server.url}/api/v1/predictions`, { method: 'POST', headers: { ...DEMO_HEADERS, 'content-type': 'application/json' }, body: JSON.stringify({ name: 'Called back', complex, options: { seed: 1 } }) })
   expect(answer.status).toBe(202)
   const runs = await until(async () => (await control.requests()).filter(({ route }) => route === 'run'), (seen) => seen.length > 0)
   const { webhook } = JSON.parse(runs.at(-1)?.body ?? '') as { webhook: string }

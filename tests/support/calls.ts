@@ -1,5 +1,6 @@
 // Calls of the API's route handlers as a browser page would make them, without a server in between.
 import type { PredictionView } from '@/lib/predictions/schema'
+import { DEMO_HEADERS } from './demo'
 
 type Handler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>
 type RouteModule = Partial<Record<string, Handler>>
@@ -28,6 +29,10 @@ const ROUTES: [RegExp, () => Promise<RouteModule>][] = [
   [/^\/api\/v1\/settings\/retention$/, () => import('@/app/api/v1/settings/retention/route')],
   [/^\/api\/v1\/settings$/, () => import('@/app/api/v1/settings/route')],
   [/^\/api\/v1\/system$/, () => import('@/app/api/v1/system/route')],
+  [/^\/api\/v1\/session\/demo$/, () => import('@/app/api/v1/session/demo/route')],
+  [/^\/api\/v1\/session\/password$/, () => import('@/app/api/v1/session/password/route')],
+  [/^\/api\/v1\/session$/, () => import('@/app/api/v1/session/route')],
+  [/^\/api\/v1\/setup$/, () => import('@/app/api/v1/setup/route')],
   [/^\/api\/v1\/limits$/, () => import('@/app/api/v1/limits/route')],
   [/^\/api\/v1\/usage$/, () => import('@/app/api/v1/usage/route')],
   [/^\/api\/v1\/where$/, () => import('@/app/api/v1/where/route')],
@@ -37,8 +42,9 @@ const ROUTES: [RegExp, () => Promise<RouteModule>][] = [
   [/^\/api\/cron\/reconcile$/, () => import('@/app/api/cron/reconcile/route')],
 ]
 
-type Rest = { body?: unknown; headers?: Record<string, string>; raw?: string; signal?: AbortSignal }
+type Rest = { body?: unknown; headers?: Record<string, string | undefined>; raw?: string; signal?: AbortSignal }
 
+/** As the demo's admin, by key, unless headers say otherwise: `authorization: undefined` sends no key. */
 export async function call(method: string, address: string, { body, headers, raw, signal }: Rest = {}): Promise<Response> {
   const url = new URL(address, ORIGIN)
   for (const [pattern, load] of ROUTES) {
@@ -47,12 +53,9 @@ export async function call(method: string, address: string, { body, headers, raw
     const handler = (await load())[method]
     if (handler === undefined) return new Response(null, { status: 405 })
     const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body))
-    const request = new Request(url, {
-      method,
-      signal,
-      body: sent,
-      headers: { host: url.host, origin: ORIGIN, ...(sent !== undefined && { 'content-type': 'application/json' }), ...headers },
-    })
+    const given: Record<string, string | undefined> = { host: url.host, origin: ORIGIN, ...DEMO_HEADERS, ...(sent !== undefined && { 'content-type': 'application/json' }), ...headers }
+    const known = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as [string, string]]))
+    const request = new Request(url, { method, signal, body: sent, headers: known })
     const params = Object.fromEntries(Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]))
     return handler(request, { params: Promise.resolve(params) })
   }

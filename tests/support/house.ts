@@ -8,6 +8,7 @@ import { VARIABLE_NAMES } from '@/lib/env-schema'
 import type { WorkerKind } from '@/local-endpoint/endpoint'
 import { startLocalEndpoint, type LocalEndpoint } from '@/local-endpoint/server'
 import { createTestDatabase } from './database'
+import { DEMO } from './demo'
 
 export type House = {
   endpoint: LocalEndpoint
@@ -33,6 +34,7 @@ export async function openHouse(settings: Record<string, string> = {}, workerKin
     ATOMERA_DATA_DIR: dataDir,
     ATOMERA_KEY_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
     LOG_LEVEL: 'silent',
+    ...DEMO,
     ...settings,
   })
   const client = new Client({ connectionString: database.url })

@@ -2,6 +2,7 @@
 // It keeps every refusal, so that a test can ask which there were.
 import { isTerminal, type PredictionView } from '@/lib/predictions/schema'
 import { until } from './calls'
+import { DEMO_HEADERS } from './demo'
 
 /** Longer than the server lets anybody wait. */
 const ANSWER_WITHIN_MS = 60_000
@@ -40,7 +41,7 @@ export function createPatientClient({ url, unanswered = () => pause(PAUSE_MS) }:
   async function once(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<Answered | null> {
     try {
       const signal = AbortSignal.timeout(ANSWER_WITHIN_MS)
-      const answer = await fetch(new URL(path, url()), { method, signal, headers: { 'content-type': 'application/json', ...headers }, body: body && JSON.stringify(body) })
+      const answer = await fetch(new URL(path, url()), { method, signal, headers: { ...DEMO_HEADERS, 'content-type': 'application/json', ...headers }, body: body && JSON.stringify(body) })
       const bytes = new Uint8Array(await answer.arrayBuffer())
       return { status: answer.status, bytes, text: new TextDecoder().decode(bytes) }
     } catch (error) {

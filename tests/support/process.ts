@@ -7,6 +7,7 @@ import { startApp, untilHealthy } from '@/scripts/launcher/app'
 import type { Child } from '@/scripts/launcher/child'
 import { startLocalEndpointChild, untilEndpointReady, type LocalEndpointAddress } from '@/scripts/launcher/local-endpoint'
 import { freePort } from '@/scripts/launcher/ports'
+import { DEMO } from './demo'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 const STOP_LIMIT_MS = 35_000
@@ -53,6 +54,7 @@ export async function startServer(options: { databaseUrl: string; dataDir: strin
     isDevelopment: false,
     environment: {
       ...process.env,
+      ...DEMO,
       DATABASE_URL: options.databaseUrl,
       ATOMERA_DATA_DIR: options.dataDir,
       ATOMERA_KEY_ENCRYPTION_KEY: KEY_ENCRYPTION_KEY,

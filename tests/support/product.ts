@@ -9,7 +9,7 @@ import { createDataFolder } from './process'
 const ROOT = path.resolve(import.meta.dirname, '../..')
 const SETTINGS = ['RUNPOD_API_KEY', 'RUNPOD_ENDPOINT_ID', 'DATABASE_URL', 'PUBLIC_URL', 'MAX_TOKENS', 'ATOMERA_BOLTZ_PYTHON', 'RUNPOD_FALLBACK', 'INIT_CWD', 'NODE_ENV', 'NODE_OPTIONS']
 
-export type UpFile = { url: string; localEndpoint: { baseUrl: string; endpointId: string; apiKey: string } }
+export type UpFile = { url: string; apiKey: string; localEndpoint: { baseUrl: string; endpointId: string; apiKey: string } }
 export type Launch = { pid: number; words(): string; exited: Promise<number | null>; says(text: string): Promise<void>; signal(name: NodeJS.Signals): void }
 
 /** Without the settings of whoever runs the tests; and as under npm, so that the launcher ends when the tests are killed. */

@@ -4,8 +4,7 @@ import { Suspense } from 'react'
 import { PeriodChoice } from '@/components/usage/period-choice'
 import { UsageOverview } from '@/components/usage/usage-overview'
 import { UsageSkeleton } from '@/components/usage/usage-skeleton'
-import type { Actor } from '@/lib/access/actor'
-import { permits } from '@/lib/access/permissions'
+import { may, type Actor } from '@/lib/access/actor'
 import { pageActorOrNotFound } from '@/lib/door/page-actor'
 import { PERIODS, type Period } from '@/lib/usage/schema'
 import { viewUsage } from '@/lib/usage/service'
@@ -17,7 +16,7 @@ type Search = Promise<{ [name: string]: string | string[] | undefined }>
 const USUAL: Period = 12
 
 async function Summed({ actor, weeks }: { actor: Actor; weeks: Period }) {
-  return <UsageOverview usage={await viewUsage(actor, { weeks })} setsPrice={permits(actor.role, 'settings:change')} />
+  return <UsageOverview usage={await viewUsage(actor, { weeks })} setsPrice={may(actor, 'settings:change')} />
 }
 
 export default async function OverviewPage({ searchParams }: { searchParams: Search }) {

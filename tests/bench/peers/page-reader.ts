@@ -12,7 +12,7 @@ import { machineMs } from '../measure'
 import { hear, report } from './parent'
 
 const { sql } = Prisma
-const ACTOR: Actor = { personId: 'person_0', personName: 'Ada Lovelace', teamId: 'team_local', role: 'lead' }
+const ACTOR: Actor = { personId: 'person_0', personName: 'Ada Lovelace', teamId: 'team_local', roles: ['lead'], credential: { kind: 'session', id: 'none' } }
 const PAGE = 50
 
 /** The list's parameters, and the same in the peer's words. */

@@ -59,7 +59,7 @@ test('our own worker conforms: every item but what only a machine with Boltz-2 a
   const check = await untilCheckEnded((await start()).id)
   for (const code of ['ran', 'poses', 'confidence', 'affinity', 'pae', 'size', 'times', 'errorShape'] as const) expect(itemOf(check, code)).toMatchObject({ code, grade: 'good', change: null })
   expect(check.items.filter(({ grade }) => grade === 'bad')).toEqual([])
-  expect(check).toMatchObject({ by: 'Local user', target: 'real', endpoint: expect.stringContaining('RunPod') })
+  expect(check).toMatchObject({ by: 'Demo admin', target: 'real', endpoint: expect.stringContaining('RunPod') })
   expect(itemOf(check, 'errorShape').found).toContain('INPUT_REJECTED')
 }, 150_000)
 

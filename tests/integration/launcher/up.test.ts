@@ -28,6 +28,8 @@ async function refusal(flags: string[], env: Record<string, string> = {}): Promi
   return refused.words()
 }
 
+const keyOf = ({ apiKey }: UpFile) => ({ authorization: `Bearer ${apiKey}` })
+
 describe('a start', () => {
   it('writes up.json, keeps the data over a second start, and stops on SIGTERM and SIGINT', { timeout: LIMIT_MS }, async () => {
     const dataDir = dataFolder()
@@ -43,7 +45,7 @@ describe('a start', () => {
     expect(endpointHealth.status).toBe(200)
     const submitted = await fetch(new URL('/api/v1/predictions', up.url), {
       method: 'POST',
-      headers: { 'content-type': 'application/json', origin: up.url },
+      headers: { ...keyOf(up), 'content-type': 'application/json' },
       body: JSON.stringify({ name: 'kept', yaml: 'version: 1\nsequences:\n  - protein:\n      id: A\n      sequence: MKQLEDKVEELLSKNYHLENEVARLKKLV\n' }),
     })
     expect(submitted.status).toBe(202)
@@ -53,7 +55,7 @@ describe('a start', () => {
     expect(await refusal(['--data', dataDir, '--port', '0'])).toContain(`already runs on ${dataDir} (process ${first.pid})`)
 
     // An open stream of events must not hold the server.
-    const stream = await fetch(new URL('/api/v1/events', up.url))
+    const stream = await fetch(new URL('/api/v1/events', up.url), { headers: keyOf(up) })
     expect(stream.status).toBe(200)
     first.signal('SIGTERM')
     expect(await first.exited).toBe(0)
@@ -64,7 +66,7 @@ describe('a start', () => {
     await second.says('Atomera is ready')
     const again = upFile(dataDir)
     expect(again.localEndpoint).toEqual(up.localEndpoint)
-    const kept = await fetch(new URL(`/api/v1/predictions/${id}`, again.url))
+    const kept = await fetch(new URL(`/api/v1/predictions/${id}`, again.url), { headers: keyOf(again) })
     expect(await kept.json()).toMatchObject({ id, name: 'kept' })
     second.signal('SIGINT')
     expect(await second.exited).toBe(0)

@@ -22,7 +22,7 @@ async function plant(): Promise<void> {
     complex: { entities: [{ type: 'protein', chainIds: ['A'], sequence: 'MKTAYIAK' }, { type: 'ligand', chainIds: ['B'], ccd: 'BEN' }, { type: 'ligand', chainIds: ['C'], smiles: 'c1ccccc1CO' }] },
   })
   expect(await stage.sql('SELECT ligands FROM prediction WHERE id = $1', [id])).toEqual([{ ligands: 'BEN\nc1ccccc1CO' }])
-  await stage.sql("INSERT INTO person (id, name) VALUES ('person_ada', 'Ada Lovelace')")
+  await stage.sql("INSERT INTO person (id, name, email) VALUES ('person_ada', 'Ada Lovelace', 'ada@example.org')")
   await stage.sql(`
     INSERT INTO prediction (id, team_id, owner_id, name, status, target, complex, yaml, options, fingerprint, composition, ligands, note, tokens, affinity_requested,
                             execution_timeout_ms, ttl_ms, simulated, failure_code, confidence_score, affinity_value, affinity_probability, created_at, updated_at)

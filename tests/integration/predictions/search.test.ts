@@ -28,7 +28,7 @@ async function readAll(): Promise<PredictionSummary[]> {
 /** Every one is called "Common", every seventh "Seldom"; every fifth has benzyl alcohol as its ligand. */
 async function plant(): Promise<void> {
   const { id } = await submitSmall({ name: 'Seed of them' })
-  await stage.sql("INSERT INTO person (id, name) VALUES ('person_ada', 'Ada Lovelace')")
+  await stage.sql("INSERT INTO person (id, name, email) VALUES ('person_ada', 'Ada Lovelace', 'ada@example.org')")
   await stage.sql(`
     INSERT INTO prediction (id, team_id, owner_id, name, status, target, complex, yaml, options, fingerprint, composition, ligands, note, tokens, affinity_requested,
                             execution_timeout_ms, ttl_ms, simulated, created_at, updated_at)

@@ -16,7 +16,7 @@ test('turns between people: two of each go first, though one submitted many befo
   await stage.workers(0)
   const early = await many(12)
   const late = await many(3)
-  await stage.sql("INSERT INTO person (id, name) VALUES ('person_other', 'Other')")
+  await stage.sql("INSERT INTO person (id, name, email) VALUES ('person_other', 'Other', 'other@example.org')")
   await stage.sql("UPDATE prediction SET owner_id = 'person_other' WHERE id = ANY($1)", [late.map(({ id }) => id)])
   const loop = await stage.startLoop()
   // Without workers the window is the four spare places.

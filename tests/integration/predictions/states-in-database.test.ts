@@ -28,7 +28,7 @@ describe.each(PredictionStatus.options)('from %s', (from) => {
   })
 
   test.each(PredictionStatus.options.filter((to) => to !== from))('to %s by a person with the next generation, as the table says', async (to) => {
-    const took = await takes(`status = '${to}', generation = generation + 1, generation_by_id = 'person_local'`)
+    const took = await takes(`status = '${to}', generation = generation + 1, generation_by_id = 'person_demo_admin'`)
     expect(took).toBe(PERSONS_MOVES[from].includes(to) || mayMove(from, to))
   })
 })
@@ -39,8 +39,8 @@ describe('conformance 12: a terminal state', () => {
     expect(await takes("status = 'QUEUED', generation = generation + 1, generation_by_id = NULL")).toBe(false)
   })
   test('is not left by a person without the next generation, or with one too many', async () => {
-    expect(await takes("status = 'QUEUED', generation_by_id = 'person_local'")).toBe(false)
-    expect(await takes("status = 'QUEUED', generation = generation + 2, generation_by_id = 'person_local'")).toBe(false)
+    expect(await takes("status = 'QUEUED', generation_by_id = 'person_demo_admin'")).toBe(false)
+    expect(await takes("status = 'QUEUED', generation = generation + 2, generation_by_id = 'person_demo_admin'")).toBe(false)
   })
 })
 

@@ -4,6 +4,7 @@ import type { TagOutcome } from '@/lib/predictions/list-schema'
 import type { PredictionPage, PredictionView } from '@/lib/predictions/schema'
 import { LONGEST_NOTE, MOST_TAGS } from '@/lib/predictions/tags'
 import { call, json, view } from '../../support/calls'
+import { addPerson } from '../../support/people'
 import { openStage, submitSmall, type Stage } from './stage'
 
 const LIST = '/api/v1/predictions'
@@ -15,15 +16,6 @@ const tagUrl = (id: string, tag: string): string => `${LIST}/${id}/tags/${encode
 const tag = (id: string, name: string): Promise<PredictionView> => json('PUT', tagUrl(id, name))
 const auditOf = (id: string) => stage.sql<{ verb: string; detail: unknown }>('SELECT verb, detail FROM audit_line WHERE subject = $1 ORDER BY id', [id])
 
-/** The next requests come from somebody with this role in the same team, until `undo`. */
-async function actAs(role: 'scientist' | 'lead', personId: string): Promise<{ undo(): void }> {
-  const holder = globalThis as typeof globalThis & { atomeraLocalActor?: { personId: string; personName: string; teamId: string; role: string } }
-  const before = holder.atomeraLocalActor
-  if (before === undefined) throw new Error('Nobody has asked yet.')
-  holder.atomeraLocalActor = { ...before, personId, role }
-  return { undo: () => { holder.atomeraLocalActor = before } }
-}
-
 describe('tags', () => {
   test('go on once and off again, in the order of the alphabet, with events and audit lines that tell before and after', async () => {
     const { id, version } = await submitSmall()
@@ -32,7 +24,7 @@ describe('tags', () => {
     const seen = await tag(id, 'egfr')
     expect(seen.tags).toEqual(['EGFR', 'to repeat'])
     expect(seen.version).toBe(version + 2)
-    expect(seen.events.slice(-2).map(({ kind, message }) => [kind, message])).toEqual([['tagged', 'Local user tagged it “to repeat”.'], ['tagged', 'Local user tagged it “EGFR”.']])
+    expect(seen.events.slice(-2).map(({ kind, message }) => [kind, message])).toEqual([['tagged', 'Demo admin tagged it “to repeat”.'], ['tagged', 'Demo admin tagged it “EGFR”.']])
     const off = await json<PredictionView>('DELETE', tagUrl(id, 'TO REPEAT'))
     expect(off.tags).toEqual(['EGFR'])
     await json('DELETE', tagUrl(id, 'never there'))
@@ -81,7 +73,7 @@ describe('the note', () => {
     await patch('Shorter')
     const seen = await patch('  ')
     expect(seen.note).toBeNull()
-    expect(seen.events.filter(({ kind }) => kind === 'noted').map(({ message }) => message)).toEqual(['wrote', 'changed', 'removed'].map((did) => `Local user ${did} the note.`))
+    expect(seen.events.filter(({ kind }) => kind === 'noted').map(({ message }) => message)).toEqual(['wrote', 'changed', 'removed'].map((did) => `Demo admin ${did} the note.`))
     expect((await auditOf(id)).slice(1)).toEqual([
       { verb: 'changed note', detail: { changes: { note: { from: null, to: 'Two lines:\nlook at Ser195' } } } },
       { verb: 'changed note', detail: { changes: { note: { from: 'Two lines:\nlook at Ser195', to: 'Shorter' } } } },
@@ -127,17 +119,13 @@ describe('many at once', () => {
 
 describe('who may', () => {
   test('a scientist writes on her own, a lead on everybody\'s', async () => {
-    const { id } = await submitSmall({ name: 'Of the local user' })
-    const scientist = await actAs('scientist', 'person_eve')
-    try {
-      expect((await call('PUT', tagUrl(id, 'mine'))).status).toBe(403)
-      expect((await call('PATCH', `${LIST}/${id}`, { body: { note: 'mine' } })).status).toBe(403)
-      expect(await json('POST', `${LIST}/tags`, { body: { filter: { ids: id }, add: ['mine'] } })).toEqual({ changed: 0, unchanged: 0, notPermitted: 1, full: 0 })
-    } finally { scientist.undo() }
-    const lead = await actAs('lead', 'person_lead')
-    try {
-      expect((await tag(id, 'seen')).tags).toEqual(['seen'])
-    } finally { lead.undo() }
+    const { id } = await submitSmall({ name: 'Of somebody else' })
+    const { headers } = await addPerson(stage.sql, { role: 'scientist' })
+    expect((await call('PUT', tagUrl(id, 'mine'), { headers })).status).toBe(403)
+    expect((await call('PATCH', `${LIST}/${id}`, { headers, body: { note: 'mine' } })).status).toBe(403)
+    expect(await json('POST', `${LIST}/tags`, { headers, body: { filter: { ids: id }, add: ['mine'] } })).toEqual({ changed: 0, unchanged: 0, notPermitted: 1, full: 0 })
+    const lead = await addPerson(stage.sql, { role: 'lead' })
+    expect((await json<PredictionView>('PUT', tagUrl(id, 'seen'), { headers: lead.headers })).tags).toEqual(['seen'])
   })
 
   test('another team\'s prediction is not there', async () => {

@@ -10,6 +10,7 @@ import { expectNoSecretsInLogs } from '../../support/log-secrets'
 import { openMortalServer, type MortalServer } from '../../support/mortal-server'
 import { SEQUENCE } from '../../support/patient-client'
 import { leftBehind } from './left-behind'
+import { DEMO_HEADERS } from '../../support/demo'
 
 type Way = 'webhook' | 'runAgain' | 'cancel' | 'time'
 /** Whether the endpoint took the job before the server died, and how nobody's knowing ends. */
@@ -52,7 +53,7 @@ const attemptsOf = (id: string) => house.sql<{ id: string; failureCode: string |
 const callsFor = async (attempt: string): Promise<number> => (await house.control.requests()).filter(({ route, body }) => route === 'run' && body.includes(attempt)).length
 
 async function runAgain(id: string): Promise<void> {
-  const answer = await fetch(new URL(`/api/v1/predictions/${id}/retry`, house.url), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ acceptDoubleBilling: true }) })
+  const answer = await fetch(new URL(`/api/v1/predictions/${id}/retry`, house.url), { method: 'POST', headers: { ...DEMO_HEADERS, 'content-type': 'application/json' }, body: JSON.stringify({ acceptDoubleBilling: true }) })
   expect(answer.status).toBe(202)
 }
 

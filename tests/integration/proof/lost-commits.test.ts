@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { until } from '../../support/calls'
 import type { Rule } from '../../support/cutting-proxy'
 import { fates, openChaosHouse, type ChaosHouse } from './chaos-house'
+import { DEMO_HEADERS } from '../../support/demo'
 
 /** Notes each lease that had to run out before its prediction was looked at. */
 const NOTE_TAKEOVERS = `
@@ -45,7 +46,7 @@ test.each(TRANSACTIONS)('%s', async (_name, rule) => {
 test('a submit without a key: it is accepted once, and answered as accepted', async () => {
   house.proxy.cutNext(1, TRANSACTIONS[0]?.[1] ?? (() => false))
   const body = { name: 'Without a key', complex: { entities: [{ type: 'protein', chainIds: ['A'], sequence: 'MKTAYIAKQRQISFVKSHFSRQ' }] }, options: { use_msa_server: false } }
-  const answer = await fetch(new URL('/api/v1/predictions', house.servers[0]?.url), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  const answer = await fetch(new URL('/api/v1/predictions', house.servers[0]?.url), { method: 'POST', headers: { ...DEMO_HEADERS, 'content-type': 'application/json' }, body: JSON.stringify(body) })
   expect(answer.status).toBe(202)
   const { id } = (await answer.json()) as { id: string }
   expect(await house.postgres.sql("SELECT id FROM prediction WHERE name = 'Without a key'")).toEqual([{ id }])

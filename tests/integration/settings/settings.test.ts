@@ -4,12 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Actor } from '@/lib/access/actor'
 import { startLocalEndpoint, type LocalEndpoint } from '@/local-endpoint/server'
 import type { SettingsView } from '@/lib/settings/schema'
-import { demandSafeHost } from '@/scripts/launcher/flags'
 import { withStoredSettings } from '@/scripts/launcher/stored-settings'
 import { call, json, until, untilEnded, view } from '../../support/calls'
+import { addPerson } from '../../support/people'
 import { startReconcilerProcess } from '../predictions/reconciler-process'
 import { openStage, submitSmall, untilStatus, type Stage } from '../predictions/stage'
 
@@ -39,7 +38,7 @@ describe('a change', () => {
     const before = await read()
     expect(before).toMatchObject({ timeoutMs: { value: 1_800_000, stored: null, pinnedBy: null }, queueAllowanceMs: { value: 10_800_000, pinnedBy: 'RUNPOD_QUEUE_ALLOWANCE' }, apiKey: { isSet: false } })
     const after = await change({ timeoutMs: 3_600_000, pricePerGpuSecond: 0.00019, maxTokens: 1_200 })
-    expect(after).toMatchObject({ version: before.version + 1, changed: { by: 'Local user' }, timeoutMs: { value: 3_600_000, stored: 3_600_000, standard: 1_800_000 }, maxTokens: { value: 1_200 } })
+    expect(after).toMatchObject({ version: before.version + 1, changed: { by: 'Demo admin' }, timeoutMs: { value: 3_600_000, stored: 3_600_000, standard: 1_800_000 }, maxTokens: { value: 1_200 } })
     expect(await json('GET', '/api/v1/limits')).toMatchObject({ maxTokens: 1_200, executionTimeoutMs: 3_600_000 })
     expect(await change({ timeoutMs: null, maxTokens: null })).toMatchObject({ timeoutMs: { value: 1_800_000, stored: null } })
   })
@@ -63,7 +62,7 @@ describe('a change', () => {
     const answers = await Promise.all([11, 12].map((maxInFlight) => call('PATCH', '/api/v1/settings', { body: { version, maxInFlight } })))
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
     const lost = answers.find(({ status }) => status === 409)
-    expect(await lost?.json()).toMatchObject({ code: 'SETTINGS_CHANGED', detail: expect.stringContaining('Local user') })
+    expect(await lost?.json()).toMatchObject({ code: 'SETTINGS_CHANGED', detail: expect.stringContaining('Demo admin') })
     // What is set already is no change, whatever page says so.
     const now = await read()
     expect(now.version).toBe(version + 1)
@@ -73,17 +72,13 @@ describe('a change', () => {
   test('leaves an audit line with before and after', async () => {
     await change({ maxInFlight: 20, endpointId: 'local' })
     const [line] = await stage.sql<{ verb: string; actor: string; detail: object }>('SELECT verb, actor_id AS actor, detail FROM audit_line ORDER BY id DESC LIMIT 1')
-    expect(line).toEqual({ verb: 'changed settings', actor: 'person_local', detail: { changes: { maxInFlight: { from: expect.any(Number), to: 20 }, endpointId: { from: null, to: 'local' } } } })
+    expect(line).toEqual({ verb: 'changed settings', actor: 'person_demo_admin', detail: { changes: { maxInFlight: { from: expect.any(Number), to: 20 }, endpointId: { from: null, to: 'local' } } } })
     await change({ endpointId: null })
   })
 
   test('is for those alone who may', async () => {
-    await stage.sql("UPDATE membership SET role = 'lead'")
-    const remembered = globalThis as typeof globalThis & { atomeraLocalActor?: Actor }
-    remembered.atomeraLocalActor = undefined
-    const answers = [await call('GET', '/api/v1/settings'), await call('PATCH', '/api/v1/settings', { body: { version: 1, maxInFlight: 1 } })]
-    await stage.sql("UPDATE membership SET role = 'admin'")
-    remembered.atomeraLocalActor = undefined
+    const { headers } = await addPerson(stage.sql, { role: 'lead' })
+    const answers = [await call('GET', '/api/v1/settings', { headers }), await call('PATCH', '/api/v1/settings', { headers, body: { version: 1, maxInFlight: 1 } })]
     expect(answers.map(({ status }) => status)).toEqual([403, 403])
   })
 })
@@ -163,7 +158,7 @@ describe('the key', () => {
     await asked('PATCH', '/api/v1/settings', { version: 0, apiKey: `${KEY} with spaces` })
     for (const address of ['/api/v1/settings', '/api/v1/where', '/api/v1/limits', '/api/health', '/api/v1/predictions']) await asked('GET', address)
     expect(answers.join('\n')).not.toContain(KEY)
-    expect(JSON.parse(answers[0] ?? '')).toMatchObject({ apiKey: { isSet: true, tail: 'Zq7x', changed: { by: 'Local user', at: expect.any(String) } } })
+    expect(JSON.parse(answers[0] ?? '')).toMatchObject({ apiKey: { isSet: true, tail: 'Zq7x', changed: { by: 'Demo admin', at: expect.any(String) } } })
 
     const reconciler = startReconcilerProcess({ LOG_LEVEL: 'debug' })
     await submitSmall()
@@ -176,11 +171,10 @@ describe('the key', () => {
     expect(rows).not.toContain(KEY)
   }, 60_000)
 
-  test('is known to a start, which opens the port to nobody else while it could be spent', async () => {
+  test('is known to a start, which does not open it', async () => {
     const settings = await withStoredSettings({ RUNPOD_ENDPOINT_ID: 'of-the-environment' }, stage.databaseUrl)
     expect(settings).toMatchObject({ RUNPOD_ENDPOINT_ID: 'of-the-environment', USE_RUNPOD: 'true' })
     expect(JSON.stringify(settings)).not.toContain('Zq7x')
-    expect(() => demandSafeHost('0.0.0.0', settings)).toThrow('spend your RunPod credit')
   })
 
   test('that was sealed under another key-encryption key counts as none, and the page says so', async () => {

@@ -16,8 +16,8 @@ const read = (query = ''): Promise<SystemView> => json('GET', `/api/v1/system${q
 const stateOf = (view: SystemView, status: string) => view.predictions.byState.find((one) => one.status === status)?.count
 
 test('is for admins alone, and asks for spans that it knows', async () => {
-  const { permits, ROLES } = await import('@/lib/access/permissions')
-  expect(ROLES.filter((role) => permits(role, 'system:read'))).toEqual(['admin'])
+  const { permissionsOf, ROLES } = await import('@/lib/access/permissions')
+  expect(ROLES.filter((role) => permissionsOf([role], null).has('system:read'))).toEqual(['admin'])
   expect((await call('GET', '/api/v1/system?span=1y')).status).toBe(400)
 })
 

@@ -21,7 +21,7 @@ async function plantAttempt(id: string, number: number, { seconds, endpoint = 'r
   await stage.sql(`INSERT INTO attempt (${Object.keys(all).join(', ')}) VALUES (${Object.keys(all).map((_, index) => `$${index + 1}`).join(', ')})`, Object.values(all))
 }
 
-async function plant({ at, owner = 'person_local', team = 'team_local', status = 'COMPLETED', simulated = false, deleted = false, failure, attempts = [] }: Planted): Promise<void> {
+async function plant({ at, owner = 'person_demo_admin', team = 'team_local', status = 'COMPLETED', simulated = false, deleted = false, failure, attempts = [] }: Planted): Promise<void> {
   planted += 1
   const id = `pred_planted${planted}`
   await stage.sql(`
@@ -36,7 +36,7 @@ beforeAll(async () => {
   seed = (await submitSmall()).id
   await stage.sql("UPDATE prediction SET created_at = '2020-01-01'")
   await stage.sql("INSERT INTO team (id, name) VALUES ('team_other', 'Others')")
-  await stage.sql("INSERT INTO person (id, name) VALUES ('person_ada', 'Ada Lovelace')")
+  await stage.sql("INSERT INTO person (id, name, email) VALUES ('person_ada', 'Ada Lovelace', 'ada@example.org')")
   await stage.sql(`INSERT INTO endpoint (id, kind, target, base_url, endpoint_id) VALUES
     ('runpod:abc', 'runpod', 'real', 'https://example.org', 'abc'), ('local:gpu', 'local', 'real', 'http://127.0.0.1:1', 'gpu'), ('local:sim', 'local', 'simulated', 'http://127.0.0.1:1', 'sim')`)
   const [row] = await stage.sql<{ shift: string }>(`SELECT (extract(epoch FROM '${NOW}'::timestamptz - app_now()) * 1000)::bigint::text AS shift`)
@@ -75,7 +75,7 @@ test('people, weeks, teams, what is simulated and what is not reported', async (
   expect(real.gpu).toEqual({ runPodSeconds: 1195.5, ownSeconds: 20, notReported: 2, estimatedCostUsd: null })
   expect(real.counts).toEqual({ completed: 3, failed: 3, timedOut: 0, cancelled: 2, notEnded: 1 })
   expect(real.weeks.map((week) => week.gpu.runPodSeconds)).toEqual([0, 0, 60.5, 1135])
-  expect(real.people.map(({ person, gpu }) => [person.name, gpu.runPodSeconds, gpu.ownSeconds, gpu.notReported])).toEqual([['Local user', 1120, 0, 2], ['Ada Lovelace', 75.5, 20, 0]])
+  expect(real.people.map(({ person, gpu }) => [person.name, gpu.runPodSeconds, gpu.ownSeconds, gpu.notReported])).toEqual([['Demo admin', 1120, 0, 2], ['Ada Lovelace', 75.5, 20, 0]])
   expect(real.weeks[3]?.people.find(({ person }) => person.id === 'person_ada')).toMatchObject({ counts: { completed: 1, failed: 1 }, gpu: { runPodSeconds: 15, ownSeconds: 20 } })
   expect(real.failures.map(({ code, predictions }) => [code, predictions])).toEqual([['BOLTZ_OOM', 1], ['REQUEST_REFUSED', 1], ['WORKER_LOST', 1]])
   expect(deleted).toMatchObject({ predictions: 1, gpu: { runPodSeconds: 1000 } })

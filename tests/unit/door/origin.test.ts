@@ -22,7 +22,8 @@ describe('demandOrigin', () => {
   test('lets the public address in behind a proxy that rewrites Host', () => {
     expect(() => demandOrigin(headers({ origin: 'https://atomera.example.org', 'sec-fetch-site': 'same-origin' }), 'https://atomera.example.org')).not.toThrow()
   })
-  test('lets a program in, which sends neither', () => expect(() => demandOrigin(headers({}), null)).not.toThrow())
+  test('sends a program away, which has a key to show', () => expect(() => demandOrigin(headers({}), null)).toThrow(/API key/))
+  test('lets a program in that shows a key', () => expect(() => demandOrigin(headers({ authorization: 'Bearer atm_x' }), null)).not.toThrow())
   test.each([
     [{ origin: 'https://evil.example' }],
     [{ origin: 'http://127.0.0.1:3001' }],

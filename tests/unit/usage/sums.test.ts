@@ -1,6 +1,6 @@
 // The overview from rows: everything adds up, weeks without anything are there, and without a price there is no cost, which is not 0.
 import { expect, test } from 'vitest'
-import { permits, ROLES } from '@/lib/access/permissions'
+import { permissionsOf, ROLES } from '@/lib/access/permissions'
 import { UsageView, type Counts } from '@/lib/usage/schema'
 import type { GpuRow, UsageRows } from '@/lib/usage/store'
 import { usageView } from '@/lib/usage/sums'
@@ -55,5 +55,5 @@ test('without a price nothing has a cost', () => {
 })
 
 test('leads and admins may read it', () => {
-  expect(ROLES.filter((role) => permits(role, 'usage:read'))).toEqual(['lead', 'admin'])
+  expect(ROLES.filter((role) => permissionsOf([role], null).has('usage:read'))).toEqual(['lead', 'admin'])
 })

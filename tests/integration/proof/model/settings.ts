@@ -41,7 +41,7 @@ export function writeLocalAddress(dataDir: string): void {
   writeFileSync(path.join(dataDir, 'local-endpoint', 'endpoint.json'), JSON.stringify({ baseUrl: 'http://127.0.0.1:9/v2', endpointId: 'local', apiKey: 'key-of-the-model' }))
 }
 
-const actor = (personId: string): Actor => ({ personId, personName: personId, teamId: 'team_local', role: 'admin' })
+const actor = (personId: string): Actor => ({ personId, personName: personId, teamId: 'team_local', roles: ['lead', 'admin'], credential: { kind: 'session', id: 'none' } })
 export const PEOPLE: readonly [Actor, Actor] = [actor('person_one'), actor('person_two')]
 
 /** Everything that a case leaves behind goes, the audit too, which the database otherwise keeps; people come anew. */
@@ -50,4 +50,4 @@ export const CLEAN = `
   DELETE FROM event; DELETE FROM result_file; DELETE FROM result; DELETE FROM artifact; DELETE FROM attempt; DELETE FROM prediction;
   DELETE FROM deployment; DELETE FROM endpoint; SELECT pg_advisory_unlock_all();
   INSERT INTO team (id, name) VALUES ('team_local', 'Team') ON CONFLICT DO NOTHING; UPDATE team SET watched_until = NULL;
-  INSERT INTO person (id, name) VALUES ('person_one', 'One'), ('person_two', 'Two') ON CONFLICT DO NOTHING`
+  INSERT INTO person (id, name, email) VALUES ('person_one', 'One', 'one@example.org'), ('person_two', 'Two', 'two@example.org') ON CONFLICT DO NOTHING`

@@ -1,0 +1,28 @@
+// The page for an address that is nothing here, or nothing the reader may see: both read alike.
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { buttonLook } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+
+export const metadata: Metadata = { title: 'Not found' }
+
+export default function NotFound() {
+  return (
+    <EmptyState
+      heading="h1"
+      title="There is nothing at this address"
+      actions={
+        <>
+          <Link href="/" className={buttonLook('primary')}>
+            To the predictions
+          </Link>
+          <Link href="/new" className={buttonLook()}>
+            New prediction
+          </Link>
+        </>
+      }
+    >
+      The prediction may have been deleted, or the address may be mistyped.
+    </EmptyState>
+  )
+}

@@ -1,0 +1,46 @@
+'use client'
+// Notices that the page on the screen is no longer the one this browser may see: signed out, or another team chosen, here or in another tab.
+// It says so and leaves the page as it is, because something may be typed in it.
+import { useEffect, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Notice } from '@/components/ui/notice'
+import { onSignedOut } from '@/lib/predictions/client-request'
+
+const CHANNEL = 'atomera.session'
+
+/** Tells the other tabs that the session is another one now. */
+export function announceSession(): void {
+  const channel = new BroadcastChannel(CHANNEL)
+  channel.postMessage('changed')
+  channel.close()
+}
+
+const WORDS = {
+  changed: 'In another tab of this browser somebody has signed in or out, or chosen another team.',
+  signedOut: 'You are signed out: the session has ended, or was ended.',
+}
+
+export function SessionWatch() {
+  const [what, setWhat] = useState<keyof typeof WORDS | null>(null)
+  useEffect(() => {
+    const channel = new BroadcastChannel(CHANNEL)
+    channel.addEventListener('message', () => setWhat('changed'))
+    const stop = onSignedOut(() => setWhat((known) => known ?? 'signedOut'))
+    return () => {
+      channel.close()
+      stop()
+    }
+  }, [])
+  if (what === null) return null
+  return (
+    <div className="sticky top-0 z-40 bg-surface">
+      <Notice
+        tone="warn"
+        live="assertive"
+        title={WORDS[what]}
+        cure="Copy what you have typed here, if anything; a complex in the builder is kept by itself. Then load this page again."
+        actions={<Button onClick={() => window.location.reload()}>Load again</Button>}
+      />
+    </div>
+  )
+}

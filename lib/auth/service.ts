@@ -1,0 +1,125 @@
+import 'server-only'
+// Signing in and out, choosing a team, changing one's password, and setting an installation up.
+import { isAPIError } from 'better-auth/api'
+import type { Actor, Identity } from '@/lib/access/actor'
+import { permissionsOf } from '@/lib/access/permissions'
+import { writeAuditLine } from '@/lib/audit/store'
+import { demoPersonId, ensureDemo, isFromThisMachine, type Caller } from '@/lib/auth/demo'
+import { auth } from '@/lib/auth/library'
+import { hashPassword } from '@/lib/auth/password'
+import { isSetUp, FIRST_TEAM, writeFirstAdmin } from '@/lib/auth/set-up-store'
+import { chooseTeam as storeTeam, endSession } from '@/lib/auth/session-store'
+import type { ChangePassword, DemoRole, SetUp, SignIn } from '@/lib/auth/schema'
+import { auditSelf } from '@/lib/auth/self-audit-store'
+import { countTry, forgetTries } from '@/lib/auth/try-store'
+import { MINUTE } from '@/lib/clock'
+import { sameSecret } from '@/lib/crypto'
+import { env } from '@/lib/env'
+import { notFound, Problem } from '@/lib/errors'
+import type { SessionView } from '@/lib/teams/schema'
+import { teamsOf } from '@/lib/teams/store'
+
+/** Enough for whoever tries all their passwords; guessing is hopeless at that pace. */
+const PER_ACCOUNT = { most: 10, withinMs: 15 * MINUTE }
+/** A whole group may sit behind one address. */
+const PER_ADDRESS = { most: 50, withinMs: 15 * MINUTE }
+
+const byAddress = (what: string, { from }: Caller): string => `${what} from ${from.address ?? 'an unknown address'}`
+
+/** @returns an empty answer that sets the session's cookie */
+export async function signIn(caller: Caller, { email, password }: SignIn): Promise<Response> {
+  const account = `sign-in of ${email}`
+  await countTry({ [account]: PER_ACCOUNT, [byAddress('sign-in', caller)]: PER_ADDRESS })
+  const answer = await auth()
+    .api.signInEmail({ body: { email, password }, returnHeaders: true })
+    .catch((error: unknown) => {
+      // The same words for an unknown address and a wrong password: who has an account is nobody's business.
+      if (isAPIError(error) && error.statusCode === 401) throw new Problem('UNAUTHORISED', 'E-mail address and password do not fit together.')
+      throw error
+    })
+  await forgetTries(account)
+  const { id, name } = answer.response.user
+  await auditSelf({ personId: id, personName: name, from: caller.from }, 'signed in')
+  return signedIn(answer.headers)
+}
+
+/** Signs a person in who has shown by other means who they are. */
+export async function signInKnown(personId: string): Promise<Response> {
+  return signedIn((await auth().api.signInKnown({ body: { personId }, returnHeaders: true })).headers)
+}
+
+function signedIn(made: Headers): Response {
+  const headers = new Headers({ 'cache-control': 'no-store' })
+  for (const cookie of made.getSetCookie()) headers.append('set-cookie', cookie)
+  return new Response(null, { status: 204, headers })
+}
+
+/** Ends the session and takes its cookie away. */
+export async function signOut(actor: Actor, { headers }: Caller): Promise<Response> {
+  await endSession(actor.credential.id)
+  await auditSelf(actor, 'signed out')
+  return signedIn((await auth().api.signOut({ headers, returnHeaders: true })).headers)
+}
+
+/** Whether the buttons of the demo are there for this request. */
+export const isDemoOffered = async (caller: Caller): Promise<boolean> => isFromThisMachine(caller) && (await ensureDemo())
+
+/** @throws Problem NOT_FOUND where there is no demo */
+export async function signInDemo(caller: Caller, role: DemoRole): Promise<Response> {
+  if (!(await isDemoOffered(caller))) throw new Problem('NOT_FOUND', 'There is no demo here: it is for the machine itself that Atomera runs on, and ends with the first real account.')
+  const personId = demoPersonId(role)
+  await auditSelf({ personId, personName: `Demo ${role}`, from: caller.from }, 'signed in')
+  return signInKnown(personId)
+}
+
+/** Makes the first admin and signs them in. @throws Problem when the code is wrong or somebody was first */
+export async function setUp(caller: Caller, { code, ...given }: SetUp): Promise<Response> {
+  if (await isSetUp()) throw new Problem('CONFLICT', 'This installation is set up already. Ask its admin for an invitation.')
+  await countTry({ [byAddress('set-up', caller)]: PER_ACCOUNT })
+  const { setupCode } = env()
+  if (setupCode === null) throw new Problem('FORBIDDEN', 'This server was started without a set-up code: start it with npm run up, or set ATOMERA_SETUP_CODE.')
+  if (!sameSecret(code.toLowerCase(), setupCode.toLowerCase())) throw new Problem('FORBIDDEN', 'That is not the code. The console that started Atomera shows it.', [{ at: 'code', message: 'That is not the code.' }])
+  const { password, ...admin } = given
+  const passwordHash = await hashPassword(password)
+  const personId = await writeFirstAdmin({ ...admin, passwordHash }, (on, id, at) => {
+    const actor: Actor = { personId: id, personName: admin.name, teamId: FIRST_TEAM, roles: ['lead', 'admin'], credential: { kind: 'session', id: '' }, from: caller.from }
+    return writeAuditLine(on, { actor, verb: 'set the installation up', subject: FIRST_TEAM, subjectName: admin.teamName, at })
+  })
+  return signInKnown(personId)
+}
+
+/** What a page or a program may know of itself. */
+export async function viewSession({ actor, email, isAdmin, isDemo }: Identity): Promise<SessionView> {
+  const { personId, personName, teamId, roles, credential } = actor
+  const teams = await teamsOf({ personId, isAdmin })
+  return {
+    person: { id: personId, name: personName, email, isAdmin, isDemo },
+    team: teams.find(({ id }) => id === teamId) ?? null,
+    teams: credential.kind === 'key' ? teams.filter(({ id }) => id === teamId) : teams,
+    roles: [...roles],
+    permissions: [...permissionsOf(roles, credential.kind === 'key' ? credential.scopes : null)],
+    via: credential.kind,
+  }
+}
+
+/** @throws Problem NOT_FOUND for a team that the person may not look into */
+export async function chooseTeam({ personId, roles, credential }: Actor, teamId: string): Promise<void> {
+  const teams = await teamsOf({ personId, isAdmin: roles.includes('admin') })
+  if (!teams.some(({ id }) => id === teamId)) throw notFound('team')
+  await storeTeam(credential.id, teamId)
+}
+
+/** Changes the password and ends every other session of the person. @returns an answer with the cookie of a new session */
+export async function changePassword(actor: Actor, { headers }: Caller, { current, next }: ChangePassword): Promise<Response> {
+  const account = `password of ${actor.personId}`
+  await countTry({ [account]: PER_ACCOUNT })
+  const answer = await auth()
+    .api.changePassword({ body: { currentPassword: current, newPassword: next, revokeOtherSessions: true }, headers, returnHeaders: true })
+    .catch((error: unknown) => {
+      if (isAPIError(error) && error.statusCode < 500) throw new Problem('FORBIDDEN', 'The current password is not right.', [{ at: 'current', message: 'That is not your password.' }])
+      throw error
+    })
+  await forgetTries(account)
+  await auditSelf(actor, 'changed the password')
+  return signedIn(answer.headers)
+}
