@@ -3,8 +3,9 @@ import { formatDollars } from '@/components/ui/figures'
 import type { Gpu } from '@/lib/usage/schema'
 import { secondsWords } from './chart-rows'
 
-export function CostWords({ gpu }: { gpu: Gpu }) {
-  return gpu.estimatedCostUsd === null ? <span className="text-faint">no price set</span> : <>≈ {formatDollars(gpu.estimatedCostUsd)}</>
+export function CostWords({ gpu: { estimatedCostUsd } }: { gpu: Gpu }) {
+  if (estimatedCostUsd === null) return <span className="text-faint">no price set</span>
+  return estimatedCostUsd === 0 ? <span className="text-faint">$0</span> : <>≈ {formatDollars(estimatedCostUsd)}</>
 }
 
 export function SecondsWords({ seconds }: { seconds: number }) {

@@ -1,25 +1,28 @@
 // GPU seconds and estimated cost of each person in each week, newest week first; a cell opens that person's predictions of that week.
 import Link from 'next/link'
-import { formatDollars } from '@/components/ui/figures'
 import { Cell, HeadCell, RowHead, Table } from '@/components/ui/table'
 import type { UsageView, WeekUsage } from '@/lib/usage/schema'
 import { gpuSecondsOf, totalOf } from '@/lib/usage/sums'
 import { listOf, secondsWords, shortWeek, weekWords } from './chart-rows'
+import { CostWords } from './gpu-cells'
 
 function Usage({ week, personId, name }: { week: WeekUsage; personId: string; name: string }) {
   const used = week.people.find(({ person }) => person.id === personId)
   if (used === undefined) return <span aria-label="nothing" className="text-faint">·</span>
-  const seconds = gpuSecondsOf(used.gpu)
-  const cost = used.gpu.estimatedCostUsd
   return (
     <Link
       href={listOf({ owner: personId, from: week.from, to: week.to, simulated: 'no' })}
       prefetch={false}
-      aria-label={`${name}, ${weekWords(week)}: ${secondsWords(seconds)} GPU seconds${cost === null ? '' : `, about ${formatDollars(cost)}`}, ${totalOf(used.counts)} predictions`}
       className="underline decoration-line-strong underline-offset-2 hover:decoration-current"
     >
-      {secondsWords(seconds)}
-      {cost !== null && <span className="block text-xs text-muted">≈ {formatDollars(cost)}</span>}
+      <span className="sr-only">{`${name}, ${weekWords(week)}, ${totalOf(used.counts)} predictions: `}</span>
+      {secondsWords(gpuSecondsOf(used.gpu))}
+      <span className="sr-only"> GPU seconds</span>
+      {used.gpu.estimatedCostUsd !== null && (
+        <span className="block text-xs text-muted">
+          <CostWords gpu={used.gpu} />
+        </span>
+      )}
     </Link>
   )
 }

@@ -14,6 +14,9 @@ const MARGIN = { top: 8, right: 2, bottom: 24, left: 46 }
 const LABEL_WIDTH = 34
 const TICKS = 4
 
+/** Followed at once: a chart of the wrong width is worse than one drawn twice. */
+const WIDTH_ALONE: Parameters<typeof useParentSize>[0] = { ignoreDimensions: ['height', 'top', 'left'], debounceTime: 0 }
+
 const compact = new Intl.NumberFormat('en', { notation: 'compact' })
 
 type WeekChartProps = { label: string; columns: readonly Column[]; series: readonly Series[] }
@@ -96,7 +99,7 @@ function Legend({ series }: { series: readonly Series[] }) {
 }
 
 export function WeekChart({ label, columns, series }: WeekChartProps) {
-  const { parentRef, width } = useParentSize({ ignoreDimensions: ['height', 'top', 'left'] })
+  const { parentRef, width } = useParentSize(WIDTH_ALONE)
   const scales = scalesOf(columns, width)
   return (
     <div className="grid gap-2">
