@@ -2,7 +2,7 @@ import 'server-only'
 // API keys as rows: looked up by hash, never readable again.
 import { isScope, type Scope } from '@/lib/access/permissions'
 import { sha256 } from '@/lib/crypto'
-import { database } from '@/lib/db'
+import { database, databaseNow, type Transaction } from '@/lib/db'
 import type { PersonRow } from '@/lib/teams/store'
 
 export type KeyRow = PersonRow & { keyId: string; keyName: string; teamId: string; membershipRole: string | null; scopes: Scope[] }
@@ -27,4 +27,10 @@ export async function isKeyAlive(keyId: string): Promise<boolean> {
     SELECT true AS alive FROM api_key k JOIN person p ON p.id = k.person_id
     WHERE k.id = ${keyId} AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > app_now()) AND p.disabled_at IS NULL`
   return row !== undefined
+}
+
+/** Revokes the keys of a person: those of one team, or all. To be called in the transaction that takes away what they may do. @returns how many there were */
+export async function revokeKeysOf(on: Transaction, personId: string, teamId?: string): Promise<number> {
+  const { count } = await on.apiKey.updateMany({ where: { personId, revokedAt: null, ...(teamId !== undefined && { teamId }) }, data: { revokedAt: await databaseNow(on) } })
+  return count
 }
