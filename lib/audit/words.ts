@@ -38,6 +38,7 @@ function numberWords(name: string, value: number): string {
   if (name.endsWith('Ms')) return timeWords(value)
   if (name === 'pricePerGpuSecond') return `$${value}`
   const words = value.toLocaleString('en')
+  if (/days$/i.test(name)) return `${words} days`
   return /tokens$/i.test(name) ? `${words} tokens` : words
 }
 

@@ -23,6 +23,12 @@ type Wishes = {
   lastRoundAt(): number | null
 }
 
+/** What is due without anybody to tell of: for a visit that reconciles and goes again. */
+export async function doChores(isStopped: () => boolean): Promise<void> {
+  await attempt(() => applyRetention(isStopped))
+  await attempt(trimHealthSamples)
+}
+
 export type Chores = { stop(): Promise<void> }
 
 export function startChores({ holder, mayWork, lastRoundAt }: Wishes): Chores {

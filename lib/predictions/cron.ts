@@ -4,6 +4,7 @@ import { SECOND } from '@/lib/clock'
 import { announceDeployment } from '@/lib/compute/deployment'
 import { readDeployment } from '@/lib/compute/endpoint-store'
 import { openListener, type Listener } from '@/lib/listener'
+import { doChores } from '@/lib/predictions/chores'
 import { newHolder } from '@/lib/predictions/loop'
 import { createReconciler } from '@/lib/predictions/reconciler'
 
@@ -17,12 +18,14 @@ export async function reconcileForCron(): Promise<number> {
   const listener = await lockHeld(holder)
   const reconciler = createReconciler(holder)
   const begun = performance.now()
+  const isOver = () => performance.now() - begun >= LONGEST_MS
   let turns = 0
   try {
-    for (let last = -1; last !== 0 && performance.now() - begun < LONGEST_MS; turns += last) {
+    for (let last = -1; last !== 0 && !isOver(); turns += last) {
       last = await reconciler.reconcileOnce()
       await reconciler.settled()
     }
+    await doChores(isOver)
     return turns
   } finally {
     reconciler.close()

@@ -80,7 +80,7 @@ const OWN = {
   },
   OUTPUT_INVALID: {
     message: 'The endpoint says completed, but what it sent cannot be used as a result.',
-    cure: 'The answer is kept as it came, and nothing of it is shown as a result. Read what was wrong with it; the worker image may not match this contract.',
+    cure: 'The answer is kept as it came, as long as results are kept, and nothing of it is shown as a result. Read what was wrong with it; the worker image may not match this contract.',
     rerunMayHelp: false,
     links: [LINKS.logs],
   },

@@ -247,6 +247,15 @@ describe('a run', () => {
     expect(await apply()).toBe(1)
   })
 
+  test('is a chore of a visit by cron', async () => {
+    const id = await completed()
+    await pass(3)
+    await setRule({ retentionDays: 2 })
+    const { reconcileForCron } = await import('@/lib/predictions/cron')
+    await reconcileForCron()
+    expect((await view(id)).filesRemoved).toMatchObject({ afterDays: 2 })
+  })
+
   test('is a chore of the reconciler', async () => {
     const id = await completed()
     await pass(3)

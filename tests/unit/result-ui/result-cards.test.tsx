@@ -40,6 +40,18 @@ describe('what is simulated says so', () => {
   })
 })
 
+test('files that were removed are named with their hash, and not offered', () => {
+  const pose = { name: 'pose_0.cif', role: 'pose', sampleIndex: 0, mediaType: 'chemical/x-mmcif', bytes: 1_200, sha256: 'ab'.repeat(32), url: '/pose' } as const
+  const { rerender } = render(<ResultFiles id="pred_1" result={result({ files: [pose] })} />)
+  expect(screen.getByRole('link', { name: 'pose_0.cif' })).toBeTruthy()
+  rerender(<ResultFiles id="pred_1" result={result({ files: [pose] })} removed />)
+  expect(screen.queryByRole('link', { name: 'pose_0.cif' })).toBeNull()
+  expect(screen.getByText('pose_0.cif')).toBeTruthy()
+  expect(screen.getByTitle(pose.sha256)).toBeTruthy()
+  expect(screen.getByRole('heading', { name: 'Files that were removed (1)' })).toBeTruthy()
+  expect(screen.getByRole('link', { name: 'Input and scores as ZIP' })).toBeTruthy()
+})
+
 test('the meaning of each key score stands in the page, not only under a pointer', () => {
   render(<KeyScores item={view({ status: 'COMPLETED', result: result() })} />)
   const details = screen.getByText('What these numbers mean').closest('details')
