@@ -13,6 +13,9 @@ import { Refusal, wordsOf } from './launcher/refusal'
 
 const ROOT = path.resolve(import.meta.dirname, '..')
 
+const interrupted = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort(new Refusal('Interrupted. Nothing was changed.')))
+
 type Flags = { data?: string; replace?: string }
 
 /** @throws Refusal while others use the database, or when it holds something that was not named to be replaced */
@@ -33,9 +36,14 @@ async function write(url: string, file: string, archive: ReadArchive, plan: Plan
   const client = new pg.Client({ connectionString: url, application_name: 'atomera-restore' })
   client.on('error', () => undefined)
   await client.connect()
+  const tell = nowAndThen()
+  const detail = (words: string): void => {
+    interrupted.signal.throwIfAborted()
+    tell(words)
+  }
   try {
     await demandMayReplace(client, named)
-    await load(client, file, archive, plan, { step: (words) => say(`  ${words}`), detail: nowAndThen() }).catch((error: unknown) => {
+    await load(client, file, archive, plan, { step: (words) => say(`  ${words}`), detail }).catch((error: unknown) => {
       throw error instanceof Refusal ? error : new Refusal(`The backup could not be restored: ${wordsOf(error)}. Nothing was changed.`)
     })
     await client.query('COMMIT')

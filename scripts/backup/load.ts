@@ -15,7 +15,7 @@ export const MIGRATIONS_TABLE_SQL = `CREATE TABLE ${MIGRATIONS_TABLE} (
 /** Whoever uses the tables meanwhile is waited for that long. */
 const LOCK_LIMIT = '10s'
 
-/** `detail` comes often. */
+/** `detail` comes often, and may end the load by throwing. */
 export type Progress = { step(words: string): void; detail(words: string): void }
 export type Plan = { then: KnownMigration[]; since: KnownMigration[] }
 
@@ -80,9 +80,11 @@ async function fill(client: Client, file: string, tables: readonly Table[], prog
     const table = tables.find((each) => each.name === name)
     if (table === undefined) throw new Error(`The archive changed while it was read: ${name}`)
     const ofTable = async function* (): AsyncGenerator<Uint8Array> {
-      for (; next.done !== true && next.value.table === name; next = await pieces.next()) yield next.value.content
+      for (; next.done !== true && next.value.table === name; next = await pieces.next()) {
+        progress.detail(`at ${name}`)
+        yield next.value.content
+      }
     }
-    progress.detail(`at ${name}`)
     await pipeline(ofTable, client.query(from(copyIn(client, table))))
   }
 }
@@ -92,9 +94,11 @@ const copyIn = (client: Client, { name, columns }: Table): string => `COPY ${cli
 /** Reads back what was written: it must be the same text. */
 async function demandSameRows(client: Client, tables: readonly Table[], tail: Tail, progress: Progress): Promise<void> {
   for (const table of tables) {
-    progress.detail(`at ${table.name}`)
     const sum = new TableSum()
-    for await (const chunk of client.query(to(copyOut(client, table)))) sum.add(chunk)
+    for await (const chunk of client.query(to(copyOut(client, table)))) {
+      progress.detail(`at ${table.name}`)
+      sum.add(chunk)
+    }
     const told = tail.tables[table.name]
     if (told?.rows !== sum.rows || told.sha256 !== sum.sha256()) throw new Refusal(`What the database gives back of ${table.name} is not what the backup holds. Nothing was changed.`)
   }

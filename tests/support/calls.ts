@@ -76,7 +76,7 @@ export const submit = (body: object, headers: Record<string, string> = {}): Prom
 export const view = (id: string): Promise<PredictionView> => json('GET', `/api/v1/predictions/${id}`)
 
 /** Repeats `read` until `holds`, at most for `withinMs`. */
-export async function until<Value>(read: () => Promise<Value>, holds: (value: Value) => boolean, withinMs = 60_000): Promise<Value> {
+export async function until<Value>(read: () => Promise<Value>, holds: (value: Value) => boolean, withinMs = 150_000): Promise<Value> {
   const limit = performance.now() + withinMs
   for (;;) {
     const value = await read()

@@ -8,7 +8,7 @@ import { isPortFree } from '@/scripts/launcher/ports'
 import { createDataFolder } from '../../support/process'
 import { launch, removeData, type UpFile } from '../../support/product'
 
-const LIMIT_MS = 120_000
+const LIMIT_MS = 400_000
 const folders: string[] = []
 
 function dataFolder(): string {

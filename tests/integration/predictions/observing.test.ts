@@ -159,7 +159,7 @@ test('conformance 11: a status nobody knows changes nothing, the prediction goes
   await show(jobId, { status: 'PONDERING' })
   const lastStatus = async () => (await stage.sql<{ status: string }>('SELECT last_status AS status FROM attempt WHERE prediction_id = $1', [id]))[0]?.status
   await untilView(id, () => true)
-  await expect.poll(lastStatus, { timeout: 20_000 }).toBe('PONDERING')
+  await expect.poll(lastStatus, { timeout: 120_000 }).toBe('PONDERING')
   expect(await view(id)).toMatchObject({ status: 'IN_QUEUE', error: null })
   await show(jobId, { status: 'CANCELLED' })
   await untilEnded(id)
@@ -171,7 +171,7 @@ describe('conformance 16: 404', () => {
     await stage.fault({ route: 'status', status: 404, body: { error: 'job not found' }, times: 1_000 })
     await stage.pass(MINUTE_MS)
     const counted = async () => (await stage.sql<{ count: number }>('SELECT not_found_count AS count FROM attempt WHERE prediction_id = $1', [id]))[0]?.count ?? 0
-    await expect.poll(counted, { timeout: 20_000 }).toBeGreaterThanOrEqual(3)
+    await expect.poll(counted, { timeout: 120_000 }).toBeGreaterThanOrEqual(3)
     expect((await view(id)).notice?.code).not.toBe('JOB_NOT_FOUND')
     await stage.pass(MINUTE_MS)
     await untilView(id, ({ notice }) => notice?.code === 'JOB_NOT_FOUND')
@@ -185,7 +185,7 @@ describe('conformance 16: 404', () => {
     await stage.fault({ route: 'status', status: 404, body: { error: 'job not found' }, times: 1_000 })
     await stage.pass(MINUTE_MS)
     const since = async () => (await stage.sql<{ since: Date | null }>('SELECT not_found_since AS since FROM attempt WHERE prediction_id = $1', [id]))[0]?.since
-    await expect.poll(since, { timeout: 20_000 }).not.toBeNull()
+    await expect.poll(since, { timeout: 120_000 }).not.toBeNull()
     expect((await view(id)).status).toBe('IN_QUEUE')
     await stage.pass(10 * MINUTE_MS)
     const cure: unknown = expect.stringContaining('RunPod deletes results 30 minutes after the end. It may have been billed')
@@ -199,20 +199,21 @@ test('conformance 17: 401 while looking pauses the endpoint, the prediction keep
   // The pause would be over in a second.
   await stage.fault({ route: 'health', status: 401, body: '', times: null })
   await stage.pass(MINUTE_MS)
-  await expect.poll(async () => (await stage.sql<{ code: string | null }>('SELECT paused_code AS code FROM endpoint'))[0]?.code, { timeout: 20_000 }).toBe('AUTH')
+  await expect.poll(async () => (await stage.sql<{ code: string | null }>('SELECT paused_code AS code FROM endpoint'))[0]?.code, { timeout: 120_000 }).toBe('AUTH')
   expect((await view(id)).status).toBe('IN_QUEUE')
   await stage.control('POST', 'reset', {})
-  await stage.pass(MINUTE_MS)
+  // Longer than the longest pause: on a busy machine /health was refused several times by now.
+  await stage.pass(6 * MINUTE_MS)
   expect((await untilEnded(id)).status).toBe('COMPLETED')
   // The pause is lifted by /health alone, though nothing waits to be submitted.
-  await expect.poll(async () => (await stage.sql<{ code: string | null }>('SELECT paused_code AS code FROM endpoint'))[0]?.code, { timeout: 20_000 }).toBeNull()
+  await expect.poll(async () => (await stage.sql<{ code: string | null }>('SELECT paused_code AS code FROM endpoint'))[0]?.code, { timeout: 120_000 }).toBeNull()
 })
 
 test.each([[429, {}], [503, {}], [200, { body: 'not JSON' }], [200, { cut: 'drop' }]])('conformance 18: %i %j while looking is waited out', async (status, rest) => {
   const { id } = await waiting()
   await stage.fault({ route: 'status', status, body: '', ...rest, times: 2 })
   await stage.pass(MINUTE_MS)
-  await expect.poll(async () => (await stage.control<object[]>('GET', 'faults')).length, { timeout: 20_000, interval: 20 }).toBe(0)
+  await expect.poll(async () => (await stage.control<object[]>('GET', 'faults')).length, { timeout: 120_000, interval: 20 }).toBe(0)
   expect((await view(id)).error).toBeNull()
   await stage.workers(2)
   await stage.pass(MINUTE_MS)
@@ -244,7 +245,7 @@ describe('conformance 20: deadlines, by the database\'s clock', () => {
     await stage.fault({ route: 'status', status: 503, body: '' })
     await show(jobId, { status: 'IN_QUEUE' })
     await stage.workers(2)
-    await expect.poll(async () => (await stage.control<{ id: string; status: string }[]>('GET', 'jobs')).find((job) => job.id === jobId)?.status, { timeout: 20_000 }).toBe('COMPLETED')
+    await expect.poll(async () => (await stage.control<{ id: string; status: string }[]>('GET', 'jobs')).find((job) => job.id === jobId)?.status, { timeout: 120_000 }).toBe('COMPLETED')
     await stage.pass(HOUR_MS + 3 * MINUTE_MS)
     expect(await untilEnded(id)).toMatchObject({ status: 'COMPLETED' })
   })

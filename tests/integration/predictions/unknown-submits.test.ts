@@ -32,7 +32,7 @@ async function answeredLate(delayMs: number): Promise<string> {
   await stage.fault({ route: 'run', delayMs })
   const { id } = await submitSmall()
   await untilAttempt(id, 'SUBMITTING')
-  await expect.poll(() => stage.ledgerOf(id), { timeout: 20_000, interval: 20 }).toHaveLength(1)
+  await expect.poll(() => stage.ledgerOf(id), { timeout: 120_000, interval: 20 }).toHaveLength(1)
   await stage.pass(61_000)
   await untilAttempt(id, 'SUBMIT_UNKNOWN')
   return id
@@ -85,7 +85,7 @@ describe('conformance 7: SUBMIT_UNKNOWN', () => {
     const looked = async () => (await stage.sql<{ fence: number }>('SELECT fence FROM prediction WHERE id = $1', [id]))[0]?.fence ?? 0
     const before = await looked()
     await stage.pass(HOUR_MS)
-    await expect.poll(looked, { timeout: 20_000 }).toBeGreaterThan(before)
+    await expect.poll(looked, { timeout: 120_000 }).toBeGreaterThan(before)
     expect(await view(id)).toMatchObject({ status: 'QUEUED' })
     expect(await stage.callsOf('run')).toHaveLength(1)
     await stage.pass(2 * HOUR_MS)
@@ -163,7 +163,7 @@ describe('conformance 6: the answer to /run arrives late', () => {
     await behaveReally()
     const id = await answeredLate(6_000)
     const jobs = () => stage.control<{ pair: { jobId: string } | null; status: string }[]>('GET', 'jobs')
-    await expect.poll(async () => (await jobs()).find(({ pair }) => pair?.jobId === id)?.status, { timeout: 20_000 }).toBe('COMPLETED')
+    await expect.poll(async () => (await jobs()).find(({ pair }) => pair?.jobId === id)?.status, { timeout: 120_000 }).toBe('COMPLETED')
     await stage.behave({ kind: 'error', error: 'No.', errorCode: 'BOLTZ_OOM' })
     expect((await retry(id, { acceptDoubleBilling: true })).status).toBe(202)
     await untilStatus(id, 'FAILED')
@@ -181,7 +181,7 @@ test('cancelled while nobody knew, and it had finished: the late result is offer
   await behaveReally()
   const id = await answeredLate(4_000)
   const jobs = () => stage.control<{ pair: { jobId: string } | null; status: string }[]>('GET', 'jobs')
-  await expect.poll(async () => (await jobs()).find(({ pair }) => pair?.jobId === id)?.status, { timeout: 20_000 }).toBe('COMPLETED')
+  await expect.poll(async () => (await jobs()).find(({ pair }) => pair?.jobId === id)?.status, { timeout: 120_000 }).toBe('COMPLETED')
   await cancel(id)
   await untilStatus(id, 'CANCELLED')
   const seen = await untilView(id, ({ notice }) => notice?.code === 'RESULT_OFFERED')
@@ -222,7 +222,7 @@ test('14 days without an endpoint that takes it: FAILED NEVER_SUBMITTED, though 
   await untilAttempt(id, 'REFUSED')
   const tries = async () => (await stage.sql<{ tries: number }>('SELECT tries FROM attempt WHERE prediction_id = $1', [id]))[0]?.tries
   await stage.pass(13 * 24 * HOUR_MS)
-  await expect.poll(tries, { timeout: 20_000 }).toBe(2)
+  await expect.poll(tries, { timeout: 120_000 }).toBe(2)
   expect((await view(id)).status).toBe('QUEUED')
   await stage.pass(23 * HOUR_MS)
   await stage.pass(2 * HOUR_MS)
@@ -230,7 +230,7 @@ test('14 days without an endpoint that takes it: FAILED NEVER_SUBMITTED, though 
   await expect.poll(async () => {
     await stage.pass(MINUTE_MS)
     return (await view(id)).status
-  }, { timeout: 20_000 }).toBe('FAILED')
+  }, { timeout: 120_000 }).toBe('FAILED')
   const seen = await view(id)
   expect(seen).toMatchObject({ status: 'FAILED', error: { code: 'NEVER_SUBMITTED' } })
   expect(seen.error?.cure).toContain('nothing was billed')
