@@ -70,21 +70,22 @@ const NoRealUsage = () => (
   </Card>
 )
 
-const NoUsage = () => (
+const NoUsage = ({ submits }: { submits: boolean }) => (
   <Card>
-    <EmptyState title="Nothing was submitted in these weeks" actions={<Link href="/new" className={buttonLook('primary')}>New prediction</Link>}>
+    <EmptyState title="Nothing was submitted in these weeks" actions={submits ? <Link href="/new" className={buttonLook('primary')}>New prediction</Link> : undefined}>
       What your team predicts is summed up here: what ran, what failed of what, and what it cost.
     </EmptyState>
   </Card>
 )
 
-export function UsageOverview({ usage, setsPrice }: { usage: UsageView; setsPrice: boolean }) {
+/** `setsPrice`, `submits`: what whoever looks at it may do. */
+export function UsageOverview({ usage, setsPrice, submits }: { usage: UsageView; setsPrice: boolean; submits: boolean }) {
   const isReal = usage.real.people.length > 0
   const isSimulated = totalOf(usage.simulated.counts) > 0
   return (
     <div className="grid grid-cols-1 gap-4">
       {isReal && <RealUsage usage={usage} setsPrice={setsPrice} />}
-      {!isReal && (isSimulated ? <NoRealUsage /> : <NoUsage />)}
+      {!isReal && (isSimulated ? <NoRealUsage /> : <NoUsage submits={submits} />)}
       {isSimulated && <SimulatedUsage usage={usage} />}
     </div>
   )

@@ -2,14 +2,17 @@
 import type { Page } from '@playwright/test'
 import { LIST_PAGE_SIZE } from '@/lib/query-keys'
 import type { UsageView } from '@/lib/usage/schema'
-import { expect, test, untilCompleted } from './page'
+import { expect, signInDemo, test, untilCompleted } from './page'
 
 const rows = (page: Page) => page.getByRole('table', { name: 'Predictions' }).locator('[data-row-link]')
 const weeksOf = (page: Page) => page.getByRole('group', { name: 'Simulated predictions by week' })
 
+test.use({ demoRole: 'lead' })
+
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(120_000)
   const page = await browser.newPage({ baseURL: process.env.ATOMERA_TEST_URL })
+  await signInDemo(page, 'scientist', process.env.ATOMERA_TEST_URL ?? '')
   await page.goto('/new?example=trypsin-benzamidine')
   await page.getByRole('button', { name: 'Simulate' }).click()
   await untilCompleted(page)
@@ -59,4 +62,14 @@ test('the table says the same, and the period stands in the address', async ({ p
   const { completed } = await thisWeek(page)
   await table.getByRole('link', { name: `${completed} completed in W` }).first().click()
   await expect(rows(page)).toHaveCount(Math.min(completed, LIST_PAGE_SIZE))
+})
+
+test.describe('a scientist', () => {
+  test.use({ demoRole: 'scientist' })
+  test('has no overview', async ({ page }) => {
+    await page.goto('/')
+    await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Predictions' })).toBeVisible()
+    await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Overview' })).toHaveCount(0)
+    expect((await page.goto('/overview'))?.status()).toBe(404)
+  })
 })

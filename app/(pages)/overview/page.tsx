@@ -16,7 +16,7 @@ type Search = Promise<{ [name: string]: string | string[] | undefined }>
 const USUAL: Period = 12
 
 async function Summed({ actor, weeks }: { actor: Actor; weeks: Period }) {
-  return <UsageOverview usage={await viewUsage(actor, { weeks })} setsPrice={may(actor, 'settings:change')} />
+  return <UsageOverview usage={await viewUsage(actor, { weeks })} setsPrice={may(actor, 'settings:change')} submits={may(actor, 'predictions:submit')} />
 }
 
 export default async function OverviewPage({ searchParams }: { searchParams: Search }) {
