@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import type { Complex } from '@/lib/complexes/schema'
 import type { RunOptions } from '@/lib/compute/options'
 import { Card, CardBody, CardHead } from '@/components/ui/card'
-import { Field } from '@/components/ui/field'
+import { Complaints, Field } from '@/components/ui/field'
 import { Checkbox, Input, Select } from '@/components/ui/input'
 import { chosenMsaServer, type MsaPolicy } from '@/lib/msa-servers'
 import { DEFAULT_OPTIONS, type DraftOptions } from './draft'
@@ -134,6 +134,7 @@ export function RunOptionsCard(props: RunOptionsProps) {
               onChange={(event) => change({ type: 'option', option: { use_msa_server: event.target.checked } })}
               hint={msaWords(options.use_msa_server, props)}
             />
+            <Complaints messages={props.complaints.get('use_msa_server') ?? []} />
             <ServerChoice {...props} />
           </div>
           <Checkbox

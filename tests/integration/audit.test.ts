@@ -32,7 +32,7 @@ describe('each deed leaves a line', () => {
     await untilStatus(id, 'COMPLETED')
     await json('DELETE', `${LIST}/${id}`, { expect: 204 })
     expect((await linesOf(id)).map(({ words, detail }) => [words, detail])).toEqual([
-      ['Demo admin submitted “First name”', { facts: { target: 'simulated', composition: expect.any(String), tokens: 16 } }],
+      ['Demo admin submitted “First name”', { facts: { target: 'simulated', composition: expect.any(String), tokens: 16, sequencesSentTo: 'none' } }],
       ['Demo admin renamed “First name” to “Second name”', { changes: { name: { from: 'First name', to: 'Second name' } } }],
       ['Demo admin wrote the note of “Second name”', { changes: { note: { from: null, to: 'look again' } } }],
       ['Demo admin tagged “Second name” “EGFR”', { changes: { tags: { from: [], to: ['EGFR'] } } }],
@@ -71,7 +71,7 @@ describe('each deed leaves a line', () => {
 })
 
 describe('what is written stays', () => {
-  test.each(["UPDATE audit_line SET verb = 'slept'", 'DELETE FROM audit_line', "DELETE FROM audit_line WHERE subject = 'nobody'", 'TRUNCATE audit_line', 'TRUNCATE audit_line, team CASCADE'])('%s is refused', async (statement) => {
+  test.each(["UPDATE audit_line SET verb = 'slept'", 'DELETE FROM audit_line', "DELETE FROM audit_line WHERE subject = 'nobody'", 'TRUNCATE audit_line', 'TRUNCATE audit_line CASCADE'])('%s is refused', async (statement) => {
     const before = await stage.sql('SELECT count(*)::int AS count FROM audit_line')
     await expect(stage.sql(statement)).rejects.toThrow(/only ever added to/)
     expect(await stage.sql('SELECT count(*)::int AS count FROM audit_line')).toEqual(before)

@@ -29,7 +29,7 @@ describe('tags', () => {
     expect(off.tags).toEqual(['EGFR'])
     await json('DELETE', tagUrl(id, 'never there'))
     expect(await auditOf(id)).toEqual([
-      { verb: 'submitted', detail: { facts: { target: 'simulated', composition: expect.any(String), tokens: 16 } } },
+      { verb: 'submitted', detail: { facts: { target: 'simulated', composition: expect.any(String), tokens: 16, sequencesSentTo: 'none' } } },
       { verb: 'changed tags', detail: { changes: { tags: { from: [], to: ['to repeat'] } } } },
       { verb: 'changed tags', detail: { changes: { tags: { from: ['to repeat'], to: ['EGFR', 'to repeat'] } } } },
       { verb: 'changed tags', detail: { changes: { tags: { from: ['EGFR', 'to repeat'], to: ['EGFR'] } } } },

@@ -60,6 +60,12 @@ describe('the MSA server', () => {
     expect(screen.queryByRole('button', { name: /defaults/ })).toBeNull()
   })
 
+  it('says what the server complained about, where the policy changed meanwhile', () => {
+    const complaints = new Map([['use_msa_server', ['This installation allows no MSA server.']]])
+    render(<RunOptionsCard options={DEFAULT_OPTIONS} read={null} complex={{ entities: [], affinityBinder: null }} tokens={0} complaints={complaints} simulated={false} msa={{ public: true, own: null }} change={vi.fn()} />)
+    expect(screen.getByText('This installation allows no MSA server.')).toBeTruthy()
+  })
+
   it('is named where it is the only one', () => {
     show({ public: false, own: 'https://msa.example.org' }, { ...DEFAULT_OPTIONS, msa_server: 'public' })
     expect(screen.getByText(/to your own MSA server \(https:\/\/msa\.example\.org\)/)).toBeTruthy()
