@@ -46,7 +46,7 @@ describe('the setting', () => {
     await allow('both')
     expect(await json('GET', '/api/v1/limits')).toMatchObject({ msaServers: { public: true, own: OWN } })
     const { items } = await json<{ items: { words: string }[] }>('GET', '/api/v1/audit?limit=1')
-    expect(items[0]?.words).toBe('Local user changed which MSA servers may be asked and the address of the own MSA server')
+    expect(items[0]?.words).toBe('Demo admin changed which MSA servers may be asked and the address of the own MSA server')
   })
 })
 
