@@ -11,7 +11,7 @@ export type Role = (typeof ROLES)[number]
 export const PERMISSIONS = [
   /** Who one is, and one's teams: everybody who is signed in. */
   'self:read',
-  /** One's session, password and keys: a person at a browser, never a key. */
+  /** One's session and password, making and revoking keys: a person at a browser, never a key. */
   'self:change',
   'predictions:read',
   'predictions:submit',
@@ -64,6 +64,12 @@ export const PERMISSIONS_IN: Record<Scope, readonly Permission[]> = {
 export const isTeamRole = (text: string): text is TeamRole => TEAM_ROLES.some((role) => role === text)
 
 export const isScope = (text: string): text is Scope => SCOPES.some((scope) => scope === text)
+
+/** The scope that a key needs for it; null: no key may. */
+export const scopeFor = (permission: Permission): Scope | null => SCOPES.find((scope) => PERMISSIONS_IN[scope].includes(permission)) ?? null
+
+/** The scopes that give a key of somebody with these roles anything at all. */
+export const scopesOf = (roles: readonly Role[]): Scope[] => SCOPES.filter((scope) => permissionsOf(roles, [scope]).size > 0)
 
 /** What somebody with these roles may do; within the scopes, when it is a key that asks. */
 export function permissionsOf(roles: readonly Role[], scopes: readonly Scope[] | null): ReadonlySet<Permission> {

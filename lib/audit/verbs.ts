@@ -16,5 +16,7 @@ export const AUDIT_VERBS = [
   'signed in',
   'signed out',
   'changed the password',
+  'made an API key',
+  'revoked an API key',
 ] as const
 export type AuditVerb = (typeof AUDIT_VERBS)[number]

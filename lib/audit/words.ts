@@ -90,6 +90,8 @@ const SENTENCES: Readonly<Partial<Record<string, (thing: string, detail: AuditDe
   'signed in': () => 'signed in',
   'signed out': () => 'signed out',
   'changed the password': () => 'changed their password',
+  'made an API key': (thing, { facts }) => `made the API key ${thing}${facts?.scopes === undefined ? '' : ` (${listOf(facts.scopes).join(', ')})`}`,
+  'revoked an API key': (thing) => `revoked the API key ${thing}`,
 } satisfies Partial<Record<AuditVerb, (thing: string, detail: AuditDetail) => string>>
 
 /** A verb without a sentence of its own is followed by what it was done to, and by what it changed. */

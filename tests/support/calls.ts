@@ -29,6 +29,8 @@ const ROUTES: [RegExp, () => Promise<RouteModule>][] = [
   [/^\/api\/v1\/settings\/retention$/, () => import('@/app/api/v1/settings/retention/route')],
   [/^\/api\/v1\/settings$/, () => import('@/app/api/v1/settings/route')],
   [/^\/api\/v1\/system$/, () => import('@/app/api/v1/system/route')],
+  [/^\/api\/v1\/api-keys\/(?<id>[^/]+)$/, () => import('@/app/api/v1/api-keys/[id]/route')],
+  [/^\/api\/v1\/api-keys$/, () => import('@/app/api/v1/api-keys/route')],
   [/^\/api\/v1\/session\/demo$/, () => import('@/app/api/v1/session/demo/route')],
   [/^\/api\/v1\/session\/password$/, () => import('@/app/api/v1/session/password/route')],
   [/^\/api\/v1\/session$/, () => import('@/app/api/v1/session/route')],

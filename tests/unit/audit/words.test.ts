@@ -24,6 +24,9 @@ describe('a line', () => {
     ['changed settings', { changes: { timeoutMs: { from: null, to: 90_000 } } }, 'changed the time limit of a run from the default to 90 s'],
     ['changed settings', { changes: { apiKey: { from: '…abcd', to: null } } }, 'changed RunPod’s API key from …abcd to none'],
     ['changed settings', { changes: { useRunPod: { from: null, to: true }, maxTokens: { from: 1200, to: null }, pricePerGpuSecond: { from: null, to: 0.0002 } } }, 'changed whether RunPod is used, the largest complex and the price of a GPU second'],
+    ['made an API key', { facts: { scopes: ['read', 'submit'], expiresAt: null } }, 'made the API key “Kinase” (read, submit)'],
+    ['made an API key', {}, 'made the API key “Kinase”'],
+    ['revoked an API key', { facts: { scopes: ['read'] } }, 'revoked the API key “Kinase”'],
     ['changed role of', { changes: { role: { from: 'scientist', to: 'lead' } } }, 'changed role of “Kinase”: the role from scientist to lead'],
   ])('%s %j: Ada Lovelace %s', (verb, detail, words) => expect(say(verb, detail)).toBe(`Ada Lovelace ${words}`))
 

@@ -1,24 +1,41 @@
-// The description of the API names every route that there is, with its method, and nothing else.
-import { readdirSync, readFileSync } from 'node:fs'
+// The description of the API names every route that there is, with its method and what it demands, and nothing else.
+import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { openApiDocument } from '@/lib/api/openapi'
 
 const root = path.resolve(import.meta.dirname, '../../..')
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
-function routesBelow(folder: string): string[] {
+function routeFilesBelow(folder: string): string[] {
   return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const name = `${folder}/${entry.name}`
-    if (entry.isDirectory()) return routesBelow(name)
-    if (entry.name !== 'route.ts') return []
-    const address = `/${path.posix.dirname(name).replace(/^app\//, '').replaceAll('[', '{').replaceAll(']', '}')}`
-    return [...readFileSync(path.join(root, name), 'utf8').matchAll(/export const (GET|POST|PATCH|DELETE|PUT) /g)].map((match) => `${match[1]} ${address}`)
+    if (entry.isDirectory()) return routeFilesBelow(name)
+    return entry.name === 'route.ts' ? [name] : []
   })
 }
 
-test('every route of /api/v1 is described', () => {
-  const document = openApiDocument('0') as { paths: Record<string, Record<string, unknown>> }
-  const described = Object.entries(document.paths).flatMap(([address, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${address}`))
-  const existing = routesBelow('app/api/v1').filter((route) => !route.endsWith('/openapi.json'))
-  expect(described.sort()).toEqual(existing.sort())
+const addressOf = (file: string): string => `/${path.posix.dirname(file).replace(/^app\//, '').replaceAll('[', '{').replaceAll(']', '}')}`
+
+/** "GET /api/v1/where predictions:read" of each handler, as it says itself. */
+async function existing(): Promise<string[]> {
+  const files = routeFilesBelow('app/api/v1').filter((file) => !file.includes('/openapi.json/'))
+  const modules: Record<string, { permission: string | null }>[] = await Promise.all(files.map((file) => import(path.join(root, file))))
+  return modules.flatMap((handlers, at) => METHODS.flatMap((method) => (handlers[method] === undefined ? [] : [`${method} ${addressOf(files[at] ?? '')} ${handlers[method].permission}`])))
+}
+
+type Operation = { security: Record<string, string[]>[]; 'x-permission'?: string }
+const document = openApiDocument('0') as { paths: Record<string, Record<string, Operation>> }
+const operations = Object.entries(document.paths).flatMap(([address, methods]) => Object.entries(methods).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${address}`, operation })))
+
+test('every route of /api/v1 is described, with the permission that its handler demands', async () => {
+  const described = operations.map(({ name, operation }) => `${name} ${operation['x-permission'] ?? null}`)
+  expect(described.sort()).toEqual((await existing()).sort())
+}, 60_000)
+
+test('a key opens all but what is for a person at a browser, with one scope each', () => {
+  const closed = operations.filter(({ operation }) => operation['x-permission'] !== undefined && !operation.security.some((way) => 'key' in way))
+  expect(closed.map(({ operation }) => operation['x-permission'])).toEqual(closed.map(() => 'self:change'))
+  const scopes = operations.flatMap(({ name, operation }) => operation.security.flatMap(({ key }) => (key === undefined ? [] : [`${name}: ${key.join()}`])))
+  expect(scopes).toEqual(expect.arrayContaining(['GET /api/v1/predictions: read', 'POST /api/v1/predictions: submit', 'PATCH /api/v1/settings: manage', 'GET /api/v1/session: read']))
 })
