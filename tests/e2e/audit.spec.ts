@@ -1,13 +1,13 @@
 // The audit: an admin finds who renamed a prediction, from what and from where, and takes the lines along as a table.
 import { readFile } from 'node:fs/promises'
 import { seriousFindings, widerThanScreen } from './everybody'
-import { expect, test } from './page'
+import { expect, ofThePage, test } from './page'
 
 test('what was done is found by deed and name, opened, and exported', async ({ page }) => {
   await page.goto('/')
   const complex = { entities: [{ type: 'protein', chainIds: ['A'], sequence: 'MKTAYIAKQRQISFVK' }] }
-  const { id } = await (await page.request.post('/api/v1/predictions', { data: { name: 'Audited before', complex, options: { use_msa_server: false } } })).json()
-  expect((await page.request.patch(`/api/v1/predictions/${id}`, { data: { name: 'Audited after' } })).status()).toBe(200)
+  const { id } = await (await page.request.post('/api/v1/predictions', { ...ofThePage(), data: { name: 'Audited before', complex, options: { use_msa_server: false } } })).json()
+  expect((await page.request.patch(`/api/v1/predictions/${id}`, { ...ofThePage(), data: { name: 'Audited after' } })).status()).toBe(200)
 
   await page.getByRole('link', { name: 'Admin' }).click()
   await page.getByRole('navigation', { name: 'Admin' }).getByRole('link', { name: 'Audit' }).click()

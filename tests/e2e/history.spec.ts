@@ -3,14 +3,14 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { unzipSync } from 'fflate'
 import { seriousFindings, widerThanScreen } from './everybody'
-import { expect, test } from './page'
+import { expect, ofThePage, test } from './page'
 
 const PEPTIDE = { type: 'protein', chainIds: ['A'], sequence: 'MKTAYIAKQRQISFVK' }
 const BENZAMIDINE = { type: 'ligand', chainIds: ['B'], ccd: 'BEN' }
 const TOLUENE = { type: 'ligand', chainIds: ['B'], smiles: 'Cc1ccccc1' }
 
 const submit = async (page: Page, name: string, entities: object[]): Promise<void> => {
-  const answer = await page.request.post('/api/v1/predictions', { data: { name, complex: { entities }, options: { use_msa_server: false } } })
+  const answer = await page.request.post('/api/v1/predictions', { ...ofThePage(), data: { name, complex: { entities }, options: { use_msa_server: false } } })
   expect(answer.status()).toBe(202)
 }
 

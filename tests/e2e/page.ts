@@ -41,6 +41,9 @@ export const test = base.extend<Fixtures>({
 
 export { expect }
 
+/** What a call beside the page needs to count as one of the page's own. */
+export const ofThePage = () => ({ headers: { origin: process.env.ATOMERA_TEST_URL ?? '' } })
+
 /** Signs the page's browser in as one of the demo team. */
 export async function signInDemo(page: Page, role: DemoRole, baseURL: string): Promise<void> {
   const answer = await page.request.post(`${baseURL}/api/v1/session/demo`, { data: { role }, headers: { origin: baseURL } })
