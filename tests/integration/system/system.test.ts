@@ -54,7 +54,7 @@ describe('what waits and what is late', () => {
     await submitSmall()
     const view = await read()
     expect([stateOf(view, 'IN_QUEUE'), stateOf(view, 'QUEUED'), stateOf(view, 'FAILED')]).toEqual([1, 1, 0])
-    expect(view.predictions.oldestWaiting).toMatchObject({ id: first.id, status: 'IN_QUEUE', url: `/predictions/${first.id}`, team: 'Local team' })
+    expect(view.predictions.oldestWaiting).toMatchObject({ id: first.id, status: 'IN_QUEUE', url: `/predictions/${first.id}`, team: 'Demo team' })
     expect(view.reconciler).toMatchObject({ overdue: 1, mostOverdue: { id: first.id } })
     expect(view.reconciler.mostOverdueMs).toBeGreaterThan(9 * MINUTE_MS)
     expect(view.reconciler.mostOverdueMs).toBeLessThan(11 * MINUTE_MS)
