@@ -14,7 +14,7 @@ const ITEM = 'flex w-full items-center gap-2 rounded-md px-2 py-1.5 text-left te
 /** A change of the session, after which everything on the page is another person's or team's. */
 async function changeSession(change: () => Promise<void>, then: string): Promise<void> {
   await change()
-  announceSession()
+  announceSession('changed')
   window.location.assign(then)
 }
 

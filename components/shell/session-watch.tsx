@@ -8,24 +8,29 @@ import { onSignedOut } from '@/lib/predictions/client-request'
 
 const CHANNEL = 'atomera.session'
 
-/** Tells the other tabs that the session is another one now. */
-export function announceSession(): void {
-  const channel = new BroadcastChannel(CHANNEL)
-  channel.postMessage('changed')
-  channel.close()
-}
-
 const WORDS = {
   changed: 'In another tab of this browser somebody has signed in or out, or chosen another team.',
   signedOut: 'You are signed out: the session has ended, or was ended.',
 }
+type What = keyof typeof WORDS
+
+/** Tells the other tabs what became of the session. */
+export function announceSession(what: What): void {
+  const channel = new BroadcastChannel(CHANNEL)
+  channel.postMessage(what)
+  channel.close()
+}
 
 export function SessionWatch() {
-  const [what, setWhat] = useState<keyof typeof WORDS | null>(null)
+  const [what, setWhat] = useState<What | null>(null)
   useEffect(() => {
     const channel = new BroadcastChannel(CHANNEL)
-    channel.addEventListener('message', () => setWhat('changed'))
-    const stop = onSignedOut(() => setWhat((known) => known ?? 'signedOut'))
+    channel.addEventListener('message', ({ data }: MessageEvent<What>) => setWhat((known) => known ?? data))
+    const stop = onSignedOut(() => {
+      setWhat((known) => known ?? 'signedOut')
+      // One tab holds the stream for all of them, so the others may not hear of it by themselves.
+      channel.postMessage('signedOut')
+    })
     return () => {
       channel.close()
       stop()

@@ -1,11 +1,19 @@
 'use client'
 // The feed of this page: shared with the browser's other tabs where the browser can, else a stream of its own that rests while the tab is hidden.
+import { askWhetherSignedIn } from '@/lib/predictions/client-request'
 import { createSharedFeed, SHARED_NAME } from '@/lib/predictions/client-shared-stream'
 import { createFeed, type Clock, type Feed, type Open } from '@/lib/predictions/client-stream'
 
 const clock: Clock = { now: () => Date.now(), random: () => Math.random() }
 
-const openEvents: Open = (after) => new EventSource(after === null ? '/api/v1/events' : `/api/v1/events?after=${encodeURIComponent(after)}`)
+const openEvents: Open = (after) => {
+  const source = new EventSource(after === null ? '/api/v1/events' : `/api/v1/events?after=${encodeURIComponent(after)}`)
+  // An EventSource keeps the status to itself; closed, it was answered, and with something else than a stream.
+  source.addEventListener('error', () => {
+    if (source.readyState === EventSource.CLOSED) void askWhetherSignedIn()
+  })
+  return source
+}
 
 const isVisible = (): boolean => document.visibilityState === 'visible'
 

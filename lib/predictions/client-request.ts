@@ -66,6 +66,9 @@ export async function demandAnswer(url: string): Promise<void> {
   asking.abort()
 }
 
+/** Whoever waits for `onSignedOut` hears of it if not. Any other trouble is told by what needs the answer. */
+export const askWhetherSignedIn = (): Promise<void> => demandAnswer('/api/v1/session').catch(() => undefined)
+
 /** Asks for a change. Its answer is not used: what follows is read again. Throws a RequestProblem. */
 export async function requestChange(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body: object = {}): Promise<void> {
   const headers = { 'content-type': 'application/json', accept: 'application/json' }

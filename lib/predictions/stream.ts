@@ -1,6 +1,8 @@
 import 'server-only'
 // The server-sent events of one browser: what it has missed since its cursor, then what the team's feed hands to all.
 // It refuses to keep bytes without end for a browser that takes none.
+import type { Actor } from '@/lib/access/actor'
+import { holdOpen } from '@/lib/door/held-open'
 import { nodeResponse } from '@/lib/door/node-response'
 import { log } from '@/lib/log'
 import { eventHub } from '@/lib/predictions/event-hub'
@@ -12,10 +14,10 @@ import { BATCH, type FeedMember, type TeamFeed } from '@/lib/predictions/team-fe
 /** A client that was away for longer refetches what it shows instead. */
 const MOST_REPLAYED = 1_000
 
-/** The body of the stream. It ends when the client goes away, when the server stops, or when the database is lost. */
-export function eventStream(teamId: string, lastEventId: string | null, request: Request): ReadableStream<Uint8Array> {
+/** The body of the stream. It ends when the client goes away or may no longer listen, when the server stops, or when the database is lost. */
+export function eventStream(actor: Actor, lastEventId: string | null, request: Request): ReadableStream<Uint8Array> {
   const body = new StreamBody(RETRY_LINE, nodeResponse(request), () => stream.end())
-  const stream = new EventStream(teamId, body, request)
+  const stream = new EventStream(actor, body, request)
   void stream.run(lastEventId)
   return body.readable
 }
@@ -27,13 +29,16 @@ class EventStream implements FeedMember {
   #place: Cursor | null = null
   /** What the feed handed over meanwhile. */
   #early: Batch[] = []
+  readonly #letGo: () => void
 
   /** The request is kept although only its signal is used: once it is collected, its signal never fires again (undici holds it weakly). */
   constructor(
-    private readonly teamId: string,
+    private readonly actor: Actor,
     private readonly body: StreamBody,
     private readonly request: Request,
-  ) {}
+  ) {
+    this.#letGo = holdOpen({ actor, permission: 'predictions:read', end: () => this.end() })
+  }
 
   /** Sends of the batch what was not sent yet. */
   take(batch: Batch): void {
@@ -46,6 +51,7 @@ class EventStream implements FeedMember {
     if (this.#ended) return
     this.#ended = true
     this.#early = []
+    this.#letGo()
     this.#feed?.leave(this)
     try {
       this.body.end()
@@ -72,7 +78,7 @@ class EventStream implements FeedMember {
     try {
       await this.body.opened
       if (this.#ended) return
-      this.#feed = eventHub().feedOf(this.teamId)
+      this.#feed = eventHub().feedOf(this.actor.teamId)
       await this.#feed.join(this)
       this.#place = this.#early.reduce((place, batch) => this.#pass(batch, place), await this.#begin(lastEventId))
       this.#early = []
@@ -94,10 +100,10 @@ class EventStream implements FeedMember {
   async #replay(lastEventId: string): Promise<Cursor | null> {
     const given = parseCursor(lastEventId)
     if (given === null || (await isFromElsewhere(given))) return null
-    const missed = await eventsAfter(this.teamId, given, MOST_REPLAYED + 1)
+    const missed = await eventsAfter(this.actor.teamId, given, MOST_REPLAYED + 1)
     if (missed.length > MOST_REPLAYED) return null
     for (let at = 0; at < missed.length && !this.#ended; at += BATCH) {
-      this.#send((await eventBatch(this.teamId, missed.slice(at, at + BATCH))).whole)
+      this.#send((await eventBatch(this.actor.teamId, missed.slice(at, at + BATCH))).whole)
     }
     return missed.at(-1)?.cursor ?? given
   }

@@ -7,6 +7,7 @@ import { until } from '../support/calls'
 import { createTestDatabase } from '../support/database'
 import { createDataFolder, startServer } from '../support/process'
 import { DEMO_HEADERS } from '../support/demo'
+import { addPerson } from '../support/people'
 
 const dataDir = createDataFolder()
 let database: Awaited<ReturnType<typeof createTestDatabase>>
@@ -119,4 +120,17 @@ test('a header of the same name as the server\'s own mark opens nobody else\'s s
   const own = await open('/api/v1/events', { 'x-atomera-response': 'made-up' })
   await ready(own)
   own.response.destroy()
+})
+
+test('by itself, a stream ends soon after the key that opened it was revoked', async () => {
+  const client = new Client({ connectionString: database.url })
+  await client.connect()
+  const { headers } = await addPerson((text, values) => client.query(text, values), { role: 'viewer' })
+  const [stream, other] = [await open('/api/v1/events', headers), await open()]
+  await Promise.all([stream, other].map(ready))
+  await client.query("UPDATE api_key SET revoked_at = app_now() WHERE name = 'test'")
+  await client.end()
+  await until(async () => stream.ended(), (ended) => ended, 30_000)
+  expect(other.ended()).toBe(false)
+  other.response.destroy()
 })

@@ -44,24 +44,30 @@ const ROUTES: [RegExp, () => Promise<RouteModule>][] = [
   [/^\/api\/cron\/reconcile$/, () => import('@/app/api/cron/reconcile/route')],
 ]
 
-type Rest = { body?: unknown; headers?: Record<string, string | undefined>; raw?: string; signal?: AbortSignal }
+export type SentHeaders = Record<string, string | undefined>
+export type Rest = { body?: unknown; headers?: SentHeaders; raw?: string; signal?: AbortSignal }
 
 /** As the demo's admin, by key, unless headers say otherwise: `authorization: undefined` sends no key. */
-export async function call(method: string, address: string, { body, headers, raw, signal }: Rest = {}): Promise<Response> {
+export async function call(method: string, address: string, rest: Rest = {}): Promise<Response> {
   const url = new URL(address, ORIGIN)
   for (const [pattern, load] of ROUTES) {
     const match = pattern.exec(url.pathname)
     if (match === null) continue
     const handler = (await load())[method]
     if (handler === undefined) return new Response(null, { status: 405 })
-    const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body))
-    const given: Record<string, string | undefined> = { host: url.host, origin: ORIGIN, ...DEMO_HEADERS, ...(sent !== undefined && { 'content-type': 'application/json' }), ...headers }
-    const known = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as [string, string]]))
-    const request = new Request(url, { method, signal, body: sent, headers: known })
     const params = Object.fromEntries(Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]))
-    return handler(request, { params: Promise.resolve(params) })
+    return handler(requestTo(method, url, rest), { params: Promise.resolve(params) })
   }
   throw new Error(`No route answers ${address}.`)
+}
+
+/** The request that `call` makes. */
+export function requestTo(method: string, address: string | URL, { body, headers, raw, signal }: Rest = {}): Request {
+  const url = new URL(address, ORIGIN)
+  const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body))
+  const given: Record<string, string | undefined> = { host: url.host, origin: ORIGIN, ...DEMO_HEADERS, ...(sent !== undefined && { 'content-type': 'application/json' }), ...headers }
+  const known = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as [string, string]]))
+  return new Request(url, { method, signal, body: sent, headers: known })
 }
 
 /** Calls and returns the JSON; throws with the body unless the status is the expected one. */

@@ -23,3 +23,11 @@ export async function addPerson(
   await sql('INSERT INTO api_key (id, team_id, person_id, name, hash, tail, scopes, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, now())', [`key_${id}`, teamId, id, 'test', sha256(key), key.slice(-4), scopes])
   return { id, name, teamId, key, headers: { authorization: `Bearer ${key}` } }
 }
+
+/** Writes a session of the person, as signing in does, that shows a team. @returns the headers of a browser that has it, and of no key */
+export async function addSession(sql: Sql, personId: string, teamId: string | null = null): Promise<{ id: string; headers: { authorization: undefined; cookie: string } }> {
+  const id = `ses_${randomBytes(8).toString('hex')}`
+  const token = randomBytes(24).toString('base64url')
+  await sql("INSERT INTO session (id, token, person_id, team_id, expires_at, created_at, updated_at) VALUES ($1, $2, $3, $4, app_now() + interval '30 days', app_now(), app_now())", [id, sha256(token), personId, teamId])
+  return { id, headers: { authorization: undefined, cookie: `atomera_session=${token}.signature` } }
+}

@@ -4,7 +4,7 @@ import { eventStream } from '@/lib/predictions/stream'
 
 export const GET = route({ permission: 'predictions:read' }, async ({ actor, request }) => {
   const lastEventId = request.headers.get('last-event-id') ?? new URL(request.url).searchParams.get('after')
-  return new Response(eventStream(actor.teamId, lastEventId, request), {
+  return new Response(eventStream(actor, lastEventId, request), {
     headers: {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache, no-transform',

@@ -1,0 +1,87 @@
+// What is taken away from somebody ends their open event streams too, and nobody else's.
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { call, type SentHeaders } from '../../support/calls'
+import { openHouse, type House } from '../../support/house'
+import { addPerson, addSession, FIRST_TEAM } from '../../support/people'
+
+let house: House
+beforeAll(async () => { house = await openHouse() })
+afterAll(async () => {
+  const { eventHub } = await import('@/lib/predictions/event-hub')
+  await eventHub().close()
+  await house.close()
+})
+
+/** A stream that has said that it is ready; `ended` resolves with it. */
+async function open(headers: SentHeaders) {
+  const abort = new AbortController()
+  const response = await call('GET', '/api/v1/events', { headers, signal: abort.signal })
+  expect(response.status).toBe(200)
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  let text = ''
+  while (!text.includes('event: ready')) text += (await reader?.read())?.value ?? ''
+  let isOpen = true
+  const ended = (async () => {
+    while ((await reader?.read())?.done === false);
+    isOpen = false
+  })()
+  return { isOpen: () => isOpen, ended, close: () => (abort.abort(), ended) }
+}
+
+/** As the process does it by itself every few seconds. */
+async function look(): Promise<void> {
+  const { endForbidden } = await import('@/lib/door/held-open')
+  await endForbidden()
+  await new Promise((resolve) => setImmediate(resolve))
+}
+
+type Taken = { personId: string; sessionId: string }
+const TAKEN: [string, 'session' | 'key', (taken: Taken) => Promise<unknown>][] = [
+  ['its session was ended', 'session', ({ sessionId }) => house.sql('DELETE FROM session WHERE id = $1', [sessionId])],
+  ['its session has run out', 'session', ({ sessionId }) => house.sql('UPDATE session SET expires_at = app_now() WHERE id = $1', [sessionId])],
+  ['its session shows another team', 'session', ({ sessionId }) => house.sql("UPDATE session SET team_id = 'team_second' WHERE id = $1", [sessionId])],
+  ['its person left the team', 'session', ({ personId }) => house.sql("DELETE FROM membership WHERE team_id = 'team_local' AND person_id = $1", [personId])],
+  ['its person was disabled', 'session', ({ personId }) => house.sql('UPDATE person SET disabled_at = app_now() WHERE id = $1', [personId])],
+  ['its key was revoked', 'key', ({ personId }) => house.sql('UPDATE api_key SET revoked_at = app_now() WHERE person_id = $1', [personId])],
+  ['its key has run out', 'key', ({ personId }) => house.sql('UPDATE api_key SET expires_at = app_now() WHERE person_id = $1', [personId])],
+  ['the person of its key left the team', 'key', ({ personId }) => house.sql("DELETE FROM membership WHERE team_id = 'team_local' AND person_id = $1", [personId])],
+  ['the person of its key was disabled', 'key', ({ personId }) => house.sql('UPDATE person SET disabled_at = app_now() WHERE id = $1', [personId])],
+]
+
+test.each(TAKEN)('a stream ends once %s', async (_what, by, take) => {
+  const person = await addPerson(house.sql, { role: 'viewer' })
+  await addPerson(house.sql, { role: 'lead', teamId: 'team_second' })
+  await house.sql("INSERT INTO membership (team_id, person_id, role) VALUES ('team_second', $1, 'viewer')", [person.id])
+  const session = await addSession(house.sql, person.id, FIRST_TEAM)
+  const neighbour = await addPerson(house.sql, { role: 'viewer' })
+  const [stream, other] = await Promise.all([open(by === 'session' ? session.headers : person.headers), open(neighbour.headers)])
+  await look()
+  expect([stream.isOpen(), other.isOpen()]).toEqual([true, true])
+  await take({ personId: person.id, sessionId: session.id })
+  await look()
+  await stream.ended
+  expect(other.isOpen()).toBe(true)
+  await other.close()
+})
+
+test('streams end when nobody can be asked who may still listen', async () => {
+  const { headers } = await addPerson(house.sql, { role: 'viewer' })
+  const stream = await open(headers)
+  await house.sql('ALTER TABLE membership RENAME TO membership_away')
+  await look()
+  await house.sql('ALTER TABLE membership_away RENAME TO membership')
+  await stream.ended
+})
+
+test('a look asks once for all streams, however many there are', async () => {
+  const { headers } = await addPerson(house.sql, { role: 'viewer' })
+  const streams = await Promise.all(Array.from({ length: 200 }, () => open(headers)))
+  const { database } = await import('@/lib/db')
+  const asked = vi.spyOn(database(), '$queryRaw')
+  await look()
+  // The team's feed asks for events meanwhile.
+  expect(asked.mock.calls.filter((given) => JSON.stringify(given).includes('FROM api_key'))).toHaveLength(1)
+  asked.mockRestore()
+  expect(streams.every(({ isOpen }) => isOpen())).toBe(true)
+  await Promise.all(streams.map(({ close }) => close()))
+})
