@@ -107,6 +107,8 @@ const PARTS: Record<string, { isTeams: boolean; make(caller: Caller, mayChange: 
   'files/[name]': { isTeams: true, make: async () => ended.result?.files[0]?.name ?? '' },
   'attempts/[number]': { isTeams: true, make: async () => '1' },
   'tags/[tag]': { isTeams: true, make: async () => 'to repeat' },
+  // The one that `addPerson` gives.
+  'api-keys/[id]': { isTeams: false, make: async ({ personId }) => `key_${personId}` },
   'components/[code]': { isTeams: false, make: async () => 'ATP' },
 }
 
