@@ -51,5 +51,5 @@ export function proxy(request: NextRequest): NextResponse {
   return response
 }
 
-/** Bodies over 10 MB are cut where a proxy matches, so `/api` stays out. */
-export const config = { matcher: '/((?!api|_next/static|_next/image|favicon.ico).*)' }
+/** Bodies over 10 MB are cut where a proxy matches, so what is below `/api/` stays out; `/api` itself is a page. */
+export const config = { matcher: '/((?!api/|_next/static|_next/image|favicon.ico).*)' }

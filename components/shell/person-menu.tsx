@@ -50,6 +50,9 @@ export function PersonMenu() {
           <Link href="/account" className={ITEM} onClick={() => menu.current?.hidePopover()}>
             Account
           </Link>
+          <Link href="/account/keys" className={ITEM} onClick={() => menu.current?.hidePopover()}>
+            API keys
+          </Link>
           <button type="button" className={ITEM} disabled={busy} onClick={() => run(() => requestChange('DELETE', '/api/v1/session'), '/sign-in')}>
             Sign out
           </button>

@@ -71,9 +71,9 @@ export async function Shell({ theme, children }: { theme: Theme; children: React
         <div aria-hidden className="ruler h-1.5" />
         <p className="mx-auto flex max-w-[96rem] flex-wrap gap-x-5 gap-y-1 px-4 py-3 text-xs text-faint">
           <span>Atomera</span>
-          <a className="underline-offset-2 hover:text-ink hover:underline" href="/api/v1/openapi.json">
+          <Link className="underline-offset-2 hover:text-ink hover:underline" href="/api" prefetch={false}>
             HTTP API
-          </a>
+          </Link>
           <a className="underline-offset-2 hover:text-ink hover:underline" href="/api/health">
             Health
           </a>

@@ -101,7 +101,7 @@ const ROUTES: [RouteConfig['method'], string, Permission | null, Described][] = 
 ]
 
 const SESSION_AND_KEY = {
-  session: { type: 'apiKey', in: 'cookie', name: 'atomera_session', description: 'The cookie of somebody who is signed in at a browser. A request that changes something also needs an Origin of this server.' },
+  session: { type: 'apiKey', in: 'cookie', name: 'atomera_session', description: 'The cookie of somebody who is signed in at a browser; under https its name begins with __Host-. A request that changes something also needs an Origin of this server.' },
   key: { type: 'http', scheme: 'bearer', description: `An API key, "Authorization: Bearer atm_...". It opens what its scopes (${SCOPES.join(', ')}) pass on of what its person may do in its team.` },
 } as const
 

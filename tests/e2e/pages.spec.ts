@@ -22,6 +22,8 @@ const PAGES: [string, () => string, (page: Page) => Promise<void>][] = [
   ['a result', () => completed, (page) => expect(page.locator('canvas').first()).toBeVisible({ timeout: 30_000 })],
   ['the audit', () => '/admin/audit', (page) => expect(page.getByRole('heading', { name: 'Audit', level: 1 })).toBeVisible()],
   ['the overview', () => '/overview', (page) => expect(page.getByRole('group', { name: 'Simulated predictions by week' }).getByRole('link').first()).toBeVisible()],
+  ['the API keys', () => '/account/keys', (page) => expect(page.getByRole('region', { name: 'Your API keys' })).toBeVisible()],
+  ['the HTTP API', () => '/api', (page) => expect(page.getByRole('heading', { name: 'HTTP API', level: 1 })).toBeVisible()],
   ['what is not there', () => '/predictions/pred_nobody', (page) => expect(page.getByRole('heading').first()).toBeVisible()],
   ['an unknown address', () => '/nowhere', (page) => expect(page.getByRole('heading').first()).toBeVisible()],
 ]
