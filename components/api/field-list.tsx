@@ -11,8 +11,8 @@ export function FieldList({ fields }: { fields: readonly FieldLine[] }) {
       {fields.map(({ name, depth, type, optional, words }, at) => (
         <li key={at} className={clsx('border-b border-line py-1 last:border-b-0', INDENTS[depth] ?? INDENTS.at(-1))}>
           <code className="font-mono font-medium wrap-anywhere">{name}</code>
-          {optional && <span className="text-muted"> (may be left out)</span>}
           <span className="font-mono wrap-anywhere text-muted"> {type}</span>
+          {optional && <span className="text-muted italic"> optional</span>}
           {words !== null && <span className="block text-muted">{words}</span>}
         </li>
       ))}
@@ -33,7 +33,7 @@ export function ShapeFields({ shape: { type, named, fields } }: { shape: Shape }
   }
   return (
     <>
-      <p className="font-mono text-xs wrap-anywhere text-muted">{type}</p>
+      {type !== 'object' && <p className="font-mono text-xs wrap-anywhere text-muted">{type}</p>}
       <FieldList fields={fields} />
     </>
   )

@@ -123,8 +123,15 @@ type Property = { name: string; schema: Schema; optional: boolean }
 /** The properties of an object, also of one in a list, in a map or among alternatives. */
 function propertiesOf(schema: Schema): Property[] {
   const own = Object.entries(schema.properties ?? {}).map(([name, field]) => ({ name, schema: field, optional: !(schema.required ?? []).includes(name) }))
-  const inside = [schema.items, schema.additionalProperties, ...alternativesOf(schema)].filter((one) => typeof one === 'object')
-  return [...own, ...inside.flatMap(propertiesOf)]
+  const inside = [schema.items, schema.additionalProperties, ...(schema.allOf ?? [])].filter((one) => typeof one === 'object')
+  return [...own, ...inside.flatMap(propertiesOf), ...chosenOf(schema.anyOf ?? schema.oneOf ?? [])]
+}
+
+/** What not every alternative has may be missing. */
+function chosenOf(alternatives: readonly Schema[]): Property[] {
+  const choices = alternatives.map(propertiesOf).filter((properties) => properties.length > 0)
+  const isEverywhere = (name: string): boolean => choices.every((properties) => properties.some((one) => one.name === name))
+  return choices.flat().map((property) => ({ ...property, optional: property.optional || !isEverywhere(property.name) }))
 }
 
 /** What several alternatives have under one name is one property. */

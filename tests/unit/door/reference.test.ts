@@ -32,7 +32,8 @@ describe('a route', () => {
     expect(submit?.body?.fields).toEqual(expect.arrayContaining([
       expect.objectContaining({ name: 'name', depth: 0, optional: false, type: 'string' }),
       expect.objectContaining({ name: 'entities', depth: 1, optional: false }),
-      expect.objectContaining({ name: 'smiles', depth: 2 }),
+      expect.objectContaining({ name: 'chainIds', depth: 2, optional: false }),
+      expect.objectContaining({ name: 'sequence', depth: 2, optional: true }),
       expect.objectContaining({ name: 'diffusion_samples', depth: 1, words: 'Left out: 1.' }),
     ]))
     expect(submit?.answer).toMatchObject({ status: '202', mediaType: 'application/json', shape: { named: 'Prediction' } })
