@@ -8,7 +8,8 @@ import { Complaints, Field } from '@/components/ui/field'
 import { Checkbox, Input, Select } from '@/components/ui/input'
 import { Notice } from '@/components/ui/notice'
 import { SCOPES, scopesOf, type Scope } from '@/lib/access/permissions'
-import { KEY_LIVES, type MadeKey } from '@/lib/api-keys/schema'
+import { KEY_LIVES } from '@/lib/api-keys/form'
+import type { MadeKey } from '@/lib/api-keys/schema'
 import { problemWords, requestAnswer, RequestProblem } from '@/lib/predictions/client-request'
 
 const SCOPE_WORDS: Readonly<Record<Scope, string>> = {

@@ -1,12 +1,7 @@
 // API keys as the API takes and shows them. The key itself is in one answer only, that of making it. Pure.
 import { z } from 'zod'
 import { SCOPES } from '@/lib/access/permissions'
-
-/** In days; null lasts until it is revoked. */
-export const KEY_LIVES = [30, 90, 365, null] as const
-
-/** How many keys that work one person may have. */
-export const MOST_KEYS = 20
+import { KEY_LIVES } from '@/lib/api-keys/form'
 
 const KeyName = z
   .string()

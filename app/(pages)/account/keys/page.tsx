@@ -2,7 +2,7 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { KeysPanel } from '@/components/account/keys-panel'
-import { MOST_KEYS } from '@/lib/api-keys/schema'
+import { MOST_KEYS } from '@/lib/api-keys/form'
 import { listKeys } from '@/lib/api-keys/service'
 import { pageActor } from '@/lib/door/page-actor'
 
