@@ -6,6 +6,8 @@ import { startProduct } from '@/tests/support/product'
 import { openControl } from '@/tests/support/control'
 import { EXAMPLES } from '@/lib/complexes/examples'
 import { CHROMIUM_FLAGS, findChromium } from './launcher/chromium.mjs'
+import { DEMO_HEADERS } from '@/tests/support/demo'
+import { signedInContext } from '@/tests/bench/signed-in'
 
 const FOLDER = path.resolve('screenshots')
 const WIDTHS = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } } as const
@@ -17,7 +19,7 @@ type Product = Awaited<ReturnType<typeof startProduct>>
 async function submit(product: Product, exampleId: string, name: string): Promise<string> {
   const example = EXAMPLES.find((one) => one.id === exampleId) ?? EXAMPLES[0]
   const body = JSON.stringify({ name, complex: example?.complex, options: { ...example?.options, diffusion_samples: 3 } })
-  const answer = await fetch(`${product.url}/api/v1/predictions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+  const answer = await fetch(`${product.url}/api/v1/predictions`, { method: 'POST', headers: { ...DEMO_HEADERS, 'content-type': 'application/json' }, body })
   if (!answer.ok) throw new Error(await answer.text())
   const { id }: { id: string } = await answer.json()
   return id
@@ -25,7 +27,7 @@ async function submit(product: Product, exampleId: string, name: string): Promis
 
 async function untilEnded(product: Product, id: string): Promise<void> {
   for (let tries = 0; tries < 240; tries += 1) {
-    const { status }: { status: string } = await (await fetch(`${product.url}/api/v1/predictions/${id}`)).json()
+    const { status }: { status: string } = await (await fetch(`${product.url}/api/v1/predictions/${id}`, { headers: DEMO_HEADERS })).json()
     if (['COMPLETED', 'FAILED', 'CANCELLED', 'TIMED_OUT'].includes(status)) return
     await new Promise((resolve) => setTimeout(resolve, 250))
   }
@@ -69,7 +71,7 @@ async function arrange(product: Product): Promise<Shot[]> {
 async function take(browser: Browser, url: string, shots: Shot[]): Promise<void> {
   for (const [width, viewport] of Object.entries(WIDTHS)) {
     for (const colorScheme of SCHEMES) {
-      const context = await browser.newContext({ viewport, colorScheme })
+      const context = await signedInContext(browser, url, { viewport, colorScheme })
       for (const shot of shots) {
         const page = await context.newPage()
         await page.goto(url + shot.address, { waitUntil: 'load' })

@@ -41,7 +41,7 @@ async function hasAccounts(databaseUrl: string): Promise<boolean> {
 /** `mayDemo`: the server is for this machine alone, and nobody asked for a start without the demo. */
 export async function firstPeople(settings: EnvValues, databaseUrl: string, folder: string, mayDemo: boolean): Promise<FirstPeople> {
   if (await hasAccounts(databaseUrl)) return { isSetUp: true, demoKey: null, setupCode: null }
-  return { isSetUp: false, demoKey: mayDemo ? `atm_${randomBytes(32).toString('base64url')}` : null, setupCode: settings.ATOMERA_SETUP_CODE ?? setupCode(folder) }
+  return { isSetUp: false, demoKey: mayDemo ? (settings.ATOMERA_DEMO_API_KEY ?? `atm_${randomBytes(32).toString('base64url')}`) : null, setupCode: settings.ATOMERA_SETUP_CODE ?? setupCode(folder) }
 }
 
 export const peopleSettings = ({ demoKey, setupCode: code }: FirstPeople): EnvValues => ({

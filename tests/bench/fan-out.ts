@@ -7,6 +7,7 @@ import { startBenchChild, type BenchChild } from './child'
 import { quantile } from './figures'
 import { machineMs, type Measure, type Outcome, type RunOptions } from './measure'
 import { buildWhenChanged, openDatabase, openServer, own, submitPeptide, type Database } from './stage'
+import { DEMO_HEADERS } from '../support/demo'
 
 const STREAMS = 1_000
 const LEFT_MS = 3_000
@@ -40,7 +41,7 @@ function publish(port: number, payload: string): Promise<number> {
 /** The bytes that the product sends for an event, to be marked anew. */
 async function samplePayload(url: string, database: Database, predictionId: string): Promise<(mark: string) => string> {
   const abort = new AbortController()
-  const response = await fetch(`${url}/api/v1/events`, { signal: abort.signal })
+  const response = await fetch(`${url}/api/v1/events`, { headers: DEMO_HEADERS, signal: abort.signal })
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''
   const until = async (words: string): Promise<void> => {

@@ -12,6 +12,8 @@ import { quantile, type Series } from './figures'
 import { hearStream, LegTable, streamReady } from './legs'
 import type { Measure, Outcome, RunOptions } from './measure'
 import { own } from './stage'
+import { DEMO_HEADERS } from '../support/demo'
+import { signedInContext } from './signed-in'
 
 type Product = { url: string; dataDir: string; localEndpoint: { baseUrl: string; endpointId: string; apiKey: string } }
 type JobEndedAt = Control['jobEndedAt']
@@ -48,14 +50,14 @@ const scorePainted = (page: Page, selector: string): Promise<number> =>
 
 async function runApp(context: BrowserContext, product: Product, round: number, control: Control, legs: LegTable): Promise<number> {
   const body = JSON.stringify({ name: `Bench ${round}`, complex: COMPLEX, options: { seed: round } })
-  const answer = await fetch(`${product.url}/api/v1/predictions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+  const answer = await fetch(`${product.url}/api/v1/predictions`, { method: 'POST', headers: { ...DEMO_HEADERS, 'content-type': 'application/json' }, body })
   const { id }: { id: string } = await answer.json()
   const page = await context.newPage()
   await hearStream(page)
   await page.goto(`${product.url}/predictions/${id}`)
   await streamReady(page)
   const paintedAt = await scorePainted(page, '[data-score="confidence_score"]')
-  const view: { attempts: { jobId: string }[] } = await (await fetch(`${product.url}/api/v1/predictions/${id}`)).json()
+  const view: { attempts: { jobId: string }[] } = await (await fetch(`${product.url}/api/v1/predictions/${id}`, { headers: DEMO_HEADERS })).json()
   const jobId = view.attempts[0]?.jobId ?? ''
   const endedAt = await control.jobEndedAt(jobId)
   await legs.note(page, control, { predictionId: id, jobId }, endedAt, paintedAt)
@@ -79,7 +81,7 @@ async function runLoop(context: BrowserContext, product: Product, bareUrl: strin
 /** What the app sends for the same complex, so that all three jobs cost the endpoint the same. */
 async function sameInput(product: Product, round: number): Promise<object> {
   const body = JSON.stringify({ complex: COMPLEX })
-  const answer = await fetch(`${product.url}/api/v1/complexes/check`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+  const answer = await fetch(`${product.url}/api/v1/complexes/check`, { method: 'POST', headers: { ...DEMO_HEADERS, 'content-type': 'application/json' }, body })
   const { yaml }: { yaml: string } = await answer.json()
   return { job_id: `bench-${round}`, input_yaml: Buffer.from(yaml).toString('base64'), request_data: {}, config: { diffusion_samples: 1, seed: round } }
 }
@@ -93,7 +95,7 @@ async function run({ rounds = ROUNDS, say }: RunOptions): Promise<Outcome> {
   own(bare.close)
   const browser = await chromium.launch({ executablePath: findChromium() ?? undefined, args: CHROMIUM_FLAGS })
   own(() => browser.close())
-  const context = await browser.newContext()
+  const context = await signedInContext(browser, product.url)
   const app: Series = { name: 'Atomera', unit: 'ms', values: [] }
   const loop5: Series = { name: 'runpod-sdk, 5 s loop', unit: 'ms', values: [] }
   const loop1: Series = { name: 'runpod-sdk, 1 s loop', unit: 'ms', values: [] }

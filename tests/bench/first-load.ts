@@ -4,21 +4,21 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { chromium, type Browser } from '@playwright/test'
+import { chromium, type Browser, type BrowserContext } from '@playwright/test'
 import { CHROMIUM_FLAGS, findChromium } from '@/scripts/launcher/chromium.mjs'
 import { freePort } from '@/scripts/launcher/ports'
 import { startProduct } from '@/tests/support/product'
 import type { Claim } from './figures'
 import type { Measure, Outcome } from './measure'
 import { own, submitPeptide, untilCompleted } from './stage'
+import { signedInContext } from './signed-in'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 const NEXT = path.join(ROOT, 'node_modules/next/dist/bin/next')
 const ENVIRONMENT = { ...process.env, NODE_ENV: 'production' as const, NEXT_TELEMETRY_DISABLED: '1' }
 
 /** Compressed bytes of all scripts that the page fetches until it is loaded and idle, with an empty cache. */
-async function scriptBytes(browser: Browser, url: string): Promise<number> {
-  const context = await browser.newContext()
+async function scriptBytes(context: BrowserContext, url: string): Promise<number> {
   const page = await context.newPage()
   const session = await context.newCDPSession(page)
   await session.send('Network.enable')
@@ -53,7 +53,7 @@ async function emptyAppBytes(browser: Browser): Promise<number> {
   try {
     const url = `http://127.0.0.1:${port}/`
     await untilAnswers(url)
-    return await scriptBytes(browser, url)
+    return await scriptBytes(await browser.newContext(), url)
   } finally {
     server.kill()
     rmSync(folder, { recursive: true, force: true })
@@ -78,7 +78,7 @@ async function run(): Promise<Outcome> {
   await untilCompleted(`${product.url}/api/v1/predictions/${id}`)
   const claims: Claim[] = []
   for (const [name, address] of [['/', '/'], ['/new', '/new'], ['/predictions/[id], with its viewer', `/predictions/${id}`]] as const) {
-    claims.push({ kind: 'told', what: `first-load JavaScript of ${name}, against an empty Next app`, unit: 'kB', ours: (await scriptBytes(browser, product.url + address)) / 1000, peer: empty })
+    claims.push({ kind: 'told', what: `first-load JavaScript of ${name}, against an empty Next app`, unit: 'kB', ours: (await scriptBytes(await signedInContext(browser, product.url), product.url + address)) / 1000, peer: empty })
   }
   return { claims, series: [] }
 }

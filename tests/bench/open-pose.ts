@@ -1,13 +1,15 @@
 // Opening a pose of about 5,000 atoms. Method: a simulated job ends with such a pose; in turns, with an empty cache, its result page and a
 // bare 3Dmol page with the same bytes are opened; what counts is the time from the start of the navigation until the canvas first shows
 // anything but its background. The same script watches both.
-import { chromium, type Browser } from '@playwright/test'
+import { chromium, type BrowserContext } from '@playwright/test'
 import { CHROMIUM_FLAGS, findChromium } from '@/scripts/launcher/chromium.mjs'
 import { startProduct } from '@/tests/support/product'
 import { openBarePosePage } from './bare-pose-page'
 import { quantile, type Series } from './figures'
 import type { Measure, Outcome, RunOptions } from './measure'
 import { own, submitComplex, untilCompleted } from './stage'
+import { DEMO_HEADERS } from '../support/demo'
+import { signedInContext } from './signed-in'
 
 const ROUNDS = 20
 const OPEN_WITHIN_MS = 60_000
@@ -58,8 +60,10 @@ function within<Value>(ms: number, work: Promise<Value>, words: string): Promise
   })
 }
 
-async function open(browser: Browser, url: string, place: string): Promise<FirstPixels> {
-  const context = await browser.newContext({ viewport: { width: 1_440, height: 900 } })
+const VIEW = { viewport: { width: 1_440, height: 900 } }
+
+/** In a context of its own, which it closes. */
+async function open(context: BrowserContext, url: string, place: string): Promise<FirstPixels> {
   const page = await context.newPage()
   await page.addInitScript(WATCH.replace('PLACE', place))
   await page.goto(url, { waitUntil: 'commit' })
@@ -73,7 +77,7 @@ async function poseText(url: string, view: Awaited<ReturnType<typeof untilComple
   const sample = view.result?.samples[0]
   const file = sample?.files.find(({ name }) => name === sample.poseFile)
   if (file === undefined) throw new Error('The result has no pose.')
-  const text = await (await fetch(new URL(file.url, url))).text()
+  const text = await (await fetch(new URL(file.url, url), { headers: DEMO_HEADERS })).text()
   const atoms = text.split('\n').filter((line) => /^(ATOM|HETATM)\s/.test(line)).length
   if (atoms < FEWEST_ATOMS || atoms > MOST_ATOMS) throw new Error(`The pose has ${atoms} atoms, not about 5,000.`)
   return text
@@ -88,13 +92,15 @@ async function run({ rounds = ROUNDS, say }: RunOptions): Promise<Outcome> {
   const pose = await poseText(product.url, await untilCompleted(`${product.url}/api/v1/predictions/${id}`))
   const page = `${product.url}/predictions/${id}`
   // The first opening warms the server and tells the size of the picture.
-  const bare = await openBarePosePage(pose, await open(browser, page, '[data-viewer]'))
-  await open(browser, bare, '#pose')
+  const openOurs = async () => open(await signedInContext(browser, product.url, VIEW), page, '[data-viewer]')
+  const bare = await openBarePosePage(pose, await openOurs())
+  const openBare = async () => open(await browser.newContext(VIEW), bare, '#pose')
+  await openBare()
   const ours: Series = { name: 'Atomera: navigation to first pixels', unit: 'ms', values: [] }
   const peer: Series = { name: 'bare 3Dmol page: navigation to first pixels', unit: 'ms', values: [] }
   for (let round = 1; round <= rounds; round += 1) {
-    ours.values.push((await open(browser, page, '[data-viewer]')).at)
-    peer.values.push((await open(browser, bare, '#pose')).at)
+    ours.values.push((await openOurs()).at)
+    peer.values.push((await openBare()).at)
     say(`  round ${round} of ${rounds}: ${ours.values.at(-1)?.toFixed(0)} ms, bare ${peer.values.at(-1)?.toFixed(0)} ms`)
   }
   const median = ({ values }: Series): number | null => quantile(values, 0.5)

@@ -9,6 +9,7 @@ import { startPostgres } from '@/scripts/launcher/postgres'
 import { isBuildCurrent } from '@/scripts/launcher/sources.mjs'
 import type { PredictionView } from '@/lib/predictions/schema'
 import { VARIABLE_NAMES, type EnvValues } from '@/lib/env-schema'
+import { DEMO_HEADERS } from '../support/demo'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 
@@ -70,7 +71,7 @@ export const submitPeptide = (url: string, name: string, seed = 1): Promise<stri
 /** @returns the prediction's id */
 export async function submitComplex(url: string, name: string, complex: object, seed = 1): Promise<string> {
   const body = JSON.stringify({ name, complex, options: { use_msa_server: false, seed } })
-  const answer = await fetch(`${url}/api/v1/predictions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+  const answer = await fetch(`${url}/api/v1/predictions`, { method: 'POST', headers: { ...DEMO_HEADERS, 'content-type': 'application/json' }, body })
   if (answer.status !== 202) throw new Error(`The submission was answered with ${answer.status}: ${await answer.text()}`)
   const { id }: { id: string } = await answer.json()
   return id
@@ -78,7 +79,7 @@ export async function submitComplex(url: string, name: string, complex: object, 
 
 export async function untilCompleted(address: string): Promise<PredictionView> {
   for (let tries = 0; tries < 300; tries += 1) {
-    const view: PredictionView = await (await fetch(address)).json()
+    const view: PredictionView = await (await fetch(address, { headers: DEMO_HEADERS })).json()
     if (view.status === 'COMPLETED') return view
     await new Promise((resolve) => setTimeout(resolve, 200))
   }

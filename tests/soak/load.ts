@@ -2,6 +2,7 @@
 import { Agent, request, type IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Errand } from './plan'
+import { DEMO_HEADERS } from '../support/demo'
 
 export type Done = { verb: 'cancel' | 'delete' | 'retry'; status: number }
 
@@ -141,7 +142,7 @@ class Walk {
     for (let waitMs = AGAIN_MS.least; ; waitMs = Math.min(2 * waitMs, AGAIN_MS.most)) {
       const isSubmit = path === '' && method === 'POST'
       if (isSubmit) this.record.posts += 1
-      const answer = await this.turns(() => ask(`${this.server}/api/v1/predictions${path}`, { method, headers, body }))
+      const answer = await this.turns(() => ask(`${this.server}/api/v1/predictions${path}`, { method, headers: { ...DEMO_HEADERS, ...headers }, body }))
       if (answer !== null) return answer
       if (isSubmit) this.record.unanswered += 1
       await sleep(waitMs * (0.5 + Math.random() / 2))
@@ -164,7 +165,7 @@ export function keepWatching(server: string): { messages(): number; stop(): void
   const watch = async (): Promise<void> => {
     for (let after = ''; !over.signal.aborted; await sleep(AGAIN_MS.least)) {
       try {
-        const headers: Record<string, string> = after === '' ? {} : { 'last-event-id': after }
+        const headers: Record<string, string> = after === '' ? DEMO_HEADERS : { ...DEMO_HEADERS, 'last-event-id': after }
         const answer = await send(`${server}/api/v1/events`, { headers, signal: over.signal })
         for await (const piece of answer.setEncoding('utf8')) {
           const text = String(piece)

@@ -12,6 +12,7 @@ import { openControl, type Control } from '../support/control'
 import { createDataFolder } from '../support/process'
 import { removeData } from '../support/product'
 import { createMortal, type Mortal } from './mortal'
+import { DEMO } from '../support/demo'
 
 /** Under load, on a slow machine, beside other work. */
 const WELL_WITHIN_MS = 300_000
@@ -51,7 +52,7 @@ export async function openWorld(databaseUrl: string | null): Promise<World> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const log = (name: string) => path.join(dataDir, 'logs', `${name}.log`)
-  const own = { DATABASE_URL: postgres.url, ATOMERA_DATA_DIR: dataDir, ATOMERA_KEY_ENCRYPTION_KEY: keyEncryptionKey, RUNPOD_MAX_IN_FLIGHT: '400', LOG_LEVEL: 'debug' }
+  const own = { DATABASE_URL: postgres.url, ATOMERA_DATA_DIR: dataDir, ATOMERA_KEY_ENCRYPTION_KEY: keyEncryptionKey, RUNPOD_MAX_IN_FLIGHT: '400', LOG_LEVEL: 'debug', ...DEMO }
   const startServer = () => startApp({ root: ROOT, port, host: '127.0.0.1', isDevelopment: false, environment: { ...environment(), ...own }, logFile: log('app'), isShown: false })
   const startEndpoint = () => startLocalEndpointChild({ root: ROOT, dataDir, environment: environment(), logFile: log('local-endpoint'), stageSeconds: 0.2 })
   const server = createMortal('the server', startServer, (child) => untilHealthy(child, url, WELL_WITHIN_MS))

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { postgresFolders } from '@/scripts/launcher/postgres-home'
 import { readSecretFile } from '@/scripts/launcher/secret-file'
 import { createDataFolder } from './process'
+import { DEMO_KEY } from './demo'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 const SETTINGS = ['RUNPOD_API_KEY', 'RUNPOD_ENDPOINT_ID', 'DATABASE_URL', 'PUBLIC_URL', 'MAX_TOKENS', 'ATOMERA_BOLTZ_PYTHON', 'RUNPOD_FALLBACK', 'INIT_CWD', 'NODE_ENV', 'NODE_OPTIONS']
@@ -15,7 +16,7 @@ export type Launch = { pid: number; words(): string; exited: Promise<number | nu
 /** Without the settings of whoever runs the tests; and as under npm, so that the launcher ends when the tests are killed. */
 export function cleanEnvironment(changes: Record<string, string> = {}): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !SETTINGS.includes(name) && !name.startsWith('VITEST'))
-  return { ...Object.fromEntries(kept), LOCAL_WORKER: 'simulated', NODE_ENV: 'production', npm_lifecycle_event: 'up', ...changes }
+  return { ...Object.fromEntries(kept), LOCAL_WORKER: 'simulated', ATOMERA_DEMO_API_KEY: DEMO_KEY, NODE_ENV: 'production', npm_lifecycle_event: 'up', ...changes }
 }
 
 export function launch(flags: string[], options: { env?: Record<string, string>; cwd?: string; uid?: number; gid?: number } = {}): Launch {

@@ -3,6 +3,7 @@
 import { get } from 'node:http'
 import { hear, report } from './parent'
 import { machineMs } from '../measure'
+import { DEMO_HEADERS } from '../../support/demo'
 
 const [count = '0', ...addresses] = process.argv.slice(2)
 const AT_ONCE = 50
@@ -12,7 +13,7 @@ const watches = new Map<string, Watch>()
 
 function openStream(address: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    get(address, { agent: false, headers: { accept: 'text/event-stream' } }, (response) => {
+    get(address, { agent: false, headers: { ...DEMO_HEADERS, accept: 'text/event-stream' } }, (response) => {
       let tail = ''
       response.setEncoding('latin1')
       response.on('data', (text: string) => {
