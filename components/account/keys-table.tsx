@@ -17,7 +17,7 @@ function Row({ item, revoke }: { item: KeyView; revoke: () => void }) {
   const { name, team, scopes, tail, state, createdAt, expiresAt, lastUsedAt } = item
   const [tone, words] = STATES[state]
   return (
-    <tr data-key-state={state}>
+    <tr>
       <RowHead className="min-w-36 wrap-anywhere">
         {name}
         <span className="block font-mono text-xs font-normal text-muted">atm_…{tail}</span>

@@ -1,27 +1,12 @@
 // The description of the API names every route that there is, with its method and what it demands, and nothing else.
-import { readdirSync } from 'node:fs'
-import path from 'node:path'
 import { expect, test } from 'vitest'
 import { openApiDocument } from '@/lib/api/openapi'
+import { everyRoute } from '../../support/every-route'
 
-const root = path.resolve(import.meta.dirname, '../../..')
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
-
-function routeFilesBelow(folder: string): string[] {
-  return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const name = `${folder}/${entry.name}`
-    if (entry.isDirectory()) return routeFilesBelow(name)
-    return entry.name === 'route.ts' ? [name] : []
-  })
-}
-
-const addressOf = (file: string): string => `/${path.posix.dirname(file).replace(/^app\//, '').replaceAll('[', '{').replaceAll(']', '}')}`
-
-/** "GET /api/v1/where predictions:read" of each handler, as it says itself. */
+/** "GET /api/v1/where predictions:read" of each handler, as it says itself; the description does not describe itself. */
 async function existing(): Promise<string[]> {
-  const files = routeFilesBelow('app/api/v1').filter((file) => !file.includes('/openapi.json/'))
-  const modules: Record<string, { permission: string | null }>[] = await Promise.all(files.map((file) => import(path.join(root, file))))
-  return modules.flatMap((handlers, at) => METHODS.flatMap((method) => (handlers[method] === undefined ? [] : [`${method} ${addressOf(files[at] ?? '')} ${handlers[method].permission}`])))
+  const routes = (await everyRoute()).filter(({ address }) => !address.endsWith('/openapi.json'))
+  return routes.map(({ method, address, handler }) => `${method} ${address.replaceAll('[', '{').replaceAll(']', '}')} ${handler.permission}`)
 }
 
 type Operation = { security: Record<string, string[]>[]; 'x-permission'?: string }
