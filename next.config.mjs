@@ -5,7 +5,7 @@ const nextConfig = {
   images: { unoptimized: true },
   poweredByHeader: false,
   reactStrictMode: true,
-  serverExternalPackages: ['pg', 'pino'],
+  serverExternalPackages: ['nodemailer', 'pg', 'pino'],
   typescript: { ignoreBuildErrors: true },
 }
 

@@ -66,6 +66,14 @@ const endpointBaseUrl = webAddress.refine(
   'must name the host api.runpod.ai: RunPod does not serve endpoints at api.runpod.io',
 )
 
+/** Where letters are handed in. Name and password stand in the address, percent-encoded where they need it. */
+const smtpUrl = z.string().refine((text) => {
+  const address = addressOrNull(text)
+  return address !== null && ['smtp:', 'smtps:'].includes(address.protocol) && address.hostname !== '' && ['', '/'].includes(address.pathname) && address.search === '' && address.hash === ''
+}, 'must be the address of a mail server: smtp://user:password@host:587, or smtps://user:password@host:465')
+
+const smtpFrom = z.string().max(254).regex(/^(?:[^<>\p{Cc}]* <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u, 'must be an address, such as atomera@example.org or Atomera <atomera@example.org>')
+
 const headerSafe = z.string().regex(KEY_FORM, KEY_WORDS)
 
 const storageKey = z.string().regex(/^[\x21-\x7e]{1,256}$/, 'must be one run of visible characters without spaces, as the storage shows it')
@@ -128,6 +136,8 @@ const Variables = z.object({
   LOCAL_MAX_TOKENS: wholeNumber(SETTING_BOUNDS.maxTokens).default(1_200),
   PUBLIC_URL: publicUrl.optional(),
   TRUSTED_PROXIES: trustedProxies.optional(),
+  SMTP_URL: smtpUrl.optional(),
+  SMTP_FROM: smtpFrom.optional(),
   CRON_SECRET: headerSafe.min(16, 'must have at least 16 characters').optional(),
   MAX_TOKENS: wholeNumber(SETTING_BOUNDS.maxTokens).optional(),
   MSA_SERVERS: z.enum(MSA_SERVERS, { error: `must be one of ${MSA_SERVERS.join(', ')}` }).default('public'),
@@ -164,6 +174,7 @@ function environmentOf(variables: Variables, pinned: readonly SettingName[]) {
     objectStorage: objectStorageOf(variables),
     local: { worker: variables.LOCAL_WORKER, fallback: variables.RUNPOD_FALLBACK, maxTokens: variables.LOCAL_MAX_TOKENS },
     publicUrl: variables.PUBLIC_URL ?? null,
+    mail: mailOf(variables),
     trustedProxies: variables.TRUSTED_PROXIES ?? NOBODY,
     selfUrl: variables.ATOMERA_SELF_URL ?? null,
     cronSecret: variables.CRON_SECRET ?? null,
@@ -191,6 +202,13 @@ function objectStorageOf({ S3_ENDPOINT: endpoint, S3_BUCKET: bucket, S3_ACCESS_K
   return { endpoint, bucket, accessKeyId, secretAccessKey, region }
 }
 
+/** Letters hold links, and a link must not be made of what a request says of our name. */
+const MAIL_NAMES = ['SMTP_URL', 'SMTP_FROM', 'PUBLIC_URL'] as const
+
+function mailOf({ SMTP_URL: url, SMTP_FROM: from }: Variables) {
+  return url === undefined || from === undefined ? null : { url, from }
+}
+
 export type Env = ReturnType<typeof environmentOf>
 export type EnvFault = { name: string; message: string }
 export type EnvValues = Record<string, string | undefined>
@@ -209,7 +227,7 @@ function faultsIn(error: z.ZodError): EnvFault[] {
 export function parseEnvironment(values: EnvValues): { ok: true; env: Env } | { ok: false; faults: EnvFault[] } {
   const parsed = Variables.extend(TestSwitches.shape).safeParse(withoutBlanks(values))
   if (!parsed.success) return { ok: false, faults: faultsIn(parsed.error) }
-  const faults = [...switchFaults(parsed.data), ...storageFaults(values)]
+  const faults = [...switchFaults(parsed.data), ...faultsTogether(values)]
   return faults.length > 0 ? { ok: false, faults } : { ok: true, env: environmentOf(parsed.data, pinnedBy(values)) }
 }
 
@@ -226,12 +244,13 @@ function switchFaults(variables: Variables): EnvFault[] {
   return set.filter(([, value]) => value !== undefined).map(([name]) => ({ name, message: 'is for tests alone and is refused beside an endpoint that is not on this machine' }))
 }
 
-/** Half an object storage is none, and whoever set the half believes that there is one. To be asked of all settings together. */
-export function storageFaults(values: EnvValues): EnvFault[] {
+/** Half an object storage, or half a mail server, is none, and whoever set the half believes that there is one. To be asked of all settings together. */
+export function faultsTogether(values: EnvValues): EnvFault[] {
   const set = withoutBlanks(values)
-  const unset = STORAGE_NAMES.filter((name) => set[name] === undefined)
-  if (unset.length === STORAGE_NAMES.length) return []
-  return unset.map((name) => ({ name, message: `must be set too: object storage needs all of ${STORAGE_NAMES.join(', ')}, or none of them` }))
+  const missing = (names: readonly string[], why: string): EnvFault[] => names.filter((name) => set[name] === undefined).map((name) => ({ name, message: `must be set too: ${why}` }))
+  const storage = STORAGE_NAMES.some((name) => set[name] !== undefined) ? missing(STORAGE_NAMES, `object storage needs all of ${STORAGE_NAMES.join(', ')}, or none of them`) : []
+  const mail = set.SMTP_URL !== undefined || set.SMTP_FROM !== undefined ? missing(MAIL_NAMES, `sending mail needs all of ${MAIL_NAMES.join(', ')}`) : []
+  return [...storage, ...mail]
 }
 
 /** Faults of a `.env` file: nothing in it is required, but a name that nobody reads is a slip of the pen. */

@@ -1,5 +1,5 @@
 // The person on whose behalf something happens, and the demand that they may do it. Pure.
-import { permissionsOf, type Permission, type Role, type Scope } from '@/lib/access/permissions'
+import { BROWSER_ONLY, permissionsOf, type Permission, type Role, type Scope } from '@/lib/access/permissions'
 import { Problem } from '@/lib/errors'
 
 /** Where a request came from. `address` is null where it is not known. */
@@ -35,7 +35,7 @@ export function demand(actor: Actor, permission: Permission): void {
 
 function refusal({ roles, credential }: Actor, permission: Permission): string {
   if (credential.kind === 'key' && permissionsOf(roles, null).has(permission)) {
-    return `Your key (${credential.scopes.join(', ')}) does not include this, though your role does. ${permission === 'self:change' ? 'Do it in the browser.' : 'Make a key with a wider scope on the page API keys.'}`
+    return `Your key (${credential.scopes.join(', ')}) does not include this, though your role does. ${BROWSER_ONLY.includes(permission) ? 'Do it in the browser.' : 'Make a key with a wider scope on the page API keys.'}`
   }
   if (roles.length === 0) return 'You belong to no team. Ask a lead or an admin for an invitation.'
   return `Your role (${roles.join(', ')}) does not include this. Ask a lead of your team, or an admin.`

@@ -32,6 +32,8 @@ export const PERMISSIONS = [
   'audit:read',
   /** Accounts and teams of the installation. */
   'people:manage',
+  /** A link by which somebody else sets a new password: whoever has it is that person. At a browser, never by a key. */
+  'people:resetPassword',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 
@@ -44,7 +46,7 @@ export const PERMISSIONS_OF: Record<Role, readonly Permission[]> = {
   viewer: VIEWER,
   scientist: SCIENTIST,
   lead: LEAD,
-  admin: [...VIEWER, 'usage:read', 'members:manage', 'settings:read', 'settings:change', 'system:read', 'audit:read', 'people:manage'],
+  admin: [...VIEWER, 'usage:read', 'members:manage', 'settings:read', 'settings:change', 'system:read', 'audit:read', 'people:manage', 'people:resetPassword'],
 }
 
 /** What a key may be for. */
@@ -54,11 +56,14 @@ export type Scope = (typeof SCOPES)[number]
 const READ = PERMISSIONS.filter((permission) => permission.endsWith(':read'))
 const SUBMIT = PERMISSIONS.filter((permission) => permission.startsWith('predictions:') && !READ.includes(permission))
 
+/** What is done at a browser alone. */
+export const BROWSER_ONLY: readonly Permission[] = ['self:change', 'people:resetPassword']
+
 /** A key never has more than its person has; and nothing lets a key change sessions, passwords or keys. */
 export const PERMISSIONS_IN: Record<Scope, readonly Permission[]> = {
   read: READ,
   submit: SUBMIT,
-  manage: PERMISSIONS.filter((permission) => permission !== 'self:change' && !READ.includes(permission) && !SUBMIT.includes(permission)),
+  manage: PERMISSIONS.filter((permission) => !BROWSER_ONLY.includes(permission) && !READ.includes(permission) && !SUBMIT.includes(permission)),
 }
 
 export const isTeamRole = (text: string): text is TeamRole => TEAM_ROLES.some((role) => role === text)

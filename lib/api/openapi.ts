@@ -3,12 +3,13 @@ import { extendZodWithOpenApi, OpenApiGeneratorV31, OpenAPIRegistry, type RouteC
 import { z } from 'zod'
 import { SCOPES, scopeFor, type Permission } from '@/lib/access/permissions'
 import { KeyList, KeyView, MadeKey, MakeKey } from '@/lib/api-keys/schema'
-import { ChangePassword, ChooseTeam, SetUp, SignIn, SignInDemo } from '@/lib/auth/schema'
+import { AskForPasswordLink, ChangePassword, ChooseTeam, HandedOutLink, SetNewPassword, SetUp, SignIn, SignInDemo } from '@/lib/auth/schema'
 import { AuditFilter, AuditPage, ListAudit } from '@/lib/audit/schema'
 import { Complaint } from '@/lib/complexes/schema'
 import { ConnectionReport, TestConnection } from '@/lib/compute/connection-report'
 import { ConformanceCheck, ConformanceChecks, StartCheck } from '@/lib/conformance/schema'
 import { PROBLEMS } from '@/lib/errors'
+import { AcceptInvitation, ChangeMember, ChangePerson, InvitationList, InvitationLook, LookAtInvitation, MadeInvitation, MakeInvitation, MemberList, NameTeam, PersonList, TeamList } from '@/lib/people/schema'
 import { ChangePrediction, ExportPredictions, ListChoices, ListPredictions, TagMany, TagOutcome } from '@/lib/predictions/list-schema'
 import { PreviewRetention, RetentionPreview } from '@/lib/predictions/retention-schema'
 import { CheckAnswer, CheckComplex, PredictionPage, PredictionView, RetryPrediction, SubmitPrediction, WhereTheyRun } from '@/lib/predictions/schema'
@@ -39,6 +40,10 @@ const SHAPES: Readonly<Record<string, z.ZodType>> = {
   Component: ChemicalComponent,
   Session: SessionView,
   ApiKey: KeyView,
+  Members: MemberList,
+  Invitations: InvitationList,
+  People: PersonList,
+  Teams: TeamList,
   Settings: SettingsView,
   ConformanceCheck,
   ConformanceChecks,
@@ -48,6 +53,7 @@ const SHAPES: Readonly<Record<string, z.ZodType>> = {
 }
 
 const id = z.object({ id: z.string() })
+const teamMember = id.extend({ person: z.string() })
 
 type Described = { summary: string; status?: number; params?: z.ZodObject; query?: z.ZodObject; body?: z.ZodType; headers?: z.ZodObject; answer?: z.ZodType; binary?: string }
 
@@ -83,6 +89,25 @@ const ROUTES: [RouteConfig['method'], string, Permission | null, Described][] = 
   ['delete', '/api/v1/session', 'self:change', { summary: 'Sign out', status: 204 }],
   ['post', '/api/v1/session/demo', null, { summary: 'Sign in as one of the demo team, on the machine itself and before there is a real account', body: SignInDemo, status: 204 }],
   ['post', '/api/v1/session/password', 'self:change', { summary: 'Change one\'s password; every other session of the person ends', body: ChangePassword, status: 204 }],
+  ['post', '/api/v1/session/forgotten', null, { summary: 'Ask for a link to set a new password, where this installation sends mail; the answer never tells whether there is such an account', status: 202, body: AskForPasswordLink }],
+  ['post', '/api/v1/session/reset', null, { summary: 'Set a new password with a link; every session of the person ends, and this browser is signed in', status: 204, body: SetNewPassword }],
+  ['get', '/api/v1/team/members', 'members:read', { summary: 'Who is in the team that is shown', answer: MemberList }],
+  ['patch', '/api/v1/team/members/{id}', 'members:manage', { summary: 'Give a member another role; the person is signed out everywhere. 409 for the last lead.', status: 204, params: id, body: ChangeMember }],
+  ['delete', '/api/v1/team/members/{id}', 'members:manage', { summary: 'Remove a member; sessions and keys end, the work stays. 409 for the last lead.', status: 204, params: id }],
+  ['get', '/api/v1/team/invitations', 'members:manage', { summary: 'Invitations into the team that are open', answer: InvitationList }],
+  ['post', '/api/v1/team/invitations', 'members:manage', { summary: 'Invite somebody: one address, or whoever has the link; for 7 days, once', status: 201, body: MakeInvitation, answer: MadeInvitation }],
+  ['delete', '/api/v1/team/invitations/{id}', 'members:manage', { summary: 'Take an invitation back', status: 204, params: id }],
+  ['post', '/api/v1/invitations/look', null, { summary: 'What the invitation behind a link is', body: LookAtInvitation, answer: InvitationLook }],
+  ['post', '/api/v1/invitations/accept', null, { summary: 'Accept an invitation, with a new account or the session\'s own', status: 204, body: AcceptInvitation }],
+  ['get', '/api/v1/people', 'people:manage', { summary: 'Everybody who has or had an account', answer: PersonList }],
+  ['patch', '/api/v1/people/{id}', 'people:manage', { summary: 'Make or unmake an admin, disable or enable an account. 409 for the last admin, the last lead of a team, and oneself.', status: 204, params: id, body: ChangePerson }],
+  ['post', '/api/v1/people/{id}/reset', 'people:resetPassword', { summary: 'Make a link by which the person sets a new password; for a day, once. At a browser, not by key.', status: 201, params: id, answer: HandedOutLink }],
+  ['get', '/api/v1/teams', 'people:manage', { summary: 'All teams', answer: TeamList }],
+  ['post', '/api/v1/teams', 'people:manage', { summary: 'Make a team', status: 201, body: NameTeam, answer: id }],
+  ['patch', '/api/v1/teams/{id}', 'people:manage', { summary: 'Rename a team', status: 204, params: id, body: NameTeam }],
+  ['put', '/api/v1/teams/{id}/members/{person}', 'people:manage', { summary: 'Put somebody into a team', status: 204, params: teamMember, body: ChangeMember }],
+  ['patch', '/api/v1/teams/{id}/members/{person}', 'people:manage', { summary: 'Give a member of any team another role', status: 204, params: teamMember, body: ChangeMember }],
+  ['delete', '/api/v1/teams/{id}/members/{person}', 'people:manage', { summary: 'Remove a member of any team', status: 204, params: teamMember }],
   ['post', '/api/v1/setup', null, { summary: 'Make the first account, with the code that the console shows', body: SetUp, status: 204 }],
   ['get', '/api/v1/api-keys', 'self:read', { summary: 'One\'s own API keys in all teams, without the keys themselves; asked with a key, that one alone', answer: KeyList }],
   ['post', '/api/v1/api-keys', 'self:change', { summary: 'Make an API key for the team that the session shows. The answer holds the key, once and never again.', status: 201, body: MakeKey, answer: MadeKey }],

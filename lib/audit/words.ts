@@ -77,6 +77,10 @@ function noteWords(thing: string, { changes }: AuditDetail): string {
   return `${did} the note of ${thing}`
 }
 
+const team = ({ facts }: AuditDetail): string => `“${valueWords('team', facts?.team ?? null)}”`
+const role = ({ facts, changes }: AuditDetail): string => valueWords('role', changes?.role?.to ?? changes?.role?.from ?? facts?.role ?? null)
+const invited = ({ facts }: AuditDetail): string => (typeof facts?.email === 'string' ? facts.email : 'whoever has the link')
+
 const SENTENCES: Readonly<Partial<Record<string, (thing: string, detail: AuditDetail) => string>>> = {
   renamed: (thing, { changes }) => (changes?.name === undefined ? `renamed ${thing}` : `renamed “${valueWords('name', changes.name.from)}” to “${valueWords('name', changes.name.to)}”`),
   'ran again': (thing) => `ran ${thing} again`,
@@ -92,6 +96,20 @@ const SENTENCES: Readonly<Partial<Record<string, (thing: string, detail: AuditDe
   'changed the password': () => 'changed their password',
   'made an API key': (thing, { facts }) => `made the API key ${thing}${facts?.scopes === undefined ? '' : ` (${listOf(facts.scopes).join(', ')})`}`,
   'revoked an API key': (thing) => `revoked the API key ${thing}`,
+  'made a password link': (thing) => `made a link by which ${thing} sets a new password`,
+  'was sent a password link': () => 'was sent a link to set a new password, as somebody had asked on the sign-in page',
+  'set a new password': () => 'set a new password with a link',
+  invited: (_thing, detail) => `invited ${invited(detail)} into ${team(detail)} as ${role(detail)}`,
+  'revoked the invitation': (_thing, detail) => `revoked the invitation of ${invited(detail)} into ${team(detail)} as ${role(detail)}`,
+  joined: (_thing, detail) => `joined ${team(detail)} as ${role(detail)} with an invitation`,
+  'changed the role': (thing, detail) => `changed the role of ${thing} in ${team(detail)} from ${valueWords('role', detail.changes?.role?.from ?? null)} to ${valueWords('role', detail.changes?.role?.to ?? null)}`,
+  'put into the team': (thing, detail) => `put ${thing} into ${team(detail)} as ${role(detail)}`,
+  'removed from the team': (thing, detail) => `removed ${thing} from ${team(detail)}`,
+  'made admin': (thing) => `made ${thing} an admin`,
+  'took admin away': (thing) => `took the rights of an admin away from ${thing}`,
+  disabled: (thing) => `disabled ${thing}`,
+  enabled: (thing) => `enabled ${thing}`,
+  'renamed the team': (_thing, { changes }) => `renamed the team “${valueWords('name', changes?.name?.from ?? null)}” to “${valueWords('name', changes?.name?.to ?? null)}”`,
 } satisfies Partial<Record<AuditVerb, (thing: string, detail: AuditDetail) => string>>
 
 /** A verb without a sentence of its own is followed by what it was done to, and by what it changed. */

@@ -29,6 +29,23 @@ export const ChooseTeam = z.strictObject({ teamId: z.string().max(64) })
 export const ChangePassword = z.strictObject({ current: GivenPassword, next: NewPassword })
 export type ChangePassword = z.infer<typeof ChangePassword>
 
+/** As it stands in a link that was given out. */
+export const LinkToken = z.string().min(1, 'The link is not whole.').max(100, 'The link is not whole.')
+
+export const AskForPasswordLink = z.strictObject({ email: Email })
+
+export const SetNewPassword = z.strictObject({ token: LinkToken, password: NewPassword })
+export type SetNewPassword = z.infer<typeof SetNewPassword>
+
+/** A link that was made, and how it reaches whom it is for. */
+export const HandedOutLink = z.object({
+  expiresAt: z.iso.datetime(),
+  link: z.string().nullable().describe('To be passed on by hand; it is shown this once. null: it was sent'),
+  sentTo: z.string().nullable(),
+  trouble: z.string().nullable().describe('Why it could not be sent, in the words of the mail server'),
+})
+export type HandedOutLink = z.infer<typeof HandedOutLink>
+
 export const SetUp = z.strictObject({
   code: z.string().trim().min(1, 'Type the code that the console shows.').max(64, 'The code is shorter than that.'),
   teamName: TeamName,

@@ -4,7 +4,11 @@ import type { Actor } from '@/lib/access/actor'
 import { writeAuditLine } from '@/lib/audit/store'
 import { database, databaseNow } from '@/lib/db'
 
-export async function auditSelf(actor: Pick<Actor, 'personId' | 'personName' | 'from'>, verb: 'signed in' | 'signed out' | 'changed the password'): Promise<void> {
-  const whole: Actor = { ...actor, teamId: '', roles: [], credential: { kind: 'session', id: '' } }
-  await database().$transaction(async (on) => writeAuditLine(on, { actor: whole, verb, subject: actor.personId, at: await databaseNow(on) }))
+type Self = Pick<Actor, 'personId' | 'personName' | 'from'>
+
+/** Somebody who acts on their own account, signed in or not. */
+export const byItself = ({ personId, personName, from }: Self): Actor => ({ personId, personName, from, teamId: '', roles: [], credential: { kind: 'session', id: '' } })
+
+export async function auditSelf(actor: Self, verb: 'signed in' | 'signed out' | 'changed the password'): Promise<void> {
+  await database().$transaction(async (on) => writeAuditLine(on, { actor: byItself(actor), verb, subject: actor.personId, at: await databaseNow(on) }))
 }

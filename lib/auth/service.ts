@@ -7,6 +7,7 @@ import { writeAuditLine } from '@/lib/audit/store'
 import { demoPersonId, ensureDemo, isFromThisMachine, type Caller } from '@/lib/auth/demo'
 import { auth } from '@/lib/auth/library'
 import { hashPassword } from '@/lib/auth/password'
+import { endPasswordLinksOf } from '@/lib/auth/password-link-store'
 import { isSetUp, FIRST_TEAM, writeFirstAdmin } from '@/lib/auth/set-up-store'
 import { chooseTeam as storeTeam, endSession } from '@/lib/auth/session-store'
 import type { ChangePassword, DemoRole, SetUp, SignIn } from '@/lib/auth/schema'
@@ -14,6 +15,7 @@ import { auditSelf } from '@/lib/auth/self-audit-store'
 import { countTry, forgetTries } from '@/lib/auth/try-store'
 import { MINUTE } from '@/lib/clock'
 import { sameSecret } from '@/lib/crypto'
+import { database } from '@/lib/db'
 import { env } from '@/lib/env'
 import { notFound, Problem } from '@/lib/errors'
 import type { SessionView } from '@/lib/teams/schema'
@@ -22,9 +24,9 @@ import { teamsOf } from '@/lib/teams/store'
 /** Enough for whoever tries all their passwords; guessing is hopeless at that pace. */
 const PER_ACCOUNT = { most: 10, withinMs: 15 * MINUTE }
 /** A whole group may sit behind one address. */
-const PER_ADDRESS = { most: 50, withinMs: 15 * MINUTE }
+export const PER_ADDRESS = { most: 50, withinMs: 15 * MINUTE }
 
-const byAddress = (what: string, { from }: Caller): string => `${what} from ${from.address ?? 'an unknown address'}`
+export const byAddress = (what: string, { from }: Caller): string => `${what} from ${from.address ?? 'an unknown address'}`
 
 /** @returns an empty answer that sets the session's cookie */
 export async function signIn(caller: Caller, { email, password }: SignIn): Promise<Response> {
@@ -120,6 +122,7 @@ export async function changePassword(actor: Actor, { headers }: Caller, { curren
       throw error
     })
   await forgetTries(account)
+  await database().$transaction((on) => endPasswordLinksOf(on, actor.personId))
   await auditSelf(actor, 'changed the password')
   return signedIn(answer.headers)
 }

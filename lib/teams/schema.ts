@@ -2,8 +2,11 @@
 import { z } from 'zod'
 import { PERMISSIONS, ROLES, TEAM_ROLES } from '@/lib/access/permissions'
 
-export const TeamName = z.string().trim().min(1, 'Give the team a name.').max(80, 'A name of at most 80 characters, please.')
-export const PersonName = z.string().trim().min(1, 'Give a name.').max(80, 'A name of at most 80 characters, please.')
+/** Names stand in letters and lists: one line, nothing that cannot be seen. */
+const name = (missing: string) => z.string().trim().min(1, missing).max(80, 'A name of at most 80 characters, please.').regex(/^[^\p{Cc}\p{Surrogate}]*$/u, 'Leave out characters that cannot be seen.')
+
+export const TeamName = name('Give the team a name.')
+export const PersonName = name('Give a name.')
 
 export const TeamChoice = z.object({
   id: z.string(),

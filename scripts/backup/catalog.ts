@@ -5,7 +5,7 @@ import { Refusal } from '../launcher/refusal'
 /** Where Prisma writes down what was applied. */
 export const MIGRATIONS_TABLE = '_prisma_migrations'
 /** Who is signed in, links that were sent out, and counted tries: worth something to whoever reads an archive, and nothing after a restore. */
-export const LEFT_OUT: readonly string[] = ['session', 'verification', 'try_count']
+export const LEFT_OUT: readonly string[] = ['session', 'verification', 'try_count', 'invitation', 'password_link']
 
 export type Table = { name: string; columns: string[]; order: string }
 

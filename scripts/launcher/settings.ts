@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parse } from 'dotenv'
-import { envFileFaults, storageFaults, VARIABLE_NAMES, type EnvFault, type EnvValues } from '@/lib/env-schema'
+import { envFileFaults, faultsTogether, VARIABLE_NAMES, type EnvFault, type EnvValues } from '@/lib/env-schema'
 import { Refusal } from './refusal'
 
 function listOf(faults: EnvFault[], where: string): string[] {
@@ -19,7 +19,7 @@ export function readSettings(root: string, environment: EnvValues): EnvValues {
   const written: EnvValues = existsSync(file) ? parse(readFileSync(file)) : {}
   const given = set(Object.fromEntries(VARIABLE_NAMES.map((name) => [name, environment[name]])))
   const settings = { ...set(written), ...given }
-  const faults = [...listOf(envFileFaults(written), '.env'), ...listOf(envFileFaults(given), 'environment'), ...listOf(storageFaults(settings), '.env and environment')]
+  const faults = [...listOf(envFileFaults(written), '.env'), ...listOf(envFileFaults(given), 'environment'), ...listOf(faultsTogether(settings), '.env and environment')]
   if (faults.length > 0) throw new Refusal(`The settings have faults; .env.example explains each:\n${faults.join('\n')}`)
   return settings
 }

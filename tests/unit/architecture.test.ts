@@ -59,7 +59,7 @@ const lib = files.filter((file) => file.name.startsWith('lib/'))
 const localImports = (file: File): File[] => file.imports.flatMap((name) => byPath.get(name) ?? [])
 
 /** From the ground up: a folder may import only from those above it here. Flat files come first. */
-const LAYERS = ['access', 'audit', 'artifacts', 'settings', 'teams', 'auth', 'api-keys', 'door', 'complexes', 'compute', 'object-storage', 'results', 'predictions', 'usage', 'conformance', 'system', 'screens', 'reviews', 'api']
+const LAYERS = ['access', 'audit', 'artifacts', 'settings', 'mail', 'teams', 'auth', 'api-keys', 'people', 'door', 'complexes', 'compute', 'object-storage', 'results', 'predictions', 'usage', 'conformance', 'system', 'screens', 'reviews', 'api']
 const folderOf = (name: string): string | null => /^lib\/([^/]+)\//.exec(name)?.[1] ?? null
 
 /** What pure files may use: nothing that reads a clock or does I/O by being imported. node:crypto is there for its hashes, node:net for its lists of addresses. */

@@ -4,19 +4,16 @@ import type { SessionView } from '@/lib/teams/schema'
 import { call, json } from '../../support/calls'
 import { openHouse, type House } from '../../support/house'
 import { addPerson } from '../../support/people'
+import { by, cookieOf, NOBODY } from '../../support/sessions'
 
 const CODE = 'abcde-fghjk-mnpq'
 const ADA = { name: 'Ada Lovelace', email: 'ada@example.org', password: 'engines that compute' }
 const SET_UP = { code: CODE, teamName: 'Analytical', ...ADA }
-/** Nobody's key. */
-const NOBODY = { authorization: undefined }
 
 let house: House
 beforeAll(async () => { house = await openHouse({ ATOMERA_SETUP_CODE: CODE }) })
 afterAll(() => house.close())
 
-const cookieOf = (answer: Response): string => (answer.headers.getSetCookie()[0] ?? '').split(';')[0] ?? ''
-const by = (cookie: string) => ({ ...NOBODY, cookie })
 const signIn = (body: object = { email: ADA.email, password: ADA.password }, headers: Record<string, string> = {}) => call('POST', '/api/v1/session', { body, headers: { ...NOBODY, ...headers } })
 const sessionOf = (cookie: string): Promise<SessionView> => json('GET', '/api/v1/session', { headers: by(cookie) })
 const statusFor = async (cookie: string): Promise<number> => (await call('GET', '/api/v1/session', { headers: by(cookie) })).status

@@ -24,6 +24,7 @@ describe('parseEnvironment', () => {
       databaseUrl: REQUIRED.DATABASE_URL,
       local: { worker: 'simulated', fallback: 'local', maxTokens: 1_200 },
       logLevel: 'info',
+      mail: null,
       runpod: {
         apiKey: null,
         endpointId: null,
@@ -145,6 +146,28 @@ describe('object storage', () => {
 
   it.each(['Results', 'a', 'results/', '-results'])('refuses the bucket %s', (bucket) => {
     expect(faultNames({ ...STORAGE, S3_BUCKET: bucket })).toEqual(['S3_BUCKET'])
+  })
+})
+
+describe('mail', () => {
+  const MAIL = { SMTP_URL: 'smtp://atomera:se%2Fcret@mail.example.org:587', SMTP_FROM: 'Atomera <atomera@example.org>', PUBLIC_URL: 'https://atomera.example.org' }
+
+  it('is sent when the server, the sender and our own address are set', () => {
+    expect(environmentWith(MAIL).mail).toEqual({ url: MAIL.SMTP_URL, from: MAIL.SMTP_FROM })
+  })
+
+  it.each(Object.keys(MAIL))('is a fault in words without %s', (name) => {
+    const outcome = parseEnvironment({ ...REQUIRED, ...MAIL, [name]: '' })
+    expect(outcome).toMatchObject({ ok: false, faults: [{ name, message: expect.stringContaining('needs all of') }] })
+    expect(JSON.stringify(outcome)).not.toContain('se%2F')
+  })
+
+  it.each(['https://mail.example.org', 'mail.example.org:587', 'smtp://mail.example.org/inbox', 'smtp://mail.example.org?pool=true'])('refuses the server %s', (address) => {
+    expect(faultNames({ ...MAIL, SMTP_URL: address })).toEqual(['SMTP_URL'])
+  })
+
+  it.each(['Atomera', 'Atomera <nobody>', 'a@b.org, c@d.org', 'a@b.org\nBcc: c@d.org'])('refuses the sender %j', (sender) => {
+    expect(faultNames({ ...MAIL, SMTP_FROM: sender })).toEqual(['SMTP_FROM'])
   })
 })
 
