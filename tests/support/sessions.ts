@@ -6,9 +6,3 @@ export const NOBODY = { authorization: undefined }
 export const cookieOf = (answer: Response): string => (answer.headers.getSetCookie()[0] ?? '').split(';')[0] ?? ''
 
 export const by = (cookie: string) => ({ ...NOBODY, cookie })
-
-/** Signs somebody in without a password. */
-export async function sessionFor({ id }: { id: string }): Promise<{ authorization: undefined; cookie: string }> {
-  const { signInKnown } = await import('@/lib/auth/service')
-  return by(cookieOf(await signInKnown(id)))
-}

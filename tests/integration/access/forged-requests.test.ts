@@ -53,7 +53,7 @@ const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data; bounda
 /** What somebody might try to set along with what the route is for; no route takes one of them. */
 const EXTRA = { ownerId: 'person_x', createdById: 'person_x', failureCode: null, isDemo: true, unheardOf: true }
 
-const WITHOUT_BODY = ['POST /api/v1/predictions/[id]/attempts/[number]/use', 'POST /api/v1/predictions/[id]/cancel', 'PUT /api/v1/predictions/[id]/tags/[tag]']
+const WITHOUT_BODY = ['POST /api/v1/people/[id]/reset', 'POST /api/v1/predictions/[id]/attempts/[number]/use', 'POST /api/v1/predictions/[id]/cancel', 'PUT /api/v1/predictions/[id]/tags/[tag]']
 
 /** Some take none, and look at none. */
 async function readsBody(route: EveryRoute): Promise<boolean> {

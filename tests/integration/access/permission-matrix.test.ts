@@ -1,6 +1,7 @@
 // Every route of the API, called by everybody whom the table of permissions tells apart: let in where it says so, and nowhere else.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PERMISSIONS, PERMISSIONS_OF, permissionsOf, SCOPES, type Role, type Scope } from '@/lib/access/permissions'
+import { newId } from '@/lib/crypto'
 import type { PredictionView } from '@/lib/predictions/schema'
 import { json, untilEnded, type SentHeaders } from '../../support/calls'
 import { ask, changesState, everyRoute, filesCalled, nameOf, type EveryRoute } from '../../support/every-route'
@@ -9,8 +10,12 @@ import { openStage, submitSmall, type Stage } from '../predictions/stage'
 
 /** Open to whoever reaches the server, and why. */
 const OPEN = {
+  'POST /api/v1/invitations/accept': 'coming in by the link of an invitation',
+  'POST /api/v1/invitations/look': 'what such a link is',
   'POST /api/v1/session': 'signing in',
   'POST /api/v1/session/demo': 'signing in at the demo; it looks at the machine itself',
+  'POST /api/v1/session/forgotten': 'asking for a link to set a new password',
+  'POST /api/v1/session/reset': 'setting it, with the link',
   'POST /api/v1/setup': 'the first account, with the code that the console shows',
 }
 
@@ -109,6 +114,12 @@ const PARTS: Record<string, { isTeams: boolean; make(caller: Caller, mayChange: 
   'tags/[tag]': { isTeams: true, make: async () => 'to repeat' },
   // The one that `addPerson` gives.
   'api-keys/[id]': { isTeams: false, make: async ({ personId }) => `key_${personId}` },
+  // Of the team, and nothing but that, so that each can go.
+  'members/[id]': { isTeams: true, make: aMember },
+  'invitations/[id]': { isTeams: true, make: anInvitation },
+  'people/[id]': { isTeams: false, make: aMember },
+  'teams/[id]': { isTeams: false, make: async () => FIRST_TEAM },
+  'members/[person]': { isTeams: false, make: aMember },
   'components/[code]': { isTeams: false, make: async () => 'ATP' },
 }
 
@@ -117,6 +128,16 @@ async function aPrediction({ personId }: Caller, mayChange: boolean): Promise<st
   if (!mayChange) return ended.id
   const { id } = await submitSmall()
   await stage.sql('UPDATE prediction SET owner_id = $2 WHERE id = $1', [id, personId])
+  return id
+}
+
+async function aMember(): Promise<string> {
+  return (await addPerson(stage.sql, { role: 'scientist' })).id
+}
+
+async function anInvitation(): Promise<string> {
+  const id = newId('inv')
+  await stage.sql("INSERT INTO invitation (id, team_id, role, token_hash, invited_by_id, created_at, expires_at) VALUES ($1, $2, 'viewer', $1, $3, app_now(), app_now() + interval '1 day')", [id, FIRST_TEAM, await aMember()])
   return id
 }
 
@@ -140,8 +161,8 @@ function expected(route: EveryRoute, { isKnown, roles, scopes, isOfTeam }: Calle
 
 const outcomeOf = (status: number): Outcome => (status === 401 || status === 403 || status === 404 ? status : 'in')
 
-/** Of the routes that look at the body before the prediction: one that they take, and by which nothing becomes another's. */
-const BODIES: Record<string, object> = { 'PATCH /api/v1/predictions/[id]': { name: 'Renamed' }, 'POST /api/v1/predictions/[id]/retry': {} }
+/** Of the routes that look at the body before the prediction or the member: one that they take, and by which nothing becomes another's. */
+const BODIES: Record<string, object> = { 'PATCH /api/v1/predictions/[id]': { name: 'Renamed' }, 'POST /api/v1/predictions/[id]/retry': {}, 'PATCH /api/v1/team/members/[id]': { role: 'viewer' } }
 
 /** Else with a body that no route takes: who is let in is told what is wrong with it, and changes nothing. */
 async function outcome(route: EveryRoute, caller: Caller): Promise<Outcome> {
@@ -167,7 +188,7 @@ describe('routes', () => {
   })
 
   test('what belongs to the installation is for admins alone', () => {
-    const ofInstallation = routes.filter(({ address }) => /^\/api\/v1\/(audit|settings|system)\b/.test(address))
+    const ofInstallation = routes.filter(({ address }) => /^\/api\/v1\/(audit|people|settings|system|teams)\b/.test(address))
     expect(ofInstallation.length).toBeGreaterThan(6)
     expect(ofInstallation.filter(({ handler }) => PERMISSIONS_OF.lead.some((permission) => permission === handler.permission)).map(nameOf)).toEqual([])
   })

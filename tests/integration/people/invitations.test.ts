@@ -5,8 +5,8 @@ import type { SessionView } from '@/lib/teams/schema'
 import { atOnce } from '../../support/at-once'
 import { call, json } from '../../support/calls'
 import { openHouse, type House } from '../../support/house'
-import { addPerson, type TestPerson } from '../../support/people'
-import { by, cookieOf, NOBODY, sessionFor } from '../../support/sessions'
+import { addPerson, addSession, type TestPerson } from '../../support/people'
+import { by, cookieOf, NOBODY } from '../../support/sessions'
 import { markSetUp } from '../../support/set-up'
 
 let house: House
@@ -19,6 +19,7 @@ beforeAll(async () => {
   admin = await addPerson(house.sql, { role: null, teamId: 'team_b', isAdmin: true })
   otherLead = await addPerson(house.sql, { role: 'lead', teamId: 'team_b' })
 })
+const sessionFor = async ({ id }: TestPerson) => (await addSession(house.sql, id)).headers
 afterAll(() => house.close())
 
 const invite = (body: object = { role: 'scientist' }, { headers }: { headers: object } = lead): Promise<MadeInvitation> => json('POST', '/api/v1/team/invitations', { headers: { ...headers }, body, expect: 201 })

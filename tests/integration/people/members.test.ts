@@ -4,8 +4,7 @@ import type { MemberView, PersonView, TeamView } from '@/lib/people/schema'
 import { atOnce } from '../../support/at-once'
 import { call, json } from '../../support/calls'
 import { openHouse, type House } from '../../support/house'
-import { addPerson, type TestPerson } from '../../support/people'
-import { sessionFor } from '../../support/sessions'
+import { addPerson, addSession, type TestPerson } from '../../support/people'
 import { markSetUp } from '../../support/set-up'
 
 let house: House
@@ -17,6 +16,7 @@ beforeAll(async () => {
   house = await openHouse({ ATOMERA_DEMO: 'false' })
   await markSetUp(house.sql)
 })
+const sessionFor = async ({ id }: TestPerson) => (await addSession(house.sql, id)).headers
 afterAll(() => house.close())
 beforeEach(async () => {
   team = `team_${(number += 1)}`

@@ -5,8 +5,8 @@ import type { MadeInvitation } from '@/lib/people/schema'
 import { call, json, until } from '../../support/calls'
 import { openHouse, type House } from '../../support/house'
 import { MAIL_PASSWORD, startMailServer, type MailServer } from '../../support/mail-server'
-import { addPerson, type TestPerson } from '../../support/people'
-import { by, cookieOf, NOBODY, sessionFor } from '../../support/sessions'
+import { addPerson, addSession, type TestPerson } from '../../support/people'
+import { by, cookieOf, NOBODY } from '../../support/sessions'
 import { markSetUp } from '../../support/set-up'
 
 const PUBLIC_URL = 'https://atomera.example.org'
@@ -21,6 +21,7 @@ beforeAll(async () => {
   admin = await addPerson(house.sql, { role: 'lead', name: 'Ada', isAdmin: true })
   person = await addPerson(house.sql, { role: 'scientist', name: 'Paul' })
 })
+const sessionFor = async ({ id }: TestPerson) => (await addSession(house.sql, id)).headers
 afterAll(async () => {
   await house.close()
   await mail.close()
