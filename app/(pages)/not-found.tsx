@@ -12,14 +12,9 @@ export default function NotFound() {
       heading="h1"
       title="There is nothing at this address"
       actions={
-        <>
-          <Link href="/" className={buttonLook('primary')}>
-            To the predictions
-          </Link>
-          <Link href="/new" className={buttonLook()}>
-            New prediction
-          </Link>
-        </>
+        <Link href="/" className={buttonLook('primary')}>
+          To the predictions
+        </Link>
       }
     >
       The prediction may have been deleted, or the address may be mistyped.

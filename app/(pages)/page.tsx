@@ -6,6 +6,7 @@ import { PredictionList } from '@/components/predictions/prediction-list'
 import { buttonLook } from '@/components/ui/button'
 import { describeComposition } from '@/lib/complexes/describe'
 import { EXAMPLES } from '@/lib/complexes/examples'
+import { may } from '@/lib/access/actor'
 import { pageActor } from '@/lib/door/page-actor'
 import { searchReader, type PageSearch } from '@/lib/page-search'
 import { filtersFrom, parametersOf } from '@/lib/predictions/list-filters'
@@ -20,14 +21,17 @@ const EXAMPLE_LINKS = EXAMPLES.map(({ id, title, why, complex }) => ({ id, title
 export default async function PredictionsPage({ searchParams }: { searchParams: PageSearch }) {
   const filters = filtersFrom(await searchReader(searchParams))
   const query = ListPredictions.parse({ ...Object.fromEntries(parametersOf(filters)), limit: LIST_PAGE_SIZE })
-  const page = await listPredictions(await pageActor(), query)
+  const actor = await pageActor()
+  const page = await listPredictions(actor, query)
   return (
     <>
       <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
         <h1 className="text-2xl font-semibold">Predictions</h1>
-        <Link href="/new" className={buttonLook('primary')}>
-          <Plus aria-hidden className="size-4" /> New prediction
-        </Link>
+        {may(actor, 'predictions:submit') && (
+          <Link href="/new" className={buttonLook('primary')}>
+            <Plus aria-hidden className="size-4" /> New prediction
+          </Link>
+        )}
       </div>
       <PredictionList first={{ filters, page }} examples={EXAMPLE_LINKS} />
     </>

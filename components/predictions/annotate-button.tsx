@@ -7,9 +7,12 @@ import { Dialog } from '@/components/ui/dialog'
 import type { PredictionSummary } from '@/lib/predictions/schema'
 import { NoteEditor } from './note-editor'
 import { TagEditor } from './tag-editor'
+import { useRights } from './use-rights'
 
 export function AnnotateButton({ item }: { item: PredictionSummary }) {
   const [open, setOpen] = useState(false)
+  const { annotate } = useRights(item.owner)
+  if (!annotate) return null
   return (
     <>
       {/* Above the link that stretches over the row. */}
@@ -18,8 +21,8 @@ export function AnnotateButton({ item }: { item: PredictionSummary }) {
       </IconButton>
       {open && (
         <Dialog open onOpenChange={setOpen} title="Tags and note" description={<span className="wrap-anywhere">{item.name}. The whole team sees and searches them.</span>}>
-          <TagEditor id={item.id} tags={item.tags} />
-          <NoteEditor id={item.id} note={item.note} />
+          <TagEditor id={item.id} tags={item.tags} mayEdit />
+          <NoteEditor id={item.id} note={item.note} mayEdit />
         </Dialog>
       )}
     </>

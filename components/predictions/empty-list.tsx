@@ -1,10 +1,13 @@
 // What the list says when there is nothing in it: where to begin, or how to widen a search.
 import Link from 'next/link'
+import { useMay } from '@/components/shell/session'
 import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
 
 export type ExampleLink = { id: string; title: string; why: string; composition: string }
 
 export function EmptyList({ examples }: { examples: ExampleLink[] }) {
+  if (!useMay('predictions:submit')) return <EmptyState title="No predictions yet">What the team predicts is shown here.</EmptyState>
   return (
     <section aria-labelledby="empty-title" className="grid gap-6 rounded-lg border border-line bg-surface px-5 py-8 shadow-raised sm:px-8">
       <div className="grid max-w-[60ch] gap-2">

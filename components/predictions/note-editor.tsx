@@ -44,7 +44,7 @@ function NoteForm({ note, keep, done, busy }: { note: string | null; keep: (wish
   )
 }
 
-export function NoteEditor({ id, note }: { id: string; note: string | null }) {
+export function NoteEditor({ id, note, mayEdit }: { id: string; note: string | null; mayEdit: boolean }) {
   const [editing, setEditing] = useState(false)
   const write = useWriteNote(id)
   const keep = (wished: string) =>
@@ -60,9 +60,11 @@ export function NoteEditor({ id, note }: { id: string; note: string | null }) {
   return (
     <div className="flex max-w-2xl items-start gap-2">
       {note !== null && <p className="min-w-0 text-sm wrap-anywhere whitespace-pre-line">{note}</p>}
-      <Button tone="quiet" size="small" icon={<Pencil aria-hidden className="size-3" />} onClick={() => setEditing(true)}>
-        {note === null ? 'Write a note' : 'Change the note'}
-      </Button>
+      {mayEdit && (
+        <Button tone="quiet" size="small" icon={<Pencil aria-hidden className="size-3" />} onClick={() => setEditing(true)}>
+          {note === null ? 'Write a note' : 'Change the note'}
+        </Button>
+      )}
     </div>
   )
 }

@@ -12,6 +12,7 @@ import { problemWords } from '@/lib/predictions/client-request'
 import type { PredictionView } from '@/lib/predictions/schema'
 import { AskFirst } from './ask-first'
 import { possibleActions } from './possible-actions'
+import type { Rights } from './use-rights'
 
 /** An earlier attempt that has not ended may still run at the endpoint: running again may then be billed twice. */
 const mayBeBilledTwice = (view: PredictionView): boolean => view.attempts.some((attempt) => attempt.endedAt === null)
@@ -73,10 +74,10 @@ function useActions(view: PredictionView) {
   }
 }
 
-export function PredictionActions({ view }: { view: PredictionView }) {
+export function PredictionActions({ view, rights }: { view: PredictionView; rights: Rights }) {
   const [asking, setAsking] = useState<Asking | null>(null)
   const { busy, cancel, retry, remove } = useActions(view)
-  const possible = possibleActions(view)
+  const possible = possibleActions(view, rights)
   const may = (action: PredictionView['actions'][number]): boolean => possible.includes(action)
   const close = () => setAsking(null)
   // What was asked has been overtaken, e.g. by the end of the prediction: the question goes, and does not come back by itself.

@@ -12,6 +12,7 @@ import type { AttemptView, Notice as NoticeView, PredictionError, PredictionView
 import { AskFirst } from './ask-first'
 import { useSecond } from './clock'
 import { formatSecond, formatTicking } from './durations'
+import { useRights } from './use-rights'
 
 const refused = (error: unknown) => showToast({ tone: 'bad', title: 'That was refused.', detail: problemWords(error) })
 
@@ -38,8 +39,8 @@ function RetryAccepting({ id }: { id: string }) {
 }
 
 /** Cancel and run again stand in the header of the page; here is what only the notice offers. */
-const noticeButtons = (view: PredictionView, notice: NoticeView): ReactNode | undefined =>
-  notice.actions.includes('retryAcceptingDoubleBilling') ? <RetryAccepting id={view.id} /> : undefined
+const noticeButtons = (view: PredictionView, notice: NoticeView, mayRun: boolean): ReactNode | undefined =>
+  mayRun && notice.actions.includes('retryAcceptingDoubleBilling') ? <RetryAccepting id={view.id} /> : undefined
 
 /** What ticks is not read aloud; the moment is. */
 function WaitingSince({ at }: { at: string }) {
@@ -73,7 +74,7 @@ function Remedies({ view }: { view: PredictionView }) {
   ))
 }
 
-function Failure({ view, error }: { view: PredictionView; error: PredictionError }) {
+function Failure({ view, error, maySubmit }: { view: PredictionView; error: PredictionError; maySubmit: boolean }) {
   const again = error.rerunMayHelp ? ' Running it again may help.' : ' Running the same input again will most likely end the same way.'
   return (
     <Notice
@@ -82,14 +83,14 @@ function Failure({ view, error }: { view: PredictionView; error: PredictionError
       title={error.message}
       cure={`${error.cure}${again}`}
       links={error.links}
-      actions={view.remedies.length > 0 ? <Remedies view={view} /> : undefined}
+      actions={maySubmit && view.remedies.length > 0 ? <Remedies view={view} /> : undefined}
     >
       {error.reported !== null && <Reported text={error.reported} />}
     </Notice>
   )
 }
 
-function Offered({ view, attempt }: { view: PredictionView; attempt: AttemptView }) {
+function Offered({ view, attempt, mayUse }: { view: PredictionView; attempt: AttemptView; mayUse: boolean }) {
   const taking = useAttemptResult(view.id)
   return (
     <Notice
@@ -97,21 +98,24 @@ function Offered({ view, attempt }: { view: PredictionView; attempt: AttemptView
       title={`Attempt ${attempt.number} finished late and has a result.`}
       cure="It came from the same frozen input. You can take it as this prediction's result."
       actions={
-        <Button busy={taking.isPending} onClick={() => taking.mutate({ attempt: attempt.number }, { onError: refused })}>
-          Use this result
-        </Button>
+        mayUse ? (
+          <Button busy={taking.isPending} onClick={() => taking.mutate({ attempt: attempt.number }, { onError: refused })}>
+            Use this result
+          </Button>
+        ) : undefined
       }
     />
   )
 }
 
 export function PredictionNotices({ view }: { view: PredictionView }) {
+  const rights = useRights(view.owner)
   const offered = view.attempts.filter((attempt) => attempt.resultOffered)
   const cancelling = view.cancelWishedAt !== null && view.endedAt === null
   return (
     <div className="grid gap-3 empty:hidden">
       {cancelling && <Notice live="polite" title="Cancel was asked for." cure="The endpoint has not answered yet. It is asked again until it does." />}
-      {view.error && <Failure view={view} error={view.error} />}
+      {view.error && <Failure view={view} error={view.error} maySubmit={rights.submit} />}
       {view.notice && (
         <Notice
           tone="warn"
@@ -119,13 +123,13 @@ export function PredictionNotices({ view }: { view: PredictionView }) {
           title={view.notice.message}
           cure={view.notice.cure}
           links={view.notice.links}
-          actions={noticeButtons(view, view.notice)}
+          actions={noticeButtons(view, view.notice, rights.change && rights.submit)}
         >
           {view.notice.since !== null && <WaitingSince at={view.notice.since} />}
         </Notice>
       )}
       {offered.map((attempt) => (
-        <Offered key={attempt.number} view={view} attempt={attempt} />
+        <Offered key={attempt.number} view={view} attempt={attempt} mayUse={rights.change} />
       ))}
     </div>
   )

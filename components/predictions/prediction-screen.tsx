@@ -31,8 +31,11 @@ import { PredictionTitle } from './prediction-title'
 import { StageProgress } from './stage-progress'
 import { TagEditor } from './tag-editor'
 import { pageTitle, stateSentence } from './status-words'
+import { possibleActions } from './possible-actions'
+import { useRights } from './use-rights'
 
 function Header({ view }: { view: PredictionView }) {
+  const rights = useRights(view.owner)
   return (
     <header className="grid gap-2">
       <p className="text-xs text-muted">
@@ -44,7 +47,7 @@ function Header({ view }: { view: PredictionView }) {
       </p>
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="grid min-w-0 gap-1.5">
-          <PredictionTitle id={view.id} name={view.name} mayRename={view.actions.includes('rename')} />
+          <PredictionTitle id={view.id} name={view.name} mayRename={possibleActions(view, rights).includes('rename')} />
           <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
             <StatusBadge status={view.status} />
             {view.complete === false && <Badge tone="warn">Incomplete</Badge>}
@@ -56,11 +59,11 @@ function Header({ view }: { view: PredictionView }) {
             </span>
           </p>
         </div>
-        <PredictionActions view={view} />
+        <PredictionActions view={view} rights={rights} />
       </div>
       <div className="grid gap-2">
-        <TagEditor id={view.id} tags={view.tags} />
-        <NoteEditor id={view.id} note={view.note} />
+        <TagEditor id={view.id} tags={view.tags} mayEdit={rights.annotate} />
+        <NoteEditor id={view.id} note={view.note} mayEdit={rights.annotate} />
       </div>
     </header>
   )

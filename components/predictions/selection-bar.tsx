@@ -2,6 +2,7 @@
 // What can be done with the selected predictions: tags on and off, a table for spreadsheets, an archive of the results.
 import { Download, X } from 'lucide-react'
 import { useState } from 'react'
+import { useMay } from '@/components/shell/session'
 import { Button, IconButton } from '@/components/ui/button'
 import { showToast } from '@/components/ui/toast'
 import { startDownload, useTagMany } from '@/lib/predictions/client-many'
@@ -85,6 +86,8 @@ function Count({ selection, mayBeMore, chooseEverything, clear }: BarProps) {
 
 export function SelectionBar(props: BarProps) {
   const { selection } = props
+  // Whether each of them may be tagged is told afterwards: one's own, or all for a lead.
+  const mayTag = useMay('predictions:change')
   if (selection.ids.length === 0) return null
   const tooMany = !selection.everything && selection.ids.length > MOST_BY_HAND
   return (
@@ -94,7 +97,7 @@ export function SelectionBar(props: BarProps) {
         <p className="text-sm text-warn">At most {MOST_BY_HAND} can be chosen one by one. Narrow the list, and select all that match.</p>
       ) : (
         <>
-          <TagMany selection={selection} />
+          {mayTag && <TagMany selection={selection} />}
           <div className="flex flex-wrap gap-1.5">
             <DownloadButton address="/api/v1/predictions/export.csv" words="CSV" selection={selection} />
             <DownloadButton address="/api/v1/predictions/export.zip" words="Results as ZIP" selection={selection} />

@@ -10,13 +10,17 @@ import { useChangeTag } from '@/lib/predictions/client-actions'
 import { problemWords } from '@/lib/predictions/client-request'
 import { LONGEST_TAG } from '@/lib/predictions/tags'
 
-function Chip({ tag, remove }: { tag: string; remove: () => void }) {
+function Chip({ tag, remove }: { tag: string; remove: (() => void) | undefined }) {
   return (
     <li className="inline-flex max-w-full items-center gap-0.5 rounded-sm border border-line bg-sunken pl-1.5 text-xs leading-5 font-medium text-muted">
       <span className="truncate">{tag}</span>
-      <button type="button" onClick={remove} aria-label={`Take off ${tag}`} className="grid size-6 place-items-center rounded-sm hover:text-ink">
-        <X aria-hidden className="size-3" />
-      </button>
+      {remove === undefined ? (
+        <span className="w-1.5" />
+      ) : (
+        <button type="button" onClick={remove} aria-label={`Take off ${tag}`} className="grid size-6 place-items-center rounded-sm hover:text-ink">
+          <X aria-hidden className="size-3" />
+        </button>
+      )}
     </li>
   )
 }
@@ -45,7 +49,7 @@ export function TagInput({ label, value, onChange }: { label: string; value: str
   )
 }
 
-export function TagEditor({ id, tags }: { id: string; tags: readonly string[] }) {
+export function TagEditor({ id, tags, mayEdit }: { id: string; tags: readonly string[]; mayEdit: boolean }) {
   const [typed, setTyped] = useState('')
   const change = useChangeTag(id)
   const put = (name: string, on: boolean) =>
@@ -60,16 +64,18 @@ export function TagEditor({ id, tags }: { id: string; tags: readonly string[] })
       {tags.length > 0 && (
         <ul aria-label="Tags" className="contents">
           {tags.map((tag) => (
-            <Chip key={tag} tag={tag} remove={() => put(tag, false)} />
+            <Chip key={tag} tag={tag} remove={mayEdit ? () => put(tag, false) : undefined} />
           ))}
         </ul>
       )}
-      <form onSubmit={add} className="flex items-center gap-1.5">
-        <TagInput label="Add a tag" value={typed} onChange={setTyped} />
-        <Button type="submit" tone="quiet" disabled={typed.trim() === ''}>
-          Add
-        </Button>
-      </form>
+      {mayEdit && (
+        <form onSubmit={add} className="flex items-center gap-1.5">
+          <TagInput label="Add a tag" value={typed} onChange={setTyped} />
+          <Button type="submit" tone="quiet" disabled={typed.trim() === ''}>
+            Add
+          </Button>
+        </form>
+      )}
     </div>
   )
 }

@@ -3,7 +3,7 @@ import type { Metadata } from 'next'
 import { Builder } from '@/components/builder/builder'
 import type { DraftSource } from '@/components/builder/use-source'
 import { mostTokens } from '@/lib/compute/deployment'
-import { pageActor } from '@/lib/door/page-actor'
+import { pageActorOrNotFound } from '@/lib/door/page-actor'
 import { changesIn } from '@/lib/predictions/option-changes'
 import { wherePredictionsRun } from '@/lib/predictions/where-they-run'
 import { currentSettings } from '@/lib/settings/service'
@@ -19,7 +19,7 @@ function sourceOf({ example, from, change }: Awaited<Search>): DraftSource | nul
 }
 
 export default async function NewPredictionPage({ searchParams }: { searchParams: Search }) {
-  await pageActor('predictions:submit')
+  await pageActorOrNotFound('predictions:submit')
   const source = sourceOf(await searchParams)
   const settings = await currentSettings()
   return (

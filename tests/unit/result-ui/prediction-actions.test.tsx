@@ -10,6 +10,13 @@ import { view } from './summaries'
 vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn() }) }))
 afterEach(cleanup)
 
+const ALL = { submit: true, change: true, annotate: true }
+
+test.each([
+  ['of a viewer: nothing', { submit: false, change: false, annotate: false }, []],
+  ['of a scientist on somebody else\'s: a clone', { submit: true, change: false, annotate: false }, ['clone']],
+])('%s', (_who, rights, actions) => expect(possibleActions({ ...running, status: 'FAILED', actions: ['retry', 'clone', 'rename', 'delete'] }, rights)).toEqual(actions))
+
 const running = view({ status: 'IN_PROGRESS', actions: ['cancel', 'clone', 'delete'] })
 
 test.each<[string, Partial<PredictionView>, PredictionView['actions']]>([
@@ -19,14 +26,14 @@ test.each<[string, Partial<PredictionView>, PredictionView['actions']]>([
   ['no second run while one is under way', { actions: ['retry'] }, []],
   ['run again after a failure', { status: 'FAILED', actions: ['retry'] }, ['retry']],
 ])('%s', (_offer, change, actions) => {
-  expect(possibleActions({ ...running, ...change })).toEqual(actions)
+  expect(possibleActions({ ...running, ...change }, ALL)).toEqual(actions)
 })
 
 test('the question whether to cancel goes when the prediction ends, and does not come back when it runs again', async () => {
   const client = new QueryClient()
   const page = (shown: PredictionView) => (
     <QueryClientProvider client={client}>
-      <PredictionActions view={shown} />
+      <PredictionActions view={shown} rights={ALL} />
     </QueryClientProvider>
   )
   const { rerender } = render(page(running))

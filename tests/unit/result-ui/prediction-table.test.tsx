@@ -6,6 +6,7 @@ import { chooseColumns, CHOSEN_COLUMNS } from '@/components/predictions/chosen-c
 import { ColumnPanel } from '@/components/predictions/column-panel'
 import { PredictionTable } from '@/components/predictions/prediction-table'
 import { NEWEST_FIRST, type Order } from '@/lib/predictions/list-order'
+import { SignedIn } from './signed-in'
 import { summary } from './summaries'
 
 vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn() }) }))
@@ -15,7 +16,7 @@ afterEach(cleanup)
 const ITEMS = [summary({ id: 'pred_a', name: 'First', tags: ['EGFR'], note: 'Look again' }), summary({ id: 'pred_b', name: 'Second', status: 'COMPLETED', confidence_score: 0.912 })]
 const sortBy = vi.fn<(order: Order) => void>()
 const select = vi.fn<(ids: string[]) => void>()
-const table = (items = ITEMS, order: Order = NEWEST_FIRST, selected: string[] = []) => <PredictionTable items={items} order={order} sortBy={sortBy} selected={selected} select={select} busy={false} />
+const table = (items = ITEMS, order: Order = NEWEST_FIRST, selected: string[] = []) => <SignedIn><PredictionTable items={items} order={order} sortBy={sortBy} selected={selected} select={select} busy={false} /></SignedIn>
 
 const head = (name: string) => screen.getByRole('columnheader', { name })
 
