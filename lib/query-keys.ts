@@ -17,6 +17,8 @@ export const queryKeys = {
   pae: (url: string) => ['pae', url] as const,
   where: ['where'] as const,
   settings: ['settings'] as const,
+  /** Of the token in the link that was opened. */
+  invitation: (token: string | null) => ['invitation', token] as const,
   system: (span: HealthSpan) => ['system', span] as const,
   retention: (address: string) => ['retention', address] as const,
   conformance: ['conformance'] as const,

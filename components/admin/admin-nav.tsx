@@ -3,6 +3,7 @@ import { NavLink } from '@/components/shell/nav-link'
 
 const PAGES = [
   { href: '/admin', words: 'Settings' },
+  { href: '/admin/people', words: 'People' },
   { href: '/admin/audit', words: 'Audit' },
   { href: '/admin/system', words: 'System' },
 ] as const

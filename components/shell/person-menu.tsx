@@ -47,6 +47,11 @@ export function PersonMenu() {
         </div>
         <Teams teams={teams} shown={team} busy={busy} choose={(id) => run(() => requestChange('PATCH', '/api/v1/session', { teamId: id }), '/')} />
         <div className="mt-1 border-t border-line pt-1">
+          {team !== null && (
+            <Link href="/team" className={ITEM} onClick={() => menu.current?.hidePopover()}>
+              Members of the team
+            </Link>
+          )}
           <Link href="/account" className={ITEM} onClick={() => menu.current?.hidePopover()}>
             Account
           </Link>

@@ -24,6 +24,11 @@ export async function pageCaller(): Promise<Caller> {
   return callerOf(await headers())
 }
 
+/** The host check alone, for pages in front of the sign-in. */
+export async function demandDoorHost(): Promise<void> {
+  demandHost((await headers()).get('host'), env().publicUrl)
+}
+
 /** As `pageIdentity`; whoever is not signed in is sent to sign in. */
 export async function demandPageIdentity(): Promise<Identity> {
   const known = await pageIdentity()

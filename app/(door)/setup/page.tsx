@@ -3,9 +3,7 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { DoorForm } from '@/components/door/door-form'
 import { isSetUp } from '@/lib/auth/set-up-store'
-import { pageCaller } from '@/lib/door/page-actor'
-import { demandHost } from '@/lib/door/origin'
-import { env } from '@/lib/env'
+import { demandDoorHost } from '@/lib/door/page-actor'
 
 export const metadata: Metadata = { title: 'Set up' }
 
@@ -18,7 +16,7 @@ const FIELDS = [
 ] as const
 
 export default async function SetUpPage() {
-  demandHost((await pageCaller()).headers.get('host'), env().publicUrl)
+  await demandDoorHost()
   if (await isSetUp()) notFound()
   return (
     <div className="flex flex-col gap-5">

@@ -9,6 +9,7 @@ import { isDemoOffered } from '@/lib/auth/service'
 import { isSetUp } from '@/lib/auth/set-up-store'
 import { localPath } from '@/lib/door/local-path'
 import { pageCaller, pageIdentity } from '@/lib/door/page-actor'
+import { isMailSet } from '@/lib/mail/send'
 
 export const metadata: Metadata = { title: 'Sign in' }
 
@@ -44,7 +45,12 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
           {' with the code that the console shows.'}
         </p>
       )}
-      {ready && <p className="text-xs text-muted">No account, or the password is forgotten? An admin of this installation sends you a link.</p>}
+      {ready && isMailSet() && (
+        <Link href="/forgotten" className="text-sm text-ink underline underline-offset-2 hover:no-underline">
+          Forgot your password?
+        </Link>
+      )}
+      {ready && <p className="text-xs text-muted">{isMailSet() ? 'No account? A lead of your team, or an admin, invites you.' : 'No account, or the password is forgotten? An admin of this installation makes a link for you.'}</p>}
     </div>
   )
 }
