@@ -62,7 +62,7 @@ function Accept({ token, invitation: { way, email, signedInAs, teamName } }: { t
   }
   return (
     <>
-      <Deed words={`You are signed in as ${who}.`} button={`Join ${teamName}`} run={() => requestChange('POST', '/api/v1/invitations/accept', { token })} then={toTheTeam} />
+      <Deed words={`You are signed in as ${who}.`} button={`Join ${teamName}`} run={() => requestChange('POST', '/api/v1/invitations/accept', { token })} then={toTheTeam} isMain />
       <Deed words="Not you?" button="Sign out" run={() => requestChange('DELETE', '/api/v1/session')} then={() => window.location.reload()} />
     </>
   )
@@ -87,7 +87,7 @@ function SignInFirst({ token, words }: { token: string; words: ReactNode }) {
 }
 
 /** Something that changes who is signed in, or what they see. */
-function Deed({ words, button, run, then }: { words: string; button: string; run: () => Promise<void>; then: () => void }) {
+function Deed({ words, button, run, then, isMain = false }: { words: string; button: string; run: () => Promise<void>; then: () => void; isMain?: boolean }) {
   const [busy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<string | null>(null)
   const go = () => {
@@ -108,7 +108,7 @@ function Deed({ words, button, run, then }: { words: string; button: string; run
       {trouble !== null && <Notice tone="bad" live="assertive" title={trouble} />}
       <div className="flex flex-wrap items-center justify-between gap-3 text-sm text-muted">
         <span className="min-w-0 wrap-anywhere">{words}</span>
-        <Button busy={busy} onClick={go}>
+        <Button tone={isMain ? 'primary' : 'secondary'} busy={busy} onClick={go}>
           {button}
         </Button>
       </div>

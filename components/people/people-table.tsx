@@ -29,13 +29,13 @@ export function PeopleTable({ people, teams }: { people: readonly PersonView[]; 
           <tbody>
             {people.map((person) => (
               <tr key={person.id} data-person={person.id}>
-                <RowHead className="w-full min-w-0 wrap-anywhere md:w-auto">
+                <RowHead className="w-full min-w-0 wrap-anywhere md:w-2/5 md:min-w-56">
                   <Name person={person} />
                   <span className="mt-1 block text-xs font-normal text-muted md:hidden">
                     {teamsWords(person)} · <LastSeen person={person} />
                   </span>
                 </RowHead>
-                <Cell className="w-full max-md:hidden">{teamsWords(person)}</Cell>
+                <Cell className="wrap-anywhere max-md:hidden">{teamsWords(person)}</Cell>
                 <Cell className="text-xs whitespace-nowrap text-muted max-md:hidden">
                   <LastSeen person={person} />
                 </Cell>
