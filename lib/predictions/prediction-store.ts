@@ -23,6 +23,7 @@ import { filesRemovedOf, removedWords } from '@/lib/predictions/retention-words'
 import { crashPoint } from '@/lib/test-switches'
 import { predictionSummary, predictionView, SUMMARY_INCLUDE, SUMMARY_OMIT, VIEW_INCLUDE, type Surroundings } from '@/lib/predictions/views'
 import { currentSettings } from '@/lib/settings/service'
+import { sharedRead } from '@/lib/shared-read'
 
 export type NewPrediction = Pick<
   Prisma.PredictionUncheckedCreateInput,
@@ -69,18 +70,23 @@ export const isVisibleTo = async (actor: Actor, id: string): Promise<boolean> =>
 /** Whether a prediction with this id was committed. */
 export const isStored = async (id: string): Promise<boolean> => (await database().prediction.count({ where: { id } })) > 0
 
-async function surroundings(where: WhereTheyRun, endpointRefs: string[]): Promise<Surroundings> {
+/** What is the same for all who look: the present, the way of new submits, and the endpoint that they go to. */
+const readPresent = sharedRead(async () => {
   const settings = await currentSettings()
   const chosen = chosenBy(settings)
-  const currentId = chosen.kind === 'unconfigured' ? null : chosen.id
-  const ids = [...new Set([...endpointRefs, ...(currentId === null ? [] : [currentId])])]
-  const [now, route, waitedFor] = await Promise.all([databaseNow(), readRouteFacts(settings), Promise.all(ids.map(readWaitedFor))])
-  const known = new Map(waitedFor.flatMap((one) => (one === null ? [] : [one])))
+  const [now, route, current] = await Promise.all([databaseNow(), readRouteFacts(settings), chosen.kind === 'unconfigured' ? null : readWaitedFor(chosen.id)])
+  return { now, route, current }
+})
+
+async function surroundings(where: WhereTheyRun, endpointRefs: string[]): Promise<Surroundings> {
+  const { now, route, current } = await readPresent()
+  const others = [...new Set(endpointRefs)].filter((id) => id !== current?.[0])
+  const known = new Map([current, ...(await Promise.all(others.map(readWaitedFor)))].flatMap((one) => (one === null ? [] : [one])))
   return {
     now,
     route,
     where: { target: where.target, trouble: where.kind === 'unconfigured' ? (where.problem?.code ?? null) : null },
-    current: currentId === null ? null : (known.get(currentId) ?? null),
+    current: current?.[1] ?? null,
     endpoint: (id) => known.get(id) ?? null,
   }
 }

@@ -12,9 +12,10 @@ import type { Notice, WhereTheyRun } from '@/lib/predictions/schema'
 import { standingWorkers } from '@/lib/predictions/window'
 import type { Settings } from '@/lib/settings/choices'
 import { currentSettings } from '@/lib/settings/service'
+import { sharedRead } from '@/lib/shared-read'
 
 /** Never fails for a paused endpoint: the pause is part of the answer, as `problem`. */
-export async function wherePredictionsRun(): Promise<WhereTheyRun> {
+export const wherePredictionsRun = sharedRead(async (): Promise<WhereTheyRun> => {
   const settings = await currentSettings()
   const chosen = chosenBy(settings)
   if (chosen.kind === 'unconfigured') {
@@ -25,7 +26,7 @@ export async function wherePredictionsRun(): Promise<WhereTheyRun> {
   const problem = endpoint === null ? null : problemOf(endpoint, await databaseNow())
   const { kind, target, endpointId } = chosen
   return { kind, target, label: endpointLabel(chosen), endpointId, ...(problem === null ? { problem, standsIn: false } : await orStandIn(problem, settings)) }
-}
+})
 
 function problemOf(endpoint: EndpointState, now: Date): Notice | null {
   if (endpoint.pausedCode !== null) return pauseNotice(endpoint.kind, endpoint.pausedCode, endpoint.pausedWords)
