@@ -12,10 +12,11 @@ import { manyInFlight } from '@/tests/bench/many-in-flight'
 import type { Measure, Outcome } from '@/tests/bench/measure'
 import { openPose } from '@/tests/bench/open-pose'
 import { recovery } from '@/tests/bench/recovery'
+import { signedInList } from '@/tests/bench/signed-in-list'
 import { endAll } from '@/tests/bench/stage'
 import { submitToRun } from '@/tests/bench/submit-to-run'
 
-const MEASURES: readonly Measure[] = [finishToPixel, manyInFlight, submitToRun, recovery, fanOut, openPose, firstLoad, anyPage]
+const MEASURES: readonly Measure[] = [finishToPixel, manyInFlight, submitToRun, recovery, fanOut, openPose, firstLoad, anyPage, signedInList]
 const ROOT = path.resolve(import.meta.dirname, '..')
 /** Ignored by git. */
 const RESULTS = path.join(ROOT, 'tests/bench/.results')

@@ -16,7 +16,7 @@ const PREDICTIONS = `
   SELECT 'pred_' || substr(md5(n::text), 1, 20), '${TEAM}', 'person_' || (hash % 10),
          (ARRAY['Kinase screen', 'Trypsin series', 'EGFR mutant', 'Spike fragment', 'Ubiquitin ligase'])[1 + hash / 7 % 5] || ' ' || n, status,
          CASE WHEN simulated THEN 'simulated' ELSE 'real' END, jsonb_build_object('entities', jsonb_build_array(jsonb_build_object('type', 'protein', 'chainIds', '["A"]'::jsonb, 'sequence', sequence))),
-         E'version: 1\\nsequences:\\n  - protein:\\n      id: A\\n      sequence: ' || sequence || E'\\n', '{"use_msa_server": true, "diffusion_samples": 1}', md5(n::text),
+         E'version: 1\\nsequences:\\n  - protein:\\n      id: A\\n      sequence: ' || sequence || E'\\n', '{"use_msa_server": true, "diffusion_samples": 1, "seed": 1, "executionTimeoutMs": 3600000}', md5(n::text),
          'protein ' || (50 + hash % 900) || ' residues, ligand', (ARRAY['BEN', 'ATP', 'CC(=O)Oc1ccccc1C(=O)O', 'c1ccc2[nH]ccc2c1', 'CN1CCN(CC1)c1ccc(cc1)Nc1ncc2cc'])[1 + hash / 11 % 5],
          CASE WHEN hash % 20 = 0 THEN 'Looks odd at Ser' || (hash % 300) || ', repeat with more samples' END, 50 + hash % 900, true, 3600000, 86400000, simulated,
          CASE WHEN status = 'FAILED' THEN (ARRAY['BOLTZ_OOM', 'WORKER_LOST', 'MSA_SERVER'])[1 + hash % 3] END,
