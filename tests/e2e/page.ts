@@ -2,8 +2,9 @@
 import { expect, test as base, type Page } from '@playwright/test'
 import type { DemoRole } from '@/lib/auth/schema'
 import { openControl, type Control } from '../support/control'
+import { noteSecretsOf } from '../support/used-secrets'
 
-type Fixtures = { control: Control; complaints: string[]; demoRole: DemoRole | null; signedIn: void }
+type Fixtures = { control: Control; complaints: string[]; noted: void; demoRole: DemoRole | null; signedIn: void }
 
 /** Chromium's own words about requests that journeys make fail on purpose. */
 const EXPECTED = /the server responded with a status of (404|409)/
@@ -21,6 +22,14 @@ export const test = base.extend<Fixtures>({
       })
       await provide(complaints)
       expect(complaints).toEqual([])
+    },
+    { auto: true },
+  ],
+  noted: [
+    async ({ context }, provide) => {
+      const finish = noteSecretsOf(context)
+      await provide()
+      await finish()
     },
     { auto: true },
   ],

@@ -1,0 +1,71 @@
+// What a running product keeps of the secrets that were used in it: its whole database and all its logs are searched. It says what and where, and never repeats what it found.
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import pg from 'pg'
+import { openDatabase } from '@/scripts/launcher/open-database'
+import { openControl } from './control'
+import { leaksIn, leaksInLogs, readLogs, secretsOf, type Secrets } from './log-leaks'
+import type { UpFile } from './product'
+import { usedSecrets } from './used-secrets'
+
+const ROOT = path.resolve(import.meta.dirname, '../..')
+
+type Product = UpFile & { dataDir: string }
+
+const secretIn = (dataDir: string, file: string): string => readFileSync(path.join(dataDir, file), 'utf8').trim()
+
+/** @returns one line for each place that holds one; none where all is well */
+export async function keptSecrets(product: Product): Promise<string[]> {
+  const { url, close } = await openDatabase(ROOT, product.dataDir)
+  try {
+    const secrets = await secretsOfRun(product, url)
+    return [...leaksInLogs(readLogs(path.join(product.dataDir, 'logs')), secrets), ...(await leaksInDatabase(url, secrets, product.apiKey))]
+  } finally {
+    await close()
+  }
+}
+
+async function secretsOfRun({ dataDir, apiKey }: Product, databaseUrl: string): Promise<Secrets> {
+  const noted = usedSecrets()
+  // Nothing is found of what was not noted.
+  if (!noted.some(([kind]) => kind === 'a session')) throw new Error('No session was noted in the whole run: the search would find nothing.')
+  const { known, tokens } = await secretsOf({ databaseUrl, control: openControl(dataDir), keyEncryptionKey: secretIn(dataDir, 'key-encryption-key'), sequences: [] })
+  // A sequence belongs into the database, and a sealed key is there sealed.
+  const ofProduct = known.filter(([kind]) => kind !== 'a sequence' && kind !== 'a sealed key')
+  const all: Secrets['known'] = [...ofProduct, ['the demo\'s API key', apiKey], ['the set-up code', secretIn(dataDir, 'setup-code')], ...noted]
+  return { known: all.filter(([, value]) => value.length >= 8), tokens }
+}
+
+async function leaksInDatabase(url: string, secrets: Secrets, apiKey: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const tables = (await client.query<{ name: string }>("SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'")).rows
+    const places: string[] = []
+    let sawHash = false
+    for (const { name } of tables) {
+      for (const row of (await client.query<Record<string, unknown>>(`SELECT * FROM "${name}"`)).rows) {
+        for (const [column, value] of Object.entries(row)) {
+          const text = textOf(value)
+          sawHash ||= text === createHash('sha256').update(apiKey).digest('hex')
+          places.push(...leaksIn(text, secrets).map((leak) => `${name}.${column} holds ${leak}`))
+        }
+      }
+    }
+    if (!sawHash) throw new Error('The hash of the demo\'s key stands nowhere: what was searched is not the database of this product.')
+    return [...new Set(places)]
+  } finally {
+    await client.end()
+  }
+}
+
+const isPacked = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
+
+/** What is stored packed is unpacked. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (Buffer.isBuffer(value)) return (isPacked(value) ? gunzipSync(value) : value).toString('latin1')
+  return JSON.stringify(value) ?? ''
+}
