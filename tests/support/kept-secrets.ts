@@ -6,13 +6,13 @@ import { gunzipSync } from 'node:zlib'
 import pg from 'pg'
 import { openDatabase } from '@/scripts/launcher/open-database'
 import { openControl } from './control'
-import { leaksIn, leaksInLogs, readLogs, secretsOf, type Secrets } from './log-leaks'
-import type { UpFile } from './product'
+import { leaksIn, leaksInLogs, readLogs, secretsOf, type LogFile, type Secrets } from './log-leaks'
+import type { Launch, UpFile } from './product'
 import { usedSecrets } from './used-secrets'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 
-type Product = UpFile & { dataDir: string }
+type Product = UpFile & { dataDir: string; launch: Pick<Launch, 'words'> }
 
 const secretIn = (dataDir: string, file: string): string => readFileSync(path.join(dataDir, file), 'utf8').trim()
 
@@ -21,10 +21,18 @@ export async function keptSecrets(product: Product): Promise<string[]> {
   const { url, close } = await openDatabase(ROOT, product.dataDir)
   try {
     const secrets = await secretsOfRun(product, url)
-    return [...leaksInLogs(readLogs(path.join(product.dataDir, 'logs')), secrets), ...(await leaksInDatabase(url, secrets, product.apiKey))]
+    return [...leaksInLogs(logsOf(product), secrets), ...(await leaksInDatabase(url, secrets, product.apiKey))]
   } finally {
     await close()
   }
+}
+
+/** The console has what the server logs when LOG_LEVEL asks for much; the set-up code, and the way in for programs, stand in it because they are for whoever started it. */
+function logsOf({ dataDir, launch }: Product): LogFile[] {
+  const code = secretIn(dataDir, 'setup-code')
+  const logs = [...readLogs(path.join(dataDir, 'logs')), { name: 'the console', text: launch.words().replaceAll(code, '') }]
+  if (!logs.some(({ text }) => text.includes('"msg":"request"'))) throw new Error('No request stands in any log: start the product with LOG_LEVEL=debug.')
+  return logs
 }
 
 async function secretsOfRun({ dataDir, apiKey }: Product, databaseUrl: string): Promise<Secrets> {
