@@ -2,8 +2,10 @@
 import { rmSync } from 'node:fs'
 import { request as plainRequest, type IncomingHttpHeaders, type RequestOptions } from 'node:http'
 import { createServer, request as secureRequest, type Server } from 'node:https'
+import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import { sha256 } from '@/lib/crypto'
 import { freePort } from '@/scripts/launcher/ports'
 import { until } from '../support/calls'
 import { selfSigned } from '../support/certificate'
@@ -118,4 +120,48 @@ test('pages ask the browser to stay with https', async () => {
 test('an event stream comes through at once', async () => {
   const stream = await ask('proxy', '/api/v1/events', { headers: DEMO_HEADERS }, '', (text) => text.includes('event: ready'))
   expect(stream.headers).toMatchObject({ 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' })
+})
+
+const JSON_HEADERS = { 'content-type': 'application/json' }
+const signInDemo = (way: 'proxy' | 'direct', headers: Record<string, string> = {}) =>
+  ask(way, '/api/v1/session/demo', { method: 'POST', headers: { ...JSON_HEADERS, origin: publicUrl, ...headers } }, JSON.stringify({ role: 'admin' }))
+
+test('the demo is for this machine itself: not by way of a proxy, and not when anything says that it passed the request on', async () => {
+  expect((await signInDemo('proxy')).status).toBe(404)
+  for (const name of ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via', 'cf-connecting-ip']) {
+    expect([name, (await signInDemo('direct', { [name]: '127.0.0.1' })).status]).toEqual([name, 404])
+  }
+  expect((await signInDemo('direct', { host: 'evil.example' })).status).toBe(421)
+  expect((await signInDemo('direct', { host: '192.0.2.7' })).status).toBe(404)
+  expect((await signInDemo('direct')).status).toBe(204)
+})
+
+const statusWith = async (cookie: string): Promise<number> => (await ask('proxy', '/api/v1/session', { headers: { cookie } })).status
+
+test('under https the cookie is one that no neighbour can plant: only the name with the prefix counts', async () => {
+  const { headers } = await signInDemo('direct')
+  const [cookie = ''] = headers['set-cookie'] ?? []
+  expect(cookie).toMatch(/^__Host-atomera_session=[^;]+; Max-Age=2592000; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
+  const value = cookie.split(';')[0]?.split('=')[1] ?? ''
+  expect(await statusWith(`__Host-atomera_session=${value}`)).toBe(200)
+  expect(await statusWith(`atomera_session=${value}`)).toBe(401)
+})
+
+const guess = async (localAddress: string, headers: Record<string, string> = {}): Promise<number> => {
+  const body = JSON.stringify({ email: 'nobody@example.org', password: 'guessed it again' })
+  return (await ask('proxy', '/api/v1/session', { method: 'POST', localAddress, headers: { ...JSON_HEADERS, origin: publicUrl, ...headers } }, body)).status
+}
+
+test('tries to sign in are counted by the address that the proxy saw, whatever the client writes of itself', async () => {
+  expect(await guess(CLIENT)).toBe(401)
+  const client = new Client({ connectionString: database.url })
+  await client.connect()
+  // As after as many tries as an address has.
+  const { rowCount } = await client.query('UPDATE try_count SET count = 50 WHERE key = $1', [sha256(`sign-in from ${CLIENT}`)])
+  await client.end()
+  expect(rowCount).toBe(1)
+  expect(await guess(CLIENT)).toBe(429)
+  expect(await guess(CLIENT, { 'x-forwarded-for': '203.0.113.9' })).toBe(429)
+  expect(await guess(CLIENT, { forwarded: 'for=203.0.113.9', 'x-real-ip': '203.0.113.9', 'cf-connecting-ip': '203.0.113.9' })).toBe(429)
+  expect(await guess('127.0.0.3')).toBe(401)
 })
