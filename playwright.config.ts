@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test'
 import { CHROMIUM_FLAGS, findChromium } from './scripts/launcher/chromium.mjs'
 
-const OWN_PRODUCTS = ['**/waiting.spec.ts', '**/own-worker.spec.ts', '**/admin.spec.ts', '**/people.spec.ts']
+const OWN_PRODUCTS = ['**/waiting.spec.ts', '**/own-worker.spec.ts', '**/admin.spec.ts', '**/people.spec.ts', '**/group.spec.ts']
 
 export default defineConfig({
   testDir: 'tests/e2e',

@@ -4,17 +4,19 @@ import type { DemoRole } from '@/lib/auth/schema'
 import { openControl, type Control } from '../support/control'
 import { noteSecretsOf } from '../support/used-secrets'
 
-type Fixtures = { control: Control; complaints: string[]; noted: void; demoRole: DemoRole | null; signedIn: void }
+type Fixtures = { control: Control; complaints: string[]; noted: void; demoRole: DemoRole | null; /** Statuses of requests that the journey makes fail on purpose. */ refusals: number[]; signedIn: void }
 
 /** Chromium's own words about requests that journeys make fail on purpose. */
-const EXPECTED = /the server responded with a status of (404|409)/
+const STATUS = /the server responded with a status of (\d{3})/
 
 export const test = base.extend<Fixtures>({
+  refusals: [[404, 409], { option: true }],
   complaints: [
-    async ({ page }, provide) => {
+    async ({ page, refusals }, provide) => {
       const complaints: string[] = []
       page.on('console', (message) => {
-        if (message.type() === 'error' && !EXPECTED.test(message.text())) complaints.push(message.text())
+        const isExpected = refusals.includes(Number(STATUS.exec(message.text())?.[1]))
+        if (message.type() === 'error' && !isExpected) complaints.push(message.text())
       })
       page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`))
       await page.addInitScript(() => {
