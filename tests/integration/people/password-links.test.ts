@@ -21,7 +21,11 @@ beforeAll(async () => {
   admin = await addPerson(house.sql, { role: 'lead', name: 'Ada', isAdmin: true })
   person = await addPerson(house.sql, { role: 'scientist', name: 'Paul' })
 })
-const sessionFor = async ({ id }: TestPerson) => (await addSession(house.sql, id)).headers
+/** Under https the cookie has another name. */
+async function sessionFor({ id }: TestPerson): Promise<{ authorization: undefined; cookie: string }> {
+  const { headers } = await addSession(house.sql, id)
+  return { ...headers, cookie: `__Host-${headers.cookie}` }
+}
 afterAll(async () => {
   await house.close()
   await mail.close()
