@@ -20,6 +20,7 @@ export const AUDIT_VERBS = [
   'revoked an API key',
   'made a password link',
   'was sent a password link',
+  'was given a password link',
   'set a new password',
   'invited',
   'revoked the invitation',

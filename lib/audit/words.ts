@@ -97,6 +97,7 @@ const SENTENCES: Readonly<Partial<Record<string, (thing: string, detail: AuditDe
   'made an API key': (thing, { facts }) => `made the API key ${thing}${facts?.scopes === undefined ? '' : ` (${listOf(facts.scopes).join(', ')})`}`,
   'revoked an API key': (thing) => `revoked the API key ${thing}`,
   'made a password link': (thing) => `made a link by which ${thing} sets a new password`,
+  'was given a password link': () => 'was given a link to set a new password by somebody at the console of the server',
   'was sent a password link': () => 'was sent a link to set a new password, as somebody had asked on the sign-in page',
   'set a new password': () => 'set a new password with a link',
   invited: (_thing, detail) => `invited ${invited(detail)} into ${team(detail)} as ${role(detail)}`,

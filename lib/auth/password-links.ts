@@ -56,6 +56,21 @@ async function sendPasswordLink({ from }: Caller, email: string): Promise<void> 
   await troubleSending(letterTo(person, made))
 }
 
+/**
+ * A link for whoever has the server itself, when no admin can sign in any more.
+ * @returns address, or path without PUBLIC_URL; null when nobody with that address could use it
+ */
+export async function makePasswordLinkAtConsole(email: string): Promise<string | null> {
+  const person = await findLinkPerson({ email })
+  if (person === null || person.isDemo || person.disabledAt !== null) return null
+  const made = await database().$transaction(async (on) => {
+    const at = await databaseNow(on)
+    await writeAuditLine(on, { actor: byItself({ personId: person.id, personName: person.name, from: { address: null, via: 'program' } }), verb: 'was given a password link', subject: person.id, at })
+    return writePasswordLink(on, person.id, null, at)
+  })
+  return linkTo('/reset', made.token)
+}
+
 /** Sets the new password, ends every session of the person, and signs this browser in. @throws Problem when the link opens nothing */
 export async function setNewPassword(caller: Caller, { token, password }: SetNewPassword): Promise<Response> {
   await countTry({ [byAddress('password link use', caller)]: PER_ADDRESS })

@@ -1,4 +1,5 @@
 // Forgotten passwords and letters: with a real mail server that takes them, and that does not.
+import { spawn } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { HandedOutLink } from '@/lib/auth/schema'
 import type { MadeInvitation } from '@/lib/people/schema'
@@ -152,4 +153,24 @@ test('no token of any letter stands in the database', async () => {
     const rows = await house.sql<{ text: string }>(`SELECT t::text AS text FROM ${table} t`)
     expect(tokens.filter((token) => rows.some(({ text }) => text.includes(token)))).toEqual([])
   }
+})
+
+describe('at the console of the server', () => {
+  const command = (email: string): Promise<{ code: number | null; words: string }> =>
+    new Promise((resolve) => {
+      const settings = { DATABASE_URL: house.databaseUrl, ATOMERA_KEY_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'), PUBLIC_URL }
+      const child = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', 'scripts/password-link.ts', email], { env: { PATH: process.env.PATH, NODE_ENV: 'production', ...settings } })
+      let words = ''
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => void (words += bytes.toString('utf8')))
+      child.on('exit', (code) => resolve({ code, words }))
+    })
+
+  test('whoever has it makes a link when no admin can sign in any more; the audit says so', async () => {
+    const made = await command(addressOf(admin).toUpperCase())
+    expect(made.code).toBe(0)
+    expect((await reset(linkIn(made.words), 'in by the back door')).status).toBe(204)
+    expect(await signIn(admin, 'in by the back door')).toBe(204)
+    expect(await house.sql("SELECT actor_name AS name FROM audit_line WHERE verb = 'was given a password link'")).toEqual([{ name: 'Ada' }])
+    expect(await command('nobody@example.org')).toMatchObject({ code: 1, words: expect.stringContaining('Nobody signs in with nobody@example.org') })
+  }, 90_000)
 })
