@@ -16,9 +16,11 @@ export async function writeDemo(people: readonly DemoPerson[], apiKey: string | 
     }
     const admin = people.find(({ isAdmin }) => isAdmin)
     if (apiKey === null || admin === undefined) return
-    await on.$executeRaw`
+    const written = await on.$executeRaw`
       INSERT INTO api_key (id, team_id, person_id, name, hash, tail, scopes, created_at)
       VALUES (${`key_demo_${sha256(apiKey).slice(0, 12)}`}, ${FIRST_TEAM}, ${admin.id}, 'Demo key of npm run up', ${sha256(apiKey)}, ${apiKey.slice(-4)}, ARRAY['read', 'submit', 'manage'], app_now())
       ON CONFLICT DO NOTHING`
+    // Each start brings a key of its own; that of an earlier one stands in no up.json any more.
+    if (written > 0) await on.$executeRaw`UPDATE api_key SET revoked_at = app_now() WHERE person_id = ${admin.id} AND name = 'Demo key of npm run up' AND hash <> ${sha256(apiKey)} AND revoked_at IS NULL`
   })
 }
