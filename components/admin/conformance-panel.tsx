@@ -5,10 +5,12 @@ import { ClipboardCheck } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
 import { ConfirmDialog } from '@/components/predictions/confirm-dialog'
+import { useMay } from '@/components/shell/session'
 import { Button } from '@/components/ui/button'
 import { Card, CardBody, CardHead } from '@/components/ui/card'
 import { Notice } from '@/components/ui/notice'
 import type { ConformanceCheck, ConformanceChecks } from '@/lib/conformance/schema'
+import { WHO_MAY_CHECK } from '@/lib/conformance/words'
 import { problemWords, requestAnswer, requestJson } from '@/lib/predictions/client-request'
 import type { WhereTheyRun } from '@/lib/predictions/schema'
 import { queryKeys } from '@/lib/query-keys'
@@ -88,6 +90,7 @@ function EarlierChecks({ checks }: { checks: readonly ConformanceCheck[] }) {
 export function ConformancePanel({ first, where }: { first: ConformanceChecks; where: WhereTheyRun }) {
   const { checks, starting } = useChecks(first)
   const [isAsking, setAsking] = useState(false)
+  const maySubmit = useMay('predictions:submit')
   const [newest, ...earlier] = checks
   const isRunning = newest !== undefined && !newest.ended
   return (
@@ -95,13 +98,14 @@ export function ConformancePanel({ first, where }: { first: ConformanceChecks; w
       <CardHead id="conformance-title" title="Conformance check" />
       <CardBody className="flex flex-col gap-4">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-          <Button icon={<ClipboardCheck aria-hidden className="size-4" />} busy={starting.isPending} disabled={isRunning || where.kind === 'unconfigured'} onClick={() => setAsking(true)}>
+          <Button icon={<ClipboardCheck aria-hidden className="size-4" />} busy={starting.isPending} disabled={!maySubmit || isRunning || where.kind === 'unconfigured'} onClick={() => setAsking(true)}>
             {where.target === 'simulated' ? 'Run the check' : 'Run the check (costs GPU time)'}
           </Button>
           <p className="min-w-0 grow basis-72 text-xs text-muted">
             Sends two small jobs to where predictions run now ({where.label}), with the settings as they are saved, and grades the answers against the worker contract: for a handler of your own, and after each new image.
           </p>
         </div>
+        {!maySubmit && <Notice title="You cannot run it in this team." cause={WHO_MAY_CHECK} />}
         {starting.isError && <Notice tone="bad" live="assertive" title={problemWords(starting.error)} />}
         {newest !== undefined && <CheckReport check={newest} />}
         <EarlierChecks checks={earlier} />

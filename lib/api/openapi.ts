@@ -117,7 +117,7 @@ const ROUTES: [RouteConfig['method'], string, Permission | null, Described][] = 
   ['get', '/api/v1/settings/retention', 'settings:read', { summary: 'What a rule of retention would remove now, and what its last run removed', query: PreviewRetention, answer: RetentionPreview }],
   ['post', '/api/v1/settings/connection', 'settings:change', { summary: 'Test key and endpoint with /health, which costs nothing; with values that are not saved yet, or those that count', body: TestConnection, answer: ConnectionReport }],
   ['get', '/api/v1/settings/conformance', 'settings:read', { summary: 'The newest conformance checks of the endpoint, with their grades', answer: ConformanceChecks }],
-  ['post', '/api/v1/settings/conformance', 'settings:change', { summary: 'Start a conformance check: two small jobs, which cost GPU time', status: 202, body: StartCheck, answer: ConformanceCheck }],
+  ['post', '/api/v1/settings/conformance', 'settings:change', { summary: 'Start a conformance check: two small predictions of the team, which cost GPU time. Whoever may not submit in it, or asks with a key without the scope submit, starts none.', status: 202, body: StartCheck, answer: ConformanceCheck }],
   ['get', '/api/v1/audit', 'audit:read', { summary: 'What people of all teams did, newest first: narrowed, by pages', query: ListAudit, answer: AuditPage }],
   ['get', '/api/v1/audit/export.csv', 'audit:read', { summary: 'What a filter leaves of it as one CSV', query: AuditFilter, binary: 'text/csv' }],
   ['get', '/api/v1/usage', 'usage:read', { summary: 'What the team ran in the last weeks, what it failed of, and GPU seconds with their estimated cost, by week and by person', query: ReadUsage, answer: UsageView }],

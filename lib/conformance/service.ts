@@ -1,11 +1,13 @@
 import 'server-only'
 // The conformance check: submits two predictions like any other, so that all that holds for predictions holds for them, and grades what came of them.
-import type { Actor } from '@/lib/access/actor'
+import { demand, type Actor } from '@/lib/access/actor'
+import { permissionsOf } from '@/lib/access/permissions'
 import { elapsed, MINUTE } from '@/lib/clock'
 import { gradeCheck, type SeenJob } from '@/lib/conformance/grades'
 import { STRUCTURE_JOB, WRONG_JOB, WRONG_YAML } from '@/lib/conformance/jobs'
 import type { ConformanceCheck, ConformanceChecks, StartCheck } from '@/lib/conformance/schema'
 import { createCheck, endCheck, readChecks, readSmallAnswer, type StoredCheck } from '@/lib/conformance/store'
+import { WHO_MAY_CHECK } from '@/lib/conformance/words'
 import { newId } from '@/lib/crypto'
 import { databaseNow } from '@/lib/db'
 import { Problem } from '@/lib/errors'
@@ -25,10 +27,11 @@ const structureKey = (checkId: string): string => `${checkId}.structure`
 const wrongInputKey = (checkId: string): string => `${checkId}.wrong-input`
 
 /**
- * Sends both jobs to where predictions run now.
- * @throws Problem CONFLICT while RunPod is half set up or another check is under way, TARGET_CHANGED
+ * Sends both jobs to where predictions run now. They are predictions of the team that is shown: whoever only reads there starts none.
+ * @throws Problem FORBIDDEN, CONFLICT while RunPod is half set up or another check is under way, TARGET_CHANGED
  */
 export async function startCheck(actor: Actor, { target }: StartCheck): Promise<ConformanceCheck> {
+  demandSubmitter(actor)
   const where = await wherePredictionsRun()
   if (where.kind === 'unconfigured') throw new Problem('CONFLICT', `${where.label}. Nothing was submitted.`)
   if (where.target !== target) throw new Problem('TARGET_CHANGED', 'Nothing was submitted; reload the page and decide again.')
@@ -40,6 +43,11 @@ export async function startCheck(actor: Actor, { target }: StartCheck): Promise<
   await submitPrediction(actor, { ...WRONG_JOB, target }, wrongInputKey(id), WRONG_YAML)
   const { items } = await listChecks(actor)
   return items.find((check) => check.id === id) ?? Promise.reject(new Error(`The check ${id} is gone.`))
+}
+
+function demandSubmitter(actor: Actor): void {
+  if (!permissionsOf(actor.roles, null).has('predictions:submit')) throw new Problem('FORBIDDEN', WHO_MAY_CHECK)
+  demand(actor, 'predictions:submit')
 }
 
 /** The newest, graded as far as they have come. */

@@ -6,6 +6,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { CheckItem, ConformanceCheck, ConformanceChecks } from '@/lib/conformance/schema'
 import { call, json, until, view } from '../../support/calls'
+import { addPerson } from '../../support/people'
 import { demandRunpod, startRunpodWorker } from '../../support/runpod-worker'
 import { play } from '../../support/stand-in-boltz'
 import { startStandInWorker } from '../../support/stand-in-worker'
@@ -77,4 +78,14 @@ test('nothing is submitted where the page showed another target', async () => {
   const before = await stage.sql('SELECT id FROM prediction')
   expect(await json('POST', '/api/v1/settings/conformance', { body: { target: 'simulated' }, expect: 409 })).toMatchObject({ code: 'TARGET_CHANGED' })
   expect(await stage.sql('SELECT id FROM prediction')).toEqual(before)
+})
+
+test.each([
+  ['an admin who only reads in the team', { role: null }, 'Choose a team you belong to as scientist or lead'],
+  ['a key that may not submit', { role: 'lead', scopes: ['read', 'manage'] }, 'Make a key with a wider scope'],
+] as const)('%s starts none, and nothing is written', async (_who, person, words) => {
+  const { headers } = await addPerson(stage.sql, { ...person, isAdmin: true })
+  const before = await stage.sql('SELECT (SELECT count(*) FROM prediction) AS predictions, (SELECT count(*) FROM audit_line) AS lines')
+  expect(await json('POST', '/api/v1/settings/conformance', { body: { target: 'real' }, headers, expect: 403 })).toMatchObject({ code: 'FORBIDDEN', detail: expect.stringContaining(words) })
+  expect(await stage.sql('SELECT (SELECT count(*) FROM prediction) AS predictions, (SELECT count(*) FROM audit_line) AS lines')).toEqual(before)
 })
