@@ -35,13 +35,11 @@ const MSA_URL = /^(?:https:\/\/[A-Za-z0-9.-]+|https?:\/\/(?:127\.0\.0\.1|localho
 export const isOwnMsaUrl = (text: string): boolean =>
   text.length <= 200 && MSA_URL.test(text) && URL.canParse(text) && new URL(text).hostname !== new URL(PUBLIC_MSA_SERVER).hostname
 
-/** Where sequences went, as it is kept with a prediction: the address of a server, `none`, or null from before it was recorded. */
-export type SequencesSentTo = string | null
+/** Where sequences went, as it is kept with a prediction, where it is not the address of a server. */
 export const NO_SERVER = 'none'
 
 /** "https://api.colabfold.com (the public server)". */
-export function sentToWords(sentTo: SequencesSentTo): string {
-  if (sentTo === null) return 'not recorded'
+export function sentToWords(sentTo: string): string {
   if (sentTo === NO_SERVER) return 'no server'
   return sentTo === PUBLIC_MSA_SERVER ? `${sentTo} (the public ColabFold server)` : `${sentTo} (your own MSA server)`
 }

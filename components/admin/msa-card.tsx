@@ -22,7 +22,7 @@ export function MsaCard({ settings }: { settings: SettingsInHand }) {
           name="msaServers"
           label="MSA servers allowed"
           choices={SERVERS}
-          hint="Workers send the sequences of proteins there. It counts for what is submitted from now on: what was accepted keeps its server. Each prediction says where its sequences went."
+          hint="Workers send the sequences of proteins there. It counts for what is submitted from now on: what was accepted before, also what still waits, goes to the server it was accepted with. Each prediction says where its sequences went."
         />
         <TextSetting
           settings={settings}

@@ -3,13 +3,13 @@ import { Card, CardBody, CardHead } from '@/components/ui/card'
 import { CopyButton } from '@/components/ui/copy-button'
 import { DefinitionList } from '@/components/ui/definition-list'
 import { formatDuration } from '@/components/predictions/durations'
+import { PUBLIC_MSA_SERVER } from '@/lib/msa-servers'
 import type { PredictionView } from '@/lib/predictions/schema'
 
-/** Predictions from before the server was recorded name none. */
+/** Predictions from before the server could be chosen name none, and ask the public one. */
 function alignmentWords({ use_msa_server: isUsed, msa_server_url: url }: PredictionView['options']): string {
   if (!isUsed) return 'none, single sequence'
-  if (url === undefined) return 'from the MSA server'
-  return url === null ? 'none is asked for' : `from ${url}`
+  return url === null ? 'none is asked for' : `from ${url ?? PUBLIC_MSA_SERVER}`
 }
 
 function optionItems({ options, executionTimeoutMs, fingerprint }: PredictionView) {

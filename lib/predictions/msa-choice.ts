@@ -2,7 +2,7 @@
 import { asksMsaServer } from '@/lib/complexes/check-run'
 import type { Complaint, Complex } from '@/lib/complexes/schema'
 import type { FrozenOptions, RunOptions } from '@/lib/compute/options'
-import { chosenMsaServer, NO_SERVER, type ChosenMsaServer, type MsaPolicy, type SequencesSentTo } from '@/lib/msa-servers'
+import { chosenMsaServer, NO_SERVER, PUBLIC_MSA_SERVER, type ChosenMsaServer, type MsaPolicy } from '@/lib/msa-servers'
 
 const SINGLE = 'or switch it off (use_msa_server: false), so that proteins run as single sequences.'
 
@@ -20,14 +20,17 @@ export function chooseMsaServer(complex: Complex, options: RunOptions, policy: M
   return chosen === null ? { ok: false, complaint: refusal(options, policy) } : { ok: true, chosen }
 }
 
-/** What is kept of it. The simulator sends nothing to anybody. */
-export function sequencesSentTo({ use_msa_server: isUsed, msa_server_url: url }: FrozenOptions, target: string): SequencesSentTo {
-  if (target === 'simulated' || !isUsed || url === null) return NO_SERVER
-  return url ?? null
+/** The server that a job of these options asks. Those from before it could be chosen name none, and workers then ask the public one. */
+function askedServer({ use_msa_server: isUsed, msa_server_url: url }: FrozenOptions): string | null {
+  if (!isUsed) return null
+  return url === undefined ? PUBLIC_MSA_SERVER : url
 }
 
+/** What is kept of it. The simulator sends nothing to anybody. */
+export const sequencesSentTo = (options: FrozenOptions, target: string): string => (target === 'simulated' ? null : askedServer(options)) ?? NO_SERVER
+
 /** Whether a frozen choice is still allowed, when a person asks for it once more. */
-export function isStillAllowed({ msa_server_url: url }: FrozenOptions, policy: MsaPolicy): boolean {
-  if (url === null || url === undefined) return true
-  return url === policy.own || (policy.public && url === chosenMsaServer(policy, 'public')?.url)
+export function isStillAllowed(options: FrozenOptions, policy: MsaPolicy): boolean {
+  const url = askedServer(options)
+  return url === null || url === policy.own || (policy.public && url === PUBLIC_MSA_SERVER)
 }

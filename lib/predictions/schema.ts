@@ -170,7 +170,7 @@ export const PredictionSummary = z.object({
   affinity_pred_value: z.number().nullable(),
   affinity_probability_binary: z.number().nullable(),
   affinityRequested: z.boolean(),
-  sequencesSentTo: z.string().nullable().meta({ description: 'Frozen at submission: the address of the MSA server that the sequences of proteins are sent to; `none`: to nobody; null: from before it was recorded.' }),
+  sequencesSentTo: z.string().meta({ description: 'Frozen at submission: the address of the MSA server that the sequences of proteins are sent to; `none`: to nobody.' }),
   filesRemoved: FilesRemoved.nullable(),
   progress: Progress.nullable(),
   notice: Notice.nullable(),

@@ -44,8 +44,8 @@ describe('the address of an own server', () => {
 describe('what is kept', () => {
   const frozen = (url: string | null | undefined, isUsed = true): FrozenOptions => FrozenOptions.parse({ use_msa_server: isUsed, seed: 1, executionTimeoutMs: 60_000, ...(url !== undefined && { msa_server_url: url }) })
 
-  test.each<[string | null | undefined, boolean, string, string | null]>([
-    [PUBLIC, true, 'real', PUBLIC], [OWN, true, 'real', OWN], [null, true, 'real', 'none'], [OWN, true, 'simulated', 'none'], [undefined, true, 'real', null], [undefined, false, 'real', 'none'], [undefined, true, 'simulated', 'none'],
+  test.each<[string | null | undefined, boolean, string, string]>([
+    [PUBLIC, true, 'real', PUBLIC], [OWN, true, 'real', OWN], [null, true, 'real', 'none'], [OWN, true, 'simulated', 'none'], [undefined, true, 'real', PUBLIC], [undefined, false, 'real', 'none'], [undefined, true, 'simulated', 'none'],
   ])('of %s (used %s, %s): %s', (url, isUsed, target, kept) => expect(sequencesSentTo(frozen(url, isUsed), target)).toBe(kept))
 
   test('goes to the worker by name only where it is not the public one', () => {
@@ -54,6 +54,10 @@ describe('what is kept', () => {
   })
 
   test.each<[string | null | undefined, MsaPolicy, boolean]>([
-    [PUBLIC, { public: false, own: OWN }, false], [PUBLIC, { public: true, own: null }, true], [OWN, { public: true, own: 'https://other.example.org' }, false], [OWN, { public: false, own: OWN }, true], [null, { public: false, own: null }, true], [undefined, { public: false, own: null }, true],
+    [PUBLIC, { public: false, own: OWN }, false], [PUBLIC, { public: true, own: null }, true], [OWN, { public: true, own: 'https://other.example.org' }, false], [OWN, { public: false, own: OWN }, true], [null, { public: false, own: null }, true],
+    // From before it could be chosen.
+    [undefined, { public: false, own: null }, false], [undefined, { public: false, own: OWN }, false], [undefined, { public: true, own: null }, true],
   ])('%s under %j may run again: %s', (url, policy, outcome) => expect(isStillAllowed(frozen(url), policy)).toBe(outcome))
+
+  test('one that asks no server may run again, however old it is', () => expect(isStillAllowed(frozen(undefined, false), { public: false, own: null })).toBe(true))
 })

@@ -98,7 +98,7 @@ describe('the map of errors', () => {
 
 test('a result says where its sequences were sent: as frozen, unless the worker says otherwise', () => {
   const { provenance } = result()
-  const told = (sequencesSentTo: string | null, server: string | null = null) => {
+  const told = (sequencesSentTo: string, server: string | null = null) => {
     cleanup()
     render(<ResultProvenance view={view({ sequencesSentTo })} result={result({ provenance: { ...provenance, msa: server === null ? null : { source: 'server', askedAt: '2026-01-31T10:00:00Z', server } } })} />)
     return screen.getByText('Sequences sent to').nextElementSibling?.textContent
@@ -107,7 +107,6 @@ test('a result says where its sequences were sent: as frozen, unless the worker 
   expect(told('https://msa.example.org')).toBe('https://msa.example.org (your own MSA server)')
   expect(told('https://api.colabfold.com', 'https://msa.example.org/')).toBe('https://msa.example.org (your own MSA server)')
   expect(told('none')).toBe('no server')
-  expect(told(null)).toBe('not recorded')
 })
 
 test('a result says whether its alignments are fresh or kept, and since when', () => {
