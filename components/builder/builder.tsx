@@ -48,7 +48,7 @@ function useEditedDraft(msa: MsaPolicy) {
 function useBuilder(maxTokens: number | null, msa: MsaPolicy) {
   const store = useEditedDraft(msa)
   const { draft, change } = store
-  const submitting = useSubmit(store.stopSaving)
+  const submitting = useSubmit(store)
   const refused = submitting.refused === draft ? (submitting.problem?.complaints ?? []) : []
   const built = useBuilt(draft, maxTokens, refused)
   const take = (next: Draft, title: string) => {

@@ -1,18 +1,26 @@
 'use client'
-// Keeps the draft in this browser, so that a reload or a crash loses nothing. A stored draft that cannot be read is put aside, not shown.
+// Keeps a person's draft in this browser, so that a reload or a crash loses nothing. A stored draft that cannot be read is put aside, not shown.
 import { EMPTY_DRAFT } from './draft'
+import { NOBODYS_KEY } from './draft-keys'
 import { readStoredDraft, type StoredDraft } from './stored-draft'
-
-const STORAGE_KEY = 'atomera.draft.1'
 
 export const newSubmissionKey = (): string => crypto.randomUUID()
 
-function storedText(): string | null {
+function storedText(key: string): string | null {
   try {
-    return window.localStorage.getItem(STORAGE_KEY)
+    takeOverNobodys(key)
+    return window.localStorage.getItem(key)
   } catch {
     return null // A browser that keeps nothing for pages: the draft then lives as long as the page.
   }
+}
+
+/** A draft from before drafts were a person's is that of whoever opens the builder first. */
+function takeOverNobodys(key: string): void {
+  const text = window.localStorage.getItem(NOBODYS_KEY)
+  if (text === null) return
+  if (window.localStorage.getItem(key) === null) window.localStorage.setItem(key, text)
+  window.localStorage.removeItem(NOBODYS_KEY)
 }
 
 function parse(text: string): StoredDraft | null {
@@ -23,15 +31,15 @@ function parse(text: string): StoredDraft | null {
   }
 }
 
-export function loadDraft(): StoredDraft {
-  const text = storedText()
+export function loadDraft(key: string): StoredDraft {
+  const text = storedText(key)
   return (text === null ? null : parse(text)) ?? { draft: EMPTY_DRAFT, submissionKey: newSubmissionKey() }
 }
 
 /** Calls back with each draft that another tab stores. */
-export function watchStoredDraft(changed: (stored: StoredDraft) => void): () => void {
-  const listen = ({ key, newValue }: StorageEvent) => {
-    const stored = key === STORAGE_KEY && newValue !== null ? parse(newValue) : null
+export function watchStoredDraft(key: string, changed: (stored: StoredDraft) => void): () => void {
+  const listen = ({ key: changedKey, newValue }: StorageEvent) => {
+    const stored = changedKey === key && newValue !== null ? parse(newValue) : null
     if (stored) changed(stored)
   }
   window.addEventListener('storage', listen)
@@ -39,9 +47,9 @@ export function watchStoredDraft(changed: (stored: StoredDraft) => void): () => 
 }
 
 /** False when the browser refuses to keep it (full, or forbidden). */
-export function saveDraft(stored: StoredDraft): boolean {
+export function saveDraft(key: string, stored: StoredDraft): boolean {
   try {
-    window.localStorage.setItem(STORAGE_KEY, JSON.stringify(stored))
+    window.localStorage.setItem(key, JSON.stringify(stored))
     return true
   } catch {
     return false

@@ -19,14 +19,14 @@ const send = ({ draft, options, key }: Submission) =>
     { headers: { 'idempotency-key': key } },
   )
 
-export function useSubmit(stopSaving: () => void) {
+export function useSubmit({ key, stopSaving }: { key: string; stopSaving: () => void }) {
   const router = useRouter()
   const client = useQueryClient()
   const mutation = useMutation({
     mutationFn: send,
     onSuccess: ({ id }) => {
       stopSaving()
-      saveDraft({ draft: EMPTY_DRAFT, submissionKey: newSubmissionKey() })
+      saveDraft(key, { draft: EMPTY_DRAFT, submissionKey: newSubmissionKey() })
       void client.invalidateQueries({ queryKey: queryKeys.predictions })
       focusNextTitle()
       router.push(`/predictions/${id}`)

@@ -3,6 +3,7 @@
 import { Check, ChevronDown } from 'lucide-react'
 import Link from 'next/link'
 import { useRef, useState } from 'react'
+import { removeDraftsOf } from '@/components/builder/draft-keys'
 import { showToast } from '@/components/ui/toast'
 import { problemWords, requestChange } from '@/lib/predictions/client-request'
 import type { TeamChoice } from '@/lib/teams/schema'
@@ -16,6 +17,12 @@ async function changeSession(change: () => Promise<void>, then: string): Promise
   await change()
   announceSession('changed')
   window.location.assign(then)
+}
+
+/** Only whoever asks for it leaves nothing behind: a session that merely ends loses nothing that was typed. */
+async function signOut(personId: string): Promise<void> {
+  await requestChange('DELETE', '/api/v1/session')
+  removeDraftsOf(personId)
 }
 
 export function PersonMenu() {
@@ -58,7 +65,7 @@ export function PersonMenu() {
           <Link href="/account/keys" className={ITEM} onClick={() => menu.current?.hidePopover()}>
             API keys
           </Link>
-          <button type="button" className={ITEM} disabled={busy} onClick={() => run(() => requestChange('DELETE', '/api/v1/session'), '/sign-in')}>
+          <button type="button" className={ITEM} disabled={busy} onClick={() => run(() => signOut(person.id), '/sign-in')}>
             Sign out
           </button>
         </div>

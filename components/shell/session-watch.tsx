@@ -9,8 +9,8 @@ import { onSignedOut } from '@/lib/predictions/client-request'
 const CHANNEL = 'atomera.session'
 
 const WORDS = {
-  changed: 'In another tab of this browser somebody has signed in or out, or chosen another team.',
-  signedOut: 'You are signed out: the session has ended, or was ended.',
+  changed: { title: 'In another tab of this browser somebody has signed in or out, or chosen another team.', kept: 'a complex in the builder is kept for its team, unless you signed out.' },
+  signedOut: { title: 'You are signed out: the session has ended, or was ended.', kept: 'a complex in the builder is kept by itself.' },
 }
 type What = keyof typeof WORDS
 
@@ -42,8 +42,8 @@ export function SessionWatch() {
       <Notice
         tone="warn"
         live="assertive"
-        title={WORDS[what]}
-        cure="Copy what you have typed here, if anything; a complex in the builder is kept by itself. Then load this page again."
+        title={WORDS[what].title}
+        cure={`Copy what you have typed here, if anything; ${WORDS[what].kept} Then load this page again.`}
         actions={<Button onClick={() => window.location.reload()}>Load again</Button>}
       />
     </div>

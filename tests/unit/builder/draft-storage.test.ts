@@ -2,17 +2,18 @@
 // The stored draft survives a reload; whatever else stands in its place is put aside without breaking the page.
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { EMPTY_DRAFT, newEntity } from '@/components/builder/draft'
+import { draftKey, NOBODYS_KEY, removeDraftsOf } from '@/components/builder/draft-keys'
 import { loadDraft, saveDraft } from '@/components/builder/draft-storage'
 
-const STORAGE_KEY = 'atomera.draft.1'
+const STORAGE_KEY = draftKey('person_me', 'team_one')
 
 beforeEach(() => window.localStorage.clear())
 
 describe('the stored draft', () => {
   it('comes back exactly, with its submission key', () => {
     const draft = { ...EMPTY_DRAFT, name: 'Mine', entities: [{ ...newEntity('e1', 'ligand', ['L']), smiles: 'CCO' }], affinityKey: 'e1' }
-    expect(saveDraft({ draft, submissionKey: 'key-of-this-draft' })).toBe(true)
-    expect(loadDraft()).toEqual({ draft, submissionKey: 'key-of-this-draft' })
+    expect(saveDraft(STORAGE_KEY, { draft, submissionKey: 'key-of-this-draft' })).toBe(true)
+    expect(loadDraft(STORAGE_KEY)).toEqual({ draft, submissionKey: 'key-of-this-draft' })
   })
 
   const stored = (change: object, entity: object = {}, submissionKey = 'key-of-this-draft') =>
@@ -20,7 +21,7 @@ describe('the stored draft', () => {
 
   it('takes a draft of the release before, which knew no long chain ids, and keeps no field it does not know', () => {
     window.localStorage.setItem(STORAGE_KEY, stored({ name: 'Old', longChainIds: undefined, colour: 'red' }, { weight: 3 }))
-    expect(loadDraft().draft).toEqual({ ...EMPTY_DRAFT, name: 'Old' })
+    expect(loadDraft(STORAGE_KEY).draft).toEqual({ ...EMPTY_DRAFT, name: 'Old' })
   })
 
   it.each([
@@ -33,19 +34,49 @@ describe('the stored draft', () => {
     'starts empty when “%s” is stored',
     (text) => {
       window.localStorage.setItem(STORAGE_KEY, text)
-      expect(loadDraft().draft).toEqual(EMPTY_DRAFT)
+      expect(loadDraft(STORAGE_KEY).draft).toEqual(EMPTY_DRAFT)
     },
   )
 
   it('gives every new draft a key of its own', () => {
-    expect(loadDraft().submissionKey).not.toBe(loadDraft().submissionKey)
+    expect(loadDraft(STORAGE_KEY).submissionKey).not.toBe(loadDraft(STORAGE_KEY).submissionKey)
   })
 
   it('says when the browser keeps nothing', () => {
     const refused = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
       throw new DOMException('full', 'QuotaExceededError')
     })
-    expect(saveDraft({ draft: EMPTY_DRAFT, submissionKey: 'key-of-this-draft' })).toBe(false)
+    expect(saveDraft(STORAGE_KEY, { draft: EMPTY_DRAFT, submissionKey: 'key-of-this-draft' })).toBe(false)
     refused.mockRestore()
+  })
+})
+
+describe('whose draft it is', () => {
+  const mine = { draft: { ...EMPTY_DRAFT, name: 'Mine' }, submissionKey: 'key-of-this-draft' }
+  const nameFor = (personId: string, teamId: string | null) => loadDraft(draftKey(personId, teamId)).draft.name
+
+  it('is nobody else\'s, and of one team', () => {
+    saveDraft(draftKey('person_me', 'team_one'), mine)
+    expect([nameFor('person_me', 'team_one'), nameFor('person_me', 'team_two'), nameFor('person_me', null), nameFor('person_you', 'team_one')]).toEqual(['Mine', '', '', ''])
+  })
+
+  it('goes with its person, in every team, and with nobody else', () => {
+    for (const key of [draftKey('person_me', 'team_one'), draftKey('person_me', 'team_two'), draftKey('person_me2', 'team_one')]) saveDraft(key, mine)
+    window.localStorage.setItem('atomera.other', 'stays')
+    removeDraftsOf('person_me')
+    expect(Object.keys(window.localStorage).sort()).toEqual([draftKey('person_me2', 'team_one'), 'atomera.other'].sort())
+  })
+
+  it('from before it was a person\'s is that of who opens the builder first, and of nobody after', () => {
+    window.localStorage.setItem(NOBODYS_KEY, JSON.stringify(mine))
+    expect([nameFor('person_me', 'team_one'), nameFor('person_you', 'team_one'), nameFor('person_me', 'team_one')]).toEqual(['Mine', '', 'Mine'])
+    expect(window.localStorage.getItem(NOBODYS_KEY)).toBeNull()
+  })
+
+  it('from before is not put over one\'s own', () => {
+    saveDraft(draftKey('person_me', 'team_one'), mine)
+    window.localStorage.setItem(NOBODYS_KEY, JSON.stringify({ ...mine, draft: { ...EMPTY_DRAFT, name: 'Old' } }))
+    expect(nameFor('person_me', 'team_one')).toBe('Mine')
+    expect(window.localStorage.getItem(NOBODYS_KEY)).toBeNull()
   })
 })

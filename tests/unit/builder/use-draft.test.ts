@@ -3,11 +3,14 @@
 import { act, cleanup, renderHook } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { EMPTY_DRAFT } from '@/components/builder/draft'
+import { draftKey, removeDraftsOf } from '@/components/builder/draft-keys'
 import { loadDraft } from '@/components/builder/draft-storage'
 import { useDraft } from '@/components/builder/use-draft'
+import { SignedIn } from '../result-ui/signed-in'
 
-const STORAGE_KEY = 'atomera.draft.1'
-const storedName = () => loadDraft().draft.name
+const STORAGE_KEY = draftKey('person_me', 'team_one')
+const open = () => renderHook(() => useDraft(), { wrapper: SignedIn })
+const storedName = () => loadDraft(STORAGE_KEY).draft.name
 
 /** What stands in the storage once another tab has stored a draft, and what this tab is then told. */
 function otherTabStores(name: string): string {
@@ -30,7 +33,7 @@ afterEach(() => {
 
 describe('useDraft', () => {
   it('stores what was typed, at the latest when the page goes', () => {
-    const { result } = renderHook(() => useDraft())
+    const { result } = open()
     act(() => result.current.change({ type: 'name', name: 'Mine' }))
     close()
     expect(storedName()).toBe('Mine')
@@ -38,7 +41,7 @@ describe('useDraft', () => {
 
   it('does not store an unchanged draft over a newer one when an old tab is closed', () => {
     otherTabStores('Old')
-    const { result } = renderHook(() => useDraft())
+    const { result } = open()
     pause()
     otherTabStores('Newer')
     close()
@@ -47,7 +50,7 @@ describe('useDraft', () => {
   })
 
   it('takes up what another tab stores, with its submission key, and can take it back', () => {
-    const { result } = renderHook(() => useDraft())
+    const { result } = open()
     tellOfStorage(otherTabStores('Theirs'))
     expect(result.current).toMatchObject({ draft: { name: 'Theirs' }, submissionKey: 'key-of-Theirs', canUndo: true })
     pause()
@@ -57,7 +60,7 @@ describe('useDraft', () => {
   })
 
   it('lets stand what is being typed here', () => {
-    const { result } = renderHook(() => useDraft())
+    const { result } = open()
     act(() => result.current.change({ type: 'name', name: 'Mine' }))
     tellOfStorage(otherTabStores('Theirs'))
     pause()
@@ -66,7 +69,7 @@ describe('useDraft', () => {
   })
 
   it('ignores other keys, a cleared storage, and texts that are no draft', () => {
-    const { result } = renderHook(() => useDraft())
+    const { result } = open()
     tellOfStorage(null)
     tellOfStorage('{}')
     tellOfStorage('not json')
@@ -75,12 +78,32 @@ describe('useDraft', () => {
   })
 
   it('neither stores nor follows once the draft has become a prediction', () => {
-    const { result } = renderHook(() => useDraft())
+    const { result } = open()
     act(() => result.current.change({ type: 'name', name: 'Mine' }))
     act(() => result.current.stopSaving())
     tellOfStorage(otherTabStores('Theirs'))
     close()
     expect(result.current.draft.name).toBe('Mine')
     expect(storedName()).toBe('Theirs')
+  })
+
+  it('keeps nothing of what was typed last when its person signs out', () => {
+    const { result } = open()
+    act(() => result.current.change({ type: 'name', name: 'Kept' }))
+    pause()
+    expect(storedName()).toBe('Kept')
+    act(() => result.current.change({ type: 'name', name: 'Secret' }))
+    removeDraftsOf('person_me')
+    pause()
+    close()
+    expect(Object.keys(window.localStorage)).toEqual([])
+  })
+
+  it('is not lost when a session merely ends', () => {
+    const { result } = open()
+    act(() => result.current.change({ type: 'name', name: 'Mine' }))
+    act(() => void window.dispatchEvent(new Event('atomera:signed-out')))
+    close()
+    expect(storedName()).toBe('Mine')
   })
 })
