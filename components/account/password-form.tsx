@@ -1,5 +1,6 @@
 'use client'
 // Changing one's password. Every other browser is signed out by it.
+import Link from 'next/link'
 import { useState, type FormEvent } from 'react'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
@@ -34,6 +35,9 @@ export function PasswordForm() {
       <Field label="New password" hint="At least 12 characters; a few words are easy to remember." complaints={complaintsOf('next')}>
         {(control) => <Input {...control} name="next" type="password" autoComplete="new-password" required />}
       </Field>
+      <p className="text-sm text-muted">
+        Your API keys go on working. If somebody else may have one, revoke it on the page <Link href="/account/keys" className="underline underline-offset-2 hover:text-ink">API keys</Link>.
+      </p>
       <Button type="submit" busy={outcome.kind === 'busy'} className="self-start">
         Change the password
       </Button>

@@ -16,7 +16,8 @@ export async function writePasswordLink(on: Transaction, personId: string, madeB
   return { token, expiresAt }
 }
 
-const openLink = (token: string, at: Date) => ({ tokenHash: sha256(token), expiresAt: { gt: at }, person: { disabledAt: null } })
+/** One that the person asked for, or whose maker still may make such links. */
+const openLink = (token: string, at: Date) => ({ tokenHash: sha256(token), expiresAt: { gt: at }, person: { disabledAt: null }, OR: [{ madeById: null }, { madeBy: { isAdmin: true, disabledAt: null } }] })
 
 export async function isPasswordLinkOpen(token: string): Promise<boolean> {
   return (await database().passwordLink.count({ where: openLink(token, await databaseNow()) })) > 0
@@ -26,7 +27,9 @@ export async function isPasswordLinkOpen(token: string): Promise<boolean> {
 export async function takePasswordLink(on: Transaction, token: string, at: Date): Promise<{ id: string; name: string } | null> {
   const link = await on.passwordLink.findFirst({ where: openLink(token, at), select: { id: true, person: { select: { id: true, name: true } } } })
   if (link === null) return null
-  const { count } = await on.passwordLink.deleteMany({ where: { id: link.id } })
+  // The person first, as everywhere: whoever changes them at the same moment ends their links too.
+  await on.$queryRaw`SELECT 1 FROM person WHERE id = ${link.person.id} FOR NO KEY UPDATE`
+  const { count } = await on.passwordLink.deleteMany({ where: openLink(token, at) })
   return count === 1 ? link.person : null
 }
 

@@ -1,6 +1,7 @@
 import 'server-only'
 // A forgotten password: a link that an admin makes, or that is sent to the account's address, and setting the new one with it.
 import type { Actor } from '@/lib/access/actor'
+import { revokeKeysOf } from '@/lib/api-keys/store'
 import { writeAuditLine } from '@/lib/audit/store'
 import type { Caller } from '@/lib/auth/demo'
 import { linkTo } from '@/lib/auth/link'
@@ -18,6 +19,7 @@ import { notFound, Problem } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { passwordLetter } from '@/lib/mail/letters'
 import { handOut, isMailSet, troubleSending } from '@/lib/mail/send'
+import { endLinksMadeBy } from '@/lib/people/standing-store'
 
 /** Nobody's mailbox is filled by a stranger. */
 const LETTERS_PER_ACCOUNT = { most: 3, withinMs: HOUR }
@@ -71,7 +73,7 @@ export async function makePasswordLinkAtConsole(email: string): Promise<string |
   return linkTo('/reset', made.token)
 }
 
-/** Sets the new password, ends every session of the person, and signs this browser in. @throws Problem when the link opens nothing */
+/** Sets the new password, ends every session, API key and link of the person, and signs this browser in. @throws Problem when the link opens nothing */
 export async function setNewPassword(caller: Caller, { token, password }: SetNewPassword): Promise<Response> {
   await countTry({ [byAddress('password link use', caller)]: PER_ADDRESS })
   if (!(await isPasswordLinkOpen(token))) throw closed()
@@ -83,10 +85,13 @@ export async function setNewPassword(caller: Caller, { token, password }: SetNew
     await writePassword(on, person.id, passwordHash, at)
     await endPasswordLinksOf(on, person.id)
     await endSessionsOf(on, person.id)
+    // Whoever was in before may have made ways to come back.
+    await revokeKeysOf(on, person.id)
+    await endLinksMadeBy(on, person.id, at)
     await writeAuditLine(on, { actor: byItself({ personId: person.id, personName: person.name, from: caller.from }), verb: 'set a new password', subject: person.id, at })
     return person.id
   })
   return signInKnown(personId)
 }
 
-const closed = (): Problem => new Problem('NOT_FOUND', 'This link opens nothing: it was used, has run out, or was cut off when it was copied. Ask for a new one.')
+const closed = (): Problem => new Problem('NOT_FOUND', 'This link opens nothing: it was used, has run out, was cut off when it was copied, or whoever made it may make none any more. Ask for a new one.')

@@ -4,7 +4,8 @@ import type { TeamRole } from '@/lib/access/permissions'
 import { DAY, later } from '@/lib/clock'
 import { newId, newToken, sha256 } from '@/lib/crypto'
 import { database, databaseNow, type Transaction } from '@/lib/db'
-import type { InvitationTimes } from '@/lib/people/invitation-state'
+import { Prisma } from '@/lib/generated/prisma/client'
+import type { InvitationStanding } from '@/lib/people/invitation-state'
 import type { InvitationView } from '@/lib/people/schema'
 import { roleOf } from '@/lib/people/standing-store'
 
@@ -13,10 +14,17 @@ const INVITATION_LIFE_MS = 7 * DAY
 const PARTS = {
   id: true, role: true, email: true, createdAt: true, expiresAt: true, acceptedAt: true, revokedAt: true,
   team: { select: { id: true, name: true } },
-  invitedBy: { select: { id: true, name: true } },
-} as const
+  invitedBy: { select: { id: true, name: true, isAdmin: true, disabledAt: true, memberships: { where: { role: 'lead' }, select: { teamId: true } } } },
+} as const satisfies Prisma.InvitationSelect
 
-export type KnownInvitation = InvitationTimes & {
+type Row = Prisma.InvitationGetPayload<{ select: typeof PARTS }>
+
+function known({ role, invitedBy: { id, name, isAdmin, disabledAt, memberships }, ...row }: Row): KnownInvitation {
+  const mayInvite = disabledAt === null && (isAdmin || memberships.some(({ teamId }) => teamId === row.team.id))
+  return { ...row, role: roleOf(role), invitedBy: { id, name }, mayInvite }
+}
+
+export type KnownInvitation = InvitationStanding & {
   id: string; role: TeamRole; email: string | null; createdAt: Date
   team: { id: string; name: string }
   invitedBy: { id: string; name: string }
@@ -31,7 +39,7 @@ type NewInvitation = { teamId: string; role: TeamRole; email: string | null; inv
 export async function writeInvitation(on: Transaction, { at, ...given }: NewInvitation): Promise<{ invitation: KnownInvitation; token: string }> {
   const token = newToken()
   const row = await on.invitation.create({ data: { ...given, id: newId('inv'), tokenHash: sha256(token), createdAt: at, expiresAt: later(at, INVITATION_LIFE_MS) }, select: PARTS })
-  return { invitation: { ...row, role: roleOf(row.role) }, token }
+  return { invitation: known(row), token }
 }
 
 export async function readOpenInvitations(teamId: string | null): Promise<InvitationView[]> {
@@ -40,12 +48,12 @@ export async function readOpenInvitations(teamId: string | null): Promise<Invita
     select: PARTS,
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
   })
-  return rows.map((row) => viewOf({ ...row, role: roleOf(row.role) }))
+  return rows.map(known).filter(({ mayInvite }) => mayInvite).map(viewOf)
 }
 
 export async function findInvitation(which: { id: string } | { token: string }, on: Transaction = database()): Promise<KnownInvitation | null> {
   const row = await on.invitation.findUnique({ where: 'id' in which ? { id: which.id } : { tokenHash: sha256(which.token) }, select: PARTS })
-  return row && { ...row, role: roleOf(row.role) }
+  return row && known(row)
 }
 
 /** As `findInvitation`; nobody else uses it or takes it back until the transaction ends. */

@@ -10,7 +10,7 @@ export default async function ResetPage() {
   return (
     <div className="flex flex-col gap-5">
       <h1 className="text-2xl font-semibold">A new password</h1>
-      <p className="text-sm text-muted">Everywhere else you are signed out by it.</p>
+      <p className="text-sm text-muted">Everywhere else you are signed out by it. Your API keys are revoked, and invitations and password links that you made open nothing any more.</p>
       <ResetPanel />
     </div>
   )

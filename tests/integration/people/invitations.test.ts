@@ -23,8 +23,8 @@ const sessionFor = async ({ id }: TestPerson) => (await addSession(house.sql, id
 afterAll(() => house.close())
 
 const invite = (body: object = { role: 'scientist' }, { headers }: { headers: object } = lead): Promise<MadeInvitation> => json('POST', '/api/v1/team/invitations', { headers: { ...headers }, body, expect: 201 })
-const refused = async (status: number, body: object, { headers }: TestPerson): Promise<string> => {
-  const answer = await call('POST', '/api/v1/team/invitations', { headers, body })
+const refused = async (status: number, body: object, { headers }: { headers: object }): Promise<string> => {
+  const answer = await call('POST', '/api/v1/team/invitations', { headers: { ...headers }, body })
   expect(answer.status).toBe(status)
   return (await answer.json()).detail
 }
@@ -43,11 +43,14 @@ test('into the demo nobody is invited', async () => {
 describe('who may invite', () => {
   test('leads into their team, admins into any; nobody else, and nobody into a team of others', async () => {
     expect((await invite()).invitation).toMatchObject({ team: { id: 'team_a' }, role: 'scientist', email: null, invitedBy: 'Lena Lead' })
-    expect((await invite({ role: 'lead', teamId: 'team_a' }, admin)).invitation.team.id).toBe('team_a')
+    const browser = { ...admin, headers: await sessionFor(admin) }
+    expect((await invite({ role: 'lead', teamId: 'team_a' }, browser)).invitation.team.id).toBe('team_a')
+    // A key stays in its team.
+    await refused(404, { role: 'lead', teamId: 'team_a' }, admin)
     expect(await refused(403, { role: 'viewer' }, scientist)).toContain('role')
     await refused(403, { role: 'viewer' }, viewer)
     await refused(404, { role: 'viewer', teamId: 'team_b' }, lead)
-    await refused(404, { role: 'viewer', teamId: 'team_nowhere' }, admin)
+    await refused(404, { role: 'viewer', teamId: 'team_nowhere' }, browser)
   })
 
   test('a role of the whole installation cannot be given, nor more than the form has', async () => {
@@ -138,7 +141,7 @@ describe('the link', () => {
     const { items } = await json<{ items: InvitationView[] }>('GET', '/api/v1/team/invitations', { headers: otherLead.headers })
     expect(items).toEqual([])
     expect((await call('GET', '/api/v1/team/invitations', { headers: viewer.headers })).status).toBe(403)
-    expect((await call('DELETE', `/api/v1/team/invitations/${made.invitation.id}`, { headers: admin.headers })).status).toBe(204)
+    expect((await call('DELETE', `/api/v1/team/invitations/${made.invitation.id}`, { headers: await sessionFor(admin) })).status).toBe(204)
   })
 })
 
@@ -196,4 +199,27 @@ test('whoever may no longer invite has no link left by which they or others come
   const made = await invite({ role: 'lead' }, gone)
   expect((await call('DELETE', `/api/v1/team/members/${gone.id}`, { headers: lead.headers })).status).toBe(204)
   expect(await wordsOf(await accept(tokenOf(made), newcomer()))).toContain('taken back')
+})
+
+test('an invitation opens while its inviter is enabled, and an admin or a lead of that team: asked when it is used, whatever ended the right', async () => {
+  const inviter = await addPerson(house.sql, { role: 'lead', teamId: 'team_a' })
+  const made = await invite({ role: 'lead' }, inviter)
+  const token = tokenOf(made)
+  const states: [string, string][] = [
+    ["UPDATE membership SET role = 'scientist' WHERE person_id = $1", "UPDATE membership SET role = 'lead' WHERE person_id = $1"],
+    ['UPDATE person SET disabled_at = app_now() WHERE id = $1', 'UPDATE person SET disabled_at = NULL WHERE id = $1'],
+    ["UPDATE membership SET team_id = 'team_b' WHERE person_id = $1", "UPDATE membership SET team_id = 'team_a' WHERE person_id = $1"],
+  ]
+  for (const [ends, restores] of states) {
+    await house.sql(ends, [inviter.id])
+    for (const answer of [await accept(token, newcomer()), await accept(token, {}, await sessionFor(otherLead)), await call('POST', '/api/v1/invitations/look', { headers: NOBODY, body: { token } })]) {
+      expect([answer.status, await wordsOf(answer)]).toEqual([409, expect.stringContaining('may not invite')])
+    }
+    const { items } = await json<{ items: InvitationView[] }>('GET', '/api/v1/team/invitations', { headers: lead.headers })
+    expect(items.map(({ id }) => id)).not.toContain(made.invitation.id)
+    await house.sql(restores, [inviter.id])
+  }
+  await house.sql("UPDATE membership SET role = 'viewer' WHERE person_id = $1", [inviter.id])
+  await house.sql('UPDATE person SET is_admin = true WHERE id = $1', [inviter.id])
+  expect((await accept(token, newcomer())).status).toBe(204)
 })

@@ -110,15 +110,39 @@ describe('a link of an admin', () => {
 
     const fourth = await letterFor(person)
     const other = await addPerson(house.sql, { role: null, isAdmin: true })
-    expect((await call('PATCH', `/api/v1/people/${admin.id}`, { headers: other.headers, body: { isAdmin: false } })).status).toBe(204)
+    expect((await call('PATCH', `/api/v1/people/${admin.id}`, { headers: await sessionFor(other), body: { isAdmin: false } })).status).toBe(204)
     expect((await reset(fourth)).status).toBe(404)
     await house.sql('UPDATE person SET is_admin = true WHERE id = $1', [admin.id])
+  })
+
+  test('opens while its maker is an enabled admin: asked when it is used, whatever ended the right', async () => {
+    const link = await letterFor(person)
+    for (const [ends, restores] of [['is_admin = false', 'is_admin = true'], ['disabled_at = app_now()', 'disabled_at = NULL']]) {
+      await house.sql(`UPDATE person SET ${ends ?? ''} WHERE id = $1`, [admin.id])
+      const answer = await reset(link)
+      expect([answer.status, (await answer.json()).detail]).toEqual([404, expect.stringContaining('whoever made it')])
+      await house.sql(`UPDATE person SET ${restores ?? ''} WHERE id = $1`, [admin.id])
+    }
+    expect((await reset(link)).status).toBe(204)
+  })
+
+  test('revokes with the new password the keys of the person, and ends the links that they made', async () => {
+    const stolen = await addPerson(house.sql, { role: 'lead', isAdmin: true })
+    const { link: invited } = await json<MadeInvitation>('POST', '/api/v1/team/invitations', { headers: await sessionFor(stolen), body: { role: 'lead' }, expect: 201 })
+    const other = await addPerson(house.sql, { role: 'viewer' })
+    await json('POST', `/api/v1/people/${other.id}/reset`, { headers: await sessionFor(stolen), expect: 201 })
+    const made = linkIn(lettersTo(addressOf(other)).at(-1)?.text ?? '')
+    expect([await statusFor(stolen.headers), made]).toEqual([200, expect.stringContaining('/reset#')])
+    expect((await reset(await letterFor(stolen))).status).toBe(204)
+    expect([await statusFor(stolen.headers), (await reset(made)).status]).toEqual([401, 404])
+    const answer = await call('POST', '/api/v1/invitations/accept', { headers: NOBODY, body: { token: invited?.split('#')[1], name: 'Back', email: 'back@example.org', password: 'a few easy words' } })
+    expect([answer.status, (await answer.json()).detail]).toEqual([409, expect.stringContaining('taken back')])
   })
 
   test('is not made for whoever is disabled, and none that was made lets them in', async () => {
     const disabled = await addPerson(house.sql, { role: 'viewer' })
     const link = await letterFor(disabled)
-    expect((await call('PATCH', `/api/v1/people/${disabled.id}`, { headers: admin.headers, body: { isDisabled: true } })).status).toBe(204)
+    expect((await call('PATCH', `/api/v1/people/${disabled.id}`, { headers: await sessionFor(admin), body: { isDisabled: true } })).status).toBe(204)
     expect((await reset(link)).status).toBe(404)
     expect((await call('POST', `/api/v1/people/${disabled.id}/reset`, { headers: await sessionFor(admin) })).status).toBe(409)
     expect((await call('POST', '/api/v1/people/person_nobody/reset', { headers: await sessionFor(admin) })).status).toBe(404)

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { closedWords, demandOpen, wayToAccept } from '@/lib/people/invitation-state'
 
 const NOW = new Date('2026-03-08T12:00:00Z')
-const OPEN = { expiresAt: new Date('2026-03-08T12:00:00.001Z'), acceptedAt: null, revokedAt: null }
+const OPEN = { expiresAt: new Date('2026-03-08T12:00:00.001Z'), acceptedAt: null, revokedAt: null, mayInvite: true }
 
 it('is open until its last millisecond, and not in it', () => {
   expect(closedWords(OPEN, NOW)).toBeNull()
@@ -13,6 +13,7 @@ it('is open until its last millisecond, and not in it', () => {
 it('says why it is closed: used and taken back before run out', () => {
   expect(closedWords({ ...OPEN, acceptedAt: NOW, expiresAt: NOW }, NOW)).toContain('accepted already')
   expect(closedWords({ ...OPEN, revokedAt: NOW, expiresAt: NOW }, NOW)).toContain('taken back')
+  expect(closedWords({ ...OPEN, mayInvite: false }, NOW)).toContain('may not invite')
   expect(() => demandOpen(null, NOW)).toThrow('cut off')
 })
 
