@@ -30,7 +30,7 @@ export const PERMISSIONS = [
   'system:read',
   /** What people of all teams did. */
   'audit:read',
-  /** Accounts and teams of the installation. */
+  /** Accounts and teams of the installation: who is given what power. At a browser, never by a key, which could give its finder more than itself. */
   'people:manage',
   /** A link by which somebody else sets a new password: whoever has it is that person. At a browser, never by a key. */
   'people:resetPassword',
@@ -57,9 +57,9 @@ const READ = PERMISSIONS.filter((permission) => permission.endsWith(':read'))
 const SUBMIT = PERMISSIONS.filter((permission) => permission.startsWith('predictions:') && !READ.includes(permission))
 
 /** What is done at a browser alone. */
-export const BROWSER_ONLY: readonly Permission[] = ['self:change', 'people:resetPassword']
+export const BROWSER_ONLY: readonly Permission[] = ['self:change', 'people:manage', 'people:resetPassword']
 
-/** A key never has more than its person has; and nothing lets a key change sessions, passwords or keys. */
+/** A key never has more than its person has; and nothing lets a key change sessions, passwords, keys, accounts or teams. */
 export const PERMISSIONS_IN: Record<Scope, readonly Permission[]> = {
   read: READ,
   submit: SUBMIT,

@@ -40,3 +40,8 @@ export async function revokeKeysOf(on: Transaction, personId: string, teamId?: s
   const { count } = await on.apiKey.updateMany({ where: { personId, revokedAt: null, ...(teamId !== undefined && { teamId }) }, data: { revokedAt: await databaseNow(on) } })
   return count
 }
+
+/** An admin's keys are for any team: somebody who is none any more keeps those of their own teams, and a later membership wakes none of the others. */
+export async function revokeKeysOutsideTeamsOf(on: Transaction, personId: string): Promise<void> {
+  await on.apiKey.updateMany({ where: { personId, revokedAt: null, team: { memberships: { none: { personId } } } }, data: { revokedAt: await databaseNow(on) } })
+}

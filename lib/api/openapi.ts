@@ -90,7 +90,7 @@ const ROUTES: [RouteConfig['method'], string, Permission | null, Described][] = 
   ['post', '/api/v1/session/demo', null, { summary: 'Sign in as one of the demo team, on the machine itself and before there is a real account', body: SignInDemo, status: 204 }],
   ['post', '/api/v1/session/password', 'self:change', { summary: 'Change one\'s password; every other session of the person ends', body: ChangePassword, status: 204 }],
   ['post', '/api/v1/session/forgotten', null, { summary: 'Ask for a link to set a new password, where this installation sends mail; the answer never tells whether there is such an account', status: 202, body: AskForPasswordLink }],
-  ['post', '/api/v1/session/reset', null, { summary: 'Set a new password with a link; every session of the person ends, and this browser is signed in', status: 204, body: SetNewPassword }],
+  ['post', '/api/v1/session/reset', null, { summary: 'Set a new password with a link; every session, API key and link of the person ends, and this browser is signed in', status: 204, body: SetNewPassword }],
   ['get', '/api/v1/team/members', 'members:read', { summary: 'Who is in the team that is shown', answer: MemberList }],
   ['patch', '/api/v1/team/members/{id}', 'members:manage', { summary: 'Give a member another role; the person is signed out everywhere. 409 for the last lead.', status: 204, params: id, body: ChangeMember }],
   ['delete', '/api/v1/team/members/{id}', 'members:manage', { summary: 'Remove a member; sessions and keys end, the work stays. 409 for the last lead.', status: 204, params: id }],
@@ -127,7 +127,7 @@ const ROUTES: [RouteConfig['method'], string, Permission | null, Described][] = 
 
 const SESSION_AND_KEY = {
   session: { type: 'apiKey', in: 'cookie', name: 'atomera_session', description: 'The cookie of somebody who is signed in at a browser; under https its name begins with __Host-. A request that changes something also needs an Origin of this server.' },
-  key: { type: 'http', scheme: 'bearer', description: `An API key, "Authorization: Bearer atm_...". It opens what its scopes (${SCOPES.join(', ')}) pass on of what its person may do in its team.` },
+  key: { type: 'http', scheme: 'bearer', description: `An API key, "Authorization: Bearer atm_...". It opens what its scopes (${SCOPES.join(', ')}) pass on of what its person may do in its team; an admin's also of the settings, the audit and the system of the installation. Accounts and teams are managed at a browser alone.` },
 } as const
 
 /** Who a route is for, for programs and in words. */

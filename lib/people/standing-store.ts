@@ -1,7 +1,7 @@
 import 'server-only'
 // A person held for a change: whoever changes somebody at the same moment waits, so that two who demote each other do not both succeed.
 import { isTeamRole, type TeamRole } from '@/lib/access/permissions'
-import { revokeKeysOf } from '@/lib/api-keys/store'
+import { revokeKeysOf, revokeKeysOutsideTeamsOf } from '@/lib/api-keys/store'
 import { endPasswordLinksMadeBy, endPasswordLinksOf } from '@/lib/auth/password-link-store'
 import { endSessionsOf } from '@/lib/auth/session-store'
 import type { Transaction } from '@/lib/db'
@@ -51,6 +51,7 @@ export async function deleteMember(on: Transaction, teamId: string, personId: st
 
 export const writeAdmin = async (on: Transaction, personId: string, isAdmin: boolean): Promise<void> => {
   await on.person.update({ where: { id: personId }, data: { isAdmin } })
+  if (!isAdmin) await revokeKeysOutsideTeamsOf(on, personId)
   await endSessionsOf(on, personId)
 }
 

@@ -9,14 +9,20 @@ import { markSetUp } from '../../support/set-up'
 
 let house: House
 let team = ''
-let lead: TestPerson, second: TestPerson, scientist: TestPerson, admin: TestPerson
+/** Who has an account, by a key or at a browser. */
+type Somebody = { id: string; headers: object }
+let lead: TestPerson, second: TestPerson, scientist: TestPerson
+let admin: Awaited<ReturnType<typeof atBrowser>>
 let number = 0
 
 beforeAll(async () => {
   house = await openHouse({ ATOMERA_DEMO: 'false' })
   await markSetUp(house.sql)
 })
-const sessionFor = async ({ id }: TestPerson) => (await addSession(house.sql, id)).headers
+const sessionFor = async ({ id }: { id: string }) => (await addSession(house.sql, id)).headers
+const atBrowser = async ({ id }: { id: string }) => ({ id, headers: await sessionFor({ id }) })
+/** No key manages people. */
+const addAdmin = async () => atBrowser(await addPerson(house.sql, { role: null, name: 'Ada', teamId: `${team}_b`, isAdmin: true }))
 afterAll(() => house.close())
 beforeEach(async () => {
   team = `team_${(number += 1)}`
@@ -24,18 +30,18 @@ beforeEach(async () => {
   lead = await addPerson(house.sql, { role: 'lead', name: 'Lena', teamId: team })
   second = await addPerson(house.sql, { role: 'lead', name: 'Luis', teamId: team })
   scientist = await addPerson(house.sql, { role: 'scientist', name: 'Sara', teamId: team })
-  admin = await addPerson(house.sql, { role: null, name: 'Ada', teamId: `${team}_b`, isAdmin: true })
+  admin = await addAdmin()
 })
 
 /** What two who change each other both need. */
 const MEMBERSHIPS = (): [string, unknown[]] => ['SELECT 1 FROM membership WHERE team_id = $1 FOR UPDATE', [team]]
 const ADMINS: [string, unknown[]] = ['SELECT 1 FROM person WHERE is_admin FOR UPDATE', []]
 
-const member = (method: string, { id }: TestPerson, who: { headers: object }, role?: string): Promise<Response> =>
+const member = (method: string, { id }: Somebody, who: { headers: object }, role?: string): Promise<Response> =>
   call(method, `/api/v1/team/members/${id}`, { headers: { ...who.headers }, ...(role !== undefined && { body: { role } }) })
-const inTeam = (method: string, teamId: string, { id }: TestPerson, role?: string, who: { headers: object } = admin): Promise<Response> =>
+const inTeam = (method: string, teamId: string, { id }: Somebody, role?: string, who: { headers: object } = admin): Promise<Response> =>
   call(method, `/api/v1/teams/${teamId}/members/${id}`, { headers: { ...who.headers }, ...(role !== undefined && { body: { role } }) })
-const change = ({ id }: TestPerson, body: object, who: { headers: object } = admin): Promise<Response> => call('PATCH', `/api/v1/people/${id}`, { headers: { ...who.headers }, body })
+const change = ({ id }: Somebody, body: object, who: { headers: object } = admin): Promise<Response> => call('PATCH', `/api/v1/people/${id}`, { headers: { ...who.headers }, body })
 const statusFor = async (headers: object): Promise<number> => (await call('GET', '/api/v1/session', { headers: { ...headers } })).status
 const leadsOf = async (teamId: string): Promise<number> => (await house.sql("SELECT 1 FROM membership WHERE team_id = $1 AND role = 'lead'", [teamId])).length
 const lastLine = async (): Promise<unknown> => (await house.sql('SELECT verb, subject, team_id AS team, detail FROM audit_line ORDER BY id DESC LIMIT 1'))[0]
@@ -77,7 +83,7 @@ describe('members of the team that is shown', () => {
     expect((await member('PATCH', second, scientist, 'viewer')).status).toBe(403)
     expect((await member('PATCH', scientist, stranger, 'viewer')).status).toBe(404)
     expect((await member('DELETE', scientist, stranger)).status).toBe(404)
-    expect((await inTeam('DELETE', team, scientist, undefined, lead)).status).toBe(403)
+    expect((await inTeam('DELETE', team, scientist, undefined, await atBrowser(lead))).status).toBe(403)
   })
 })
 
@@ -116,7 +122,7 @@ describe('the last lead stays', () => {
 
 describe('admins', () => {
   test('are made and unmade by admins; who is unmade is signed out', async () => {
-    expect((await change(lead, { isAdmin: true }, lead)).status).toBe(403)
+    expect((await change(lead, { isAdmin: true }, await atBrowser(lead))).status).toBe(403)
     expect((await change(lead, { isAdmin: true })).status).toBe(204)
     const session = await sessionFor(lead)
     expect((await change(lead, { isAdmin: false })).status).toBe(204)
@@ -124,14 +130,31 @@ describe('admins', () => {
     expect(await lastLine()).toMatchObject({ verb: 'took admin away', subject: lead.id, team: '', detail: { changes: { admin: { from: true, to: false } } } })
   })
 
+  test('give nobody power by a key, however wide: no admin is made, nobody enabled or put into a team', async () => {
+    const key = await addPerson(house.sql, { role: 'lead', teamId: team, isAdmin: true })
+    for (const answer of [await change(scientist, { isAdmin: true }, key), await change(scientist, { isDisabled: false }, key), await inTeam('PUT', `${team}_b`, scientist, 'lead', key)]) {
+      expect([answer.status, (await answer.json()).detail]).toEqual([403, expect.stringContaining('Do it in the browser.')])
+    }
+    expect(await house.sql('SELECT is_admin FROM person WHERE id = $1', [scientist.id])).toEqual([{ is_admin: false }])
+  })
+
+  test('who is unmade keeps the keys of their own teams; of other teams none wakes when they join later', async () => {
+    const other = await addPerson(house.sql, { role: 'lead', teamId: `${team}_c`, isAdmin: true })
+    await house.sql("INSERT INTO api_key (id, team_id, person_id, name, hash, tail, scopes, created_at) VALUES ($1, $2, $3, 'elsewhere', $1, 'abcd', ARRAY['read'], now())", [`key_elsewhere_${team}`, team, other.id])
+    expect((await change(other, { isAdmin: false })).status).toBe(204)
+    expect(await house.sql('SELECT team_id AS team FROM api_key WHERE person_id = $1 AND revoked_at IS NULL', [other.id])).toEqual([{ team: `${team}_c` }])
+    expect(await statusFor(other.headers)).toBe(200)
+  })
+
   test('the last one stays, also when two unmake or disable each other at the same moment', async () => {
     expect(await conflict(await change(admin, { isAdmin: false }))).toContain('Make somebody else an admin first')
-    const other = await addPerson(house.sql, { role: null, teamId: `${team}_b`, isAdmin: true })
+    const other = await addAdmin()
     const admins = async (): Promise<number> => (await house.sql('SELECT 1 FROM person WHERE is_admin AND disabled_at IS NULL')).length
     const unmade = await atOnce(house.databaseUrl, ADMINS, [() => change(other, { isAdmin: false }), () => change(admin, { isAdmin: false }, other)])
     expect([unmade.filter(({ status }) => status === 204).length, await admins()]).toEqual([1, 1])
     await house.sql('UPDATE person SET is_admin = true WHERE id = ANY($1)', [[admin.id, other.id]])
-    const disabled = await atOnce(house.databaseUrl, ADMINS, [() => change(other, { isDisabled: true }), () => change(admin, { isDisabled: true }, other)])
+    const [one, two] = [await atBrowser(admin), await atBrowser(other)]
+    const disabled = await atOnce(house.databaseUrl, ADMINS, [() => change(two, { isDisabled: true }, one), () => change(one, { isDisabled: true }, two)])
     expect([disabled.filter(({ status }) => status === 204).length, await admins()]).toEqual([1, 1])
   })
 })
@@ -149,7 +172,7 @@ describe('disabling', () => {
   })
 
   test('nobody disables themselves', async () => {
-    await addPerson(house.sql, { role: null, teamId: `${team}_b`, isAdmin: true })
+    await addAdmin()
     expect(await conflict(await change(admin, { isDisabled: true }))).toContain('yourself')
   })
 
@@ -161,7 +184,7 @@ describe('disabling', () => {
 describe('teams', () => {
   test('are made empty and renamed; people are put in once, and out', async () => {
     const { id } = await json<{ id: string }>('POST', '/api/v1/teams', { headers: admin.headers, body: { name: 'Kinases' }, expect: 201 })
-    expect((await call('POST', '/api/v1/teams', { headers: lead.headers, body: { name: 'Mine' } })).status).toBe(403)
+    expect((await call('POST', '/api/v1/teams', { headers: await sessionFor(lead), body: { name: 'Mine' } })).status).toBe(403)
     expect((await call('PATCH', `/api/v1/teams/${id}`, { headers: admin.headers, body: { name: 'Phosphatases' } })).status).toBe(204)
     expect(await lastLine()).toMatchObject({ verb: 'renamed the team', team: id, detail: { changes: { name: { from: 'Kinases', to: 'Phosphatases' } } } })
     expect((await inTeam('PUT', id, scientist, 'scientist')).status).toBe(204)
