@@ -12,6 +12,7 @@ export const PROBLEMS = {
   CONFLICT: { status: 409, title: 'That does not fit the present state' },
   IDEMPOTENCY_MISMATCH: { status: 409, title: 'This Idempotency-Key was used for another request' },
   TARGET_CHANGED: { status: 409, title: 'Predictions run somewhere else now' },
+  TEAM_CHANGED: { status: 409, title: 'Another team is chosen now' },
   SETTINGS_CHANGED: { status: 409, title: 'Somebody else has changed the settings' },
   DOUBLE_BILLING: { status: 409, title: 'Running it again may be billed twice' },
   TOO_MANY_TRIES: { status: 429, title: 'Too many tries' },

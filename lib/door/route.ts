@@ -11,6 +11,7 @@ import { peerOf } from '@/lib/door/peer'
 import { problemResponse } from '@/lib/door/problem-response'
 import { requestFrom } from '@/lib/door/request-from'
 import { callerOf, demandIdentity } from '@/lib/door/request-actor'
+import { demandShownTeam } from '@/lib/door/shown-team'
 import { env } from '@/lib/env'
 import { Problem } from '@/lib/errors'
 import { log } from '@/lib/log'
@@ -53,6 +54,7 @@ export function route<Params extends z.ZodType, Query extends z.ZodType, Body ex
   const { permission } = declaration
   return handler(permission, declaration, async (request, parsed) => {
     const identity = await demandIdentity(request.headers)
+    if (CHANGES_STATE.has(request.method)) demandShownTeam(request, identity.actor, permission)
     demand(identity.actor, permission)
     const actor = { ...identity.actor, from: requestFrom(request.headers, identity.actor.credential) }
     return handle({ ...(await parsed()), identity, actor })

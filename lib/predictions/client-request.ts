@@ -1,5 +1,6 @@
 'use client'
 // One way to call our own API from the browser: JSON in, JSON out, and every failure as a sentence a person can act on.
+import { TEAM_HEADER } from '@/lib/shown-team'
 
 /** What `application/problem+json` carries. */
 type Problem = { code?: string; title?: string; detail?: string; complaints?: { at: string; message: string }[] }
@@ -26,9 +27,18 @@ export function problemFrom(httpStatus: number, body: Problem | null): RequestPr
   return new RequestProblem(body?.code ?? 'UNKNOWN', httpStatus, message, body?.complaints ?? [])
 }
 
+let shownTeam: string | null = null
+
+/** Names the team that the page shows with every request from now on, so that what is changed in it is not changed in one chosen in another tab. null: names none. */
+export function nameShownTeam(id: string | null): void {
+  shownTeam = id
+}
+
 async function send(url: string, init: RequestInit): Promise<Response> {
+  const headers = new Headers(init.headers)
+  if (shownTeam !== null) headers.set(TEAM_HEADER, shownTeam)
   try {
-    return await fetch(url, { ...init, credentials: 'same-origin' })
+    return await fetch(url, { ...init, headers, credentials: 'same-origin' })
   } catch (cause) {
     if (init.signal?.aborted) throw cause
     throw new RequestProblem('UNREACHABLE', null, OFFLINE)

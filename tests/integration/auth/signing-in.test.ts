@@ -118,6 +118,22 @@ describe('a session', () => {
     await house.sql('UPDATE person SET is_admin = true WHERE email = $1', [ADA.email])
   })
 
+  test('changes nothing for a page that shows another team than it does, but the team itself and the session', async () => {
+    await house.sql("INSERT INTO team (id, name) VALUES ('team_shown', 'Shown') ON CONFLICT DO NOTHING")
+    const cookie = cookieOf(await signIn())
+    const from = (team: string) => ({ ...by(cookie), 'atomera-team': team })
+    const submit = (team: string) => call('POST', '/api/v1/predictions', { headers: from(team), body: { unheardOf: true } })
+    const refused = await submit('team_shown')
+    expect([refused.status, await refused.json()]).toEqual([409, expect.objectContaining({ code: 'TEAM_CHANGED', detail: expect.stringContaining('Load it again') })])
+    // Let in, and told what is wrong with the body.
+    expect((await submit('team_local')).status).toBe(400)
+    expect((await call('GET', '/api/v1/predictions', { headers: from('team_shown') })).status).toBe(200)
+    expect((await call('POST', '/api/v1/teams', { headers: from('team_shown'), body: { unheardOf: true } })).status).toBe(400)
+    expect((await call('PATCH', '/api/v1/session', { headers: from('team_local'), body: { teamId: 'team_shown' } })).status).toBe(204)
+    expect((await submit('team_local')).status).toBe(409)
+    expect((await call('DELETE', '/api/v1/session', { headers: from('team_local') })).status).toBe(204)
+  })
+
   test('ends after a week without use', async () => {
     const cookie = cookieOf(await signIn())
     await house.advance(6 * 86_400_000)
