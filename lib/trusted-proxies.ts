@@ -43,3 +43,13 @@ export function clientAddress(forwardedFor: string | undefined, peer: string | u
   }
   return nearest
 }
+
+/** What tries are counted by: an IPv4 address, or the /64 of an IPv6 one, since whoever has one of these has 2^64. */
+export function networkOf(address: string): string {
+  if (isIP(address) !== 6) return address
+  const [before = '', after] = address.split('::')
+  const head = before.split(':').filter((group) => group !== '')
+  const tail = after?.split(':').filter((group) => group !== '') ?? []
+  const whole = [...head, ...Array<string>(Math.max(0, 8 - head.length - tail.length)).fill('0'), ...tail]
+  return `${whole.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`
+}

@@ -18,11 +18,10 @@ export const isDemoKey = (key: string): boolean => {
 /** Makes the demo team where it may be. @returns whether there is one */
 export async function ensureDemo(): Promise<boolean> {
   if (!env().demo || (await isSetUp())) return false
-  await writeDemo(
+  return writeDemo(
     DEMO_ROLES.map((role) => ({ id: demoPersonId(role), name: `Demo ${role}`, isAdmin: role === 'admin', role: role === 'admin' ? 'lead' : role })),
     env().demoKey,
   )
-  return true
 }
 
 /** Where a request comes from, as the door knows it. */
@@ -34,9 +33,16 @@ export type Caller = {
 }
 
 /** Whether the request comes from this machine by all that can be seen of it. */
-export function isFromThisMachine({ headers, from: { address }, isForwarded }: Caller): boolean {
+function isFromThisMachine({ headers, from: { address }, isForwarded }: Caller): boolean {
   const host = `http://${headers.get('host') ?? ''}`
   return !isForwarded && address !== null && LOOPBACK_ADDRESS.test(address) && URL.canParse(host) && isLoopback(new URL(host).hostname)
+}
+
+/** Whether the demo's buttons are there for this request. Where the server has a name for others, a proxy that adds no header may stand in front. */
+export const isDemoOffered = async (caller: Caller): Promise<boolean> => {
+  const { publicUrl } = env()
+  const isForOthers = publicUrl !== null && !isLoopback(new URL(publicUrl).hostname)
+  return !isForOthers && isFromThisMachine(caller) && (await ensureDemo())
 }
 
 const LOOPBACK_ADDRESS = /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1|::ffff:127\.\d{1,3}\.\d{1,3}\.\d{1,3})$/

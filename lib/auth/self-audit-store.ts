@@ -9,6 +9,6 @@ type Self = Pick<Actor, 'personId' | 'personName' | 'from'>
 /** Somebody who acts on their own account, signed in or not. */
 export const byItself = ({ personId, personName, from }: Self): Actor => ({ personId, personName, from, teamId: '', roles: [], credential: { kind: 'session', id: '' } })
 
-export async function auditSelf(actor: Self, verb: 'signed in' | 'signed out' | 'changed the password'): Promise<void> {
+export async function auditSelf(actor: Self, verb: 'signed in' | 'signed out'): Promise<void> {
   await database().$transaction(async (on) => writeAuditLine(on, { actor: byItself(actor), verb, subject: actor.personId, at: await databaseNow(on) }))
 }

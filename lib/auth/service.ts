@@ -4,46 +4,53 @@ import { isAPIError } from 'better-auth/api'
 import type { Actor, Identity } from '@/lib/access/actor'
 import { permissionsOf } from '@/lib/access/permissions'
 import { writeAuditLine } from '@/lib/audit/store'
-import { demoPersonId, ensureDemo, isFromThisMachine, type Caller } from '@/lib/auth/demo'
+import { demoPersonId, isDemoOffered, type Caller } from '@/lib/auth/demo'
 import { auth } from '@/lib/auth/library'
-import { hashPassword } from '@/lib/auth/password'
-import { endPasswordLinksOf } from '@/lib/auth/password-link-store'
+import { hashPassword, verifyPassword } from '@/lib/auth/password'
 import { isSetUp, FIRST_TEAM, writeFirstAdmin } from '@/lib/auth/set-up-store'
 import { chooseTeam as storeTeam, endSession } from '@/lib/auth/session-store'
 import type { ChangePassword, DemoRole, SetUp, SignIn } from '@/lib/auth/schema'
 import { auditSelf } from '@/lib/auth/self-audit-store'
+import { confirmSession, keptPassword, replacePassword } from '@/lib/auth/sign-in-store'
 import { countTry, forgetTries } from '@/lib/auth/try-store'
-import { MINUTE } from '@/lib/clock'
+import { HOUR, MINUTE } from '@/lib/clock'
 import { sameSecret } from '@/lib/crypto'
-import { database } from '@/lib/db'
+import { databaseNow } from '@/lib/db'
 import { env } from '@/lib/env'
 import { notFound, Problem } from '@/lib/errors'
+import { networkOf } from '@/lib/trusted-proxies'
 import type { SessionView } from '@/lib/teams/schema'
 import { teamsOf } from '@/lib/teams/store'
 
-/** Enough for whoever tries all their passwords; guessing is hopeless at that pace. */
+/** Enough for whoever tries all their passwords; guessing is hopeless at that pace. For one account from one address. */
 const PER_ACCOUNT = { most: 10, withinMs: 15 * MINUTE }
+/** Still hopeless, and many addresses are needed to keep somebody out with it. */
+const PER_ACCOUNT_FROM_ANYWHERE = { most: 100, withinMs: HOUR }
 /** A whole group may sit behind one address. */
 export const PER_ADDRESS = { most: 50, withinMs: 15 * MINUTE }
 
-export const byAddress = (what: string, { from }: Caller): string => `${what} from ${from.address ?? 'an unknown address'}`
+export const byAddress = (what: string, { from }: Caller): string => `${what} from ${from.address === null ? 'an unknown address' : networkOf(from.address)}`
 
 /** @returns an empty answer that sets the session's cookie */
 export async function signIn(caller: Caller, { email, password }: SignIn): Promise<Response> {
-  const account = `sign-in of ${email}`
-  await countTry({ [account]: PER_ACCOUNT, [byAddress('sign-in', caller)]: PER_ADDRESS })
+  const [account, here] = [`sign-in of ${email}`, byAddress(`sign-in of ${email}`, caller)]
+  await countTry({ [byAddress('sign-in', caller)]: PER_ADDRESS, [here]: PER_ACCOUNT, [account]: PER_ACCOUNT_FROM_ANYWHERE })
+  const kept = await keptPassword({ email })
   const answer = await auth()
     .api.signInEmail({ body: { email, password }, returnHeaders: true })
     .catch((error: unknown) => {
-      // The same words for an unknown address and a wrong password: who has an account is nobody's business.
-      if (isAPIError(error) && error.statusCode === 401) throw new Problem('UNAUTHORISED', 'E-mail address and password do not fit together.')
+      if (isAPIError(error) && error.statusCode === 401) throw unfit()
       throw error
     })
-  await forgetTries(account)
-  const { id, name } = answer.response.user
-  await auditSelf({ personId: id, personName: name, from: caller.from }, 'signed in')
+  const { token, user } = answer.response
+  if (!(await confirmSession(token, user.id, kept))) throw unfit()
+  await forgetTries(account, here)
+  await auditSelf({ personId: user.id, personName: user.name, from: caller.from }, 'signed in')
   return signedIn(answer.headers)
 }
+
+/** The same words for an unknown address, a wrong password and a disabled account: who has an account is nobody's business. */
+const unfit = (): Problem => new Problem('UNAUTHORISED', 'E-mail address and password do not fit together.')
 
 /** Signs a person in who has shown by other means who they are. */
 export async function signInKnown(personId: string): Promise<Response> {
@@ -62,9 +69,6 @@ export async function signOut(actor: Actor, { headers }: Caller): Promise<Respon
   await auditSelf(actor, 'signed out')
   return signedIn((await auth().api.signOut({ headers, returnHeaders: true })).headers)
 }
-
-/** Whether the buttons of the demo are there for this request. */
-export const isDemoOffered = async (caller: Caller): Promise<boolean> => isFromThisMachine(caller) && (await ensureDemo())
 
 /** @throws Problem NOT_FOUND where there is no demo */
 export async function signInDemo(caller: Caller, role: DemoRole): Promise<Response> {
@@ -112,17 +116,16 @@ export async function chooseTeam({ personId, roles, credential }: Actor, teamId:
 }
 
 /** Changes the password and ends every other session of the person. @returns an answer with the cookie of a new session */
-export async function changePassword(actor: Actor, { headers }: Caller, { current, next }: ChangePassword): Promise<Response> {
+export async function changePassword(actor: Actor, { current, next }: ChangePassword): Promise<Response> {
   const account = `password of ${actor.personId}`
   await countTry({ [account]: PER_ACCOUNT })
-  const answer = await auth()
-    .api.changePassword({ body: { currentPassword: current, newPassword: next, revokeOtherSessions: true }, headers, returnHeaders: true })
-    .catch((error: unknown) => {
-      if (isAPIError(error) && error.statusCode < 500) throw new Problem('FORBIDDEN', 'The current password is not right.', [{ at: 'current', message: 'That is not your password.' }])
-      throw error
-    })
+  const kept = await keptPassword({ personId: actor.personId })
+  const isKnown = kept !== null && (await verifyPassword({ hash: kept, password: current }))
+  if (!isKnown) throw new Problem('FORBIDDEN', 'The current password is not right.', [{ at: 'current', message: 'That is not your password.' }])
+  const changed = await replacePassword(actor.personId, kept, await hashPassword(next), async (on) => {
+    await writeAuditLine(on, { actor: { ...actor, teamId: '' }, verb: 'changed the password', subject: actor.personId, at: await databaseNow(on) })
+  })
+  if (!changed) throw new Problem('CONFLICT', 'The password was changed elsewhere at this moment. Sign in with the newer one.')
   await forgetTries(account)
-  await database().$transaction((on) => endPasswordLinksOf(on, actor.personId))
-  await auditSelf(actor, 'changed the password')
-  return signedIn(answer.headers)
+  return signInKnown(actor.personId)
 }

@@ -1,6 +1,6 @@
 import 'server-only'
 // The first real account of an installation: made once, however many people press the button, and the end of the demo.
-import { databaseNow, database, type Transaction } from '@/lib/db'
+import { databaseNow, database, type Database, type Transaction } from '@/lib/db'
 import { newId } from '@/lib/crypto'
 import { Problem } from '@/lib/errors'
 
@@ -9,8 +9,13 @@ export const FIRST_TEAM = 'team_local'
 /** Who made it; that person becomes the first admin. */
 const BEFORE_ACCOUNTS = 'person_local'
 
-export async function isSetUp(): Promise<boolean> {
-  return (await database().installation.findUnique({ where: { id: 'current' }, select: { id: true } })) !== null
+export async function isSetUp(on: Transaction | Database = database()): Promise<boolean> {
+  return (await on.installation.findUnique({ where: { id: 'current' }, select: { id: true } })) !== null
+}
+
+/** Until the transaction ends nobody else makes the demo or the first account: the demo must not come back behind the account that ended it. */
+export async function holdFirstPeople(on: Transaction): Promise<void> {
+  await on.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('atomera first people'))`
 }
 
 /** Makes an account that signs in with e-mail and password. */
@@ -32,6 +37,7 @@ export type FirstAdmin = { name: string; email: string; passwordHash: string; te
  */
 export async function writeFirstAdmin(given: FirstAdmin, also: (on: Transaction, personId: string, at: Date) => Promise<void>): Promise<string> {
   return database().$transaction(async (on) => {
+    await holdFirstPeople(on)
     const at = await databaseNow(on)
     const before = await on.person.findUnique({ where: { id: BEFORE_ACCOUNTS }, select: { id: true } })
     const personId = before?.id ?? newId('person')

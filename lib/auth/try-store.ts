@@ -7,13 +7,15 @@ import { Problem } from '@/lib/errors'
 export type TryLimit = { most: number; withinMs: number }
 
 /**
- * Counts a try at each of the things, given in clear and kept as hashes.
+ * Counts a try at each of the things in turn, given in clear and kept as hashes; what comes after one that is used up is not counted,
+ * so that nobody locks others out with tries that are refused already.
  * @throws Problem TOO_MANY_TRIES when one of them was tried too often; nothing tells which
  */
 export async function countTry(things: Readonly<Record<string, TryLimit>>): Promise<void> {
-  const waits = await Promise.all(Object.entries(things).map(([thing, limit]) => secondsToWait(thing, limit)))
-  const seconds = Math.max(...waits)
-  if (seconds > 0) throw new Problem('TOO_MANY_TRIES', `That was tried too often. Wait ${wordsOf(seconds)}, then try again.`)
+  for (const [thing, limit] of Object.entries(things)) {
+    const seconds = await secondsToWait(thing, limit)
+    if (seconds > 0) throw new Problem('TOO_MANY_TRIES', `That was tried too often. Wait ${wordsOf(seconds)}, then try again.`)
+  }
 }
 
 const wordsOf = (seconds: number): string => (seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`)
@@ -25,10 +27,11 @@ async function secondsToWait(thing: string, { most, withinMs }: TryLimit): Promi
       count = CASE WHEN kept.resets_at <= app_now() THEN 1 ELSE kept.count + 1 END,
       resets_at = CASE WHEN kept.resets_at <= app_now() THEN app_now() + ${withinMs} * interval '1 millisecond' ELSE kept.resets_at END
     RETURNING count, ceil(extract(epoch FROM resets_at - app_now()))::int AS seconds`
+  if (row?.count === 1) await database().$executeRaw`DELETE FROM try_count WHERE resets_at < app_now()`
   return row !== undefined && row.count > most ? Math.max(1, row.seconds) : 0
 }
 
-/** Whoever got through starts anew; and what has run out is cleared away. */
-export async function forgetTries(thing: string): Promise<void> {
-  await database().$executeRaw`DELETE FROM try_count WHERE key = ${sha256(thing)} OR resets_at < app_now()`
+/** Whoever got through starts anew. */
+export async function forgetTries(...things: readonly string[]): Promise<void> {
+  await database().$executeRaw`DELETE FROM try_count WHERE key = ANY(${things.map(sha256)})`
 }

@@ -5,5 +5,6 @@ export function localPath(given: string | undefined): string {
   if (given === undefined || !/^\/(?![/\\])/.test(given) || /[\u0000-\u001f\\]/.test(given)) return '/'
   const here = new URL('http://here')
   const target = URL.canParse(given, here) ? new URL(given, here) : here
-  return target.host === here.host ? `${target.pathname}${target.search}` : '/'
+  // Dots and empty names may have become the beginning of another server's address only now.
+  return target.host === here.host && !target.pathname.startsWith('//') ? `${target.pathname}${target.search}` : '/'
 }

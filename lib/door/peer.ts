@@ -3,7 +3,7 @@ import 'server-only'
 // right before Next sees it, on the diagnostics channel on which Node announces it. What did not pass there has no address.
 import { randomUUID } from 'node:crypto'
 import { subscribe } from 'node:diagnostics_channel'
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { env } from '@/lib/env'
 import { clientAddress, type TrustedProxies } from '@/lib/trusted-proxies'
 
@@ -23,14 +23,15 @@ export function announcePeers(): void {
   const trusted = env().trustedProxies
   subscribe('http.server.request.start', (message) => {
     const { request } = message as { request: IncomingMessage }
-    markPeer(request.headers, request.socket.remoteAddress, trusted, token)
+    markPeer(request, trusted, token)
   })
 }
 
 /** X-Forwarded-For becomes the one address that is believed. Its sisters go, whoever wrote them: PUBLIC_URL says under which name and scheme we are known. */
-function markPeer(headers: IncomingHttpHeaders, peer: string | undefined, trusted: TrustedProxies, token: string): void {
-  const isForwarded = FORWARDED_BY.some((name) => headers[name] !== undefined)
-  const address = clientAddress([headers['x-forwarded-for'] ?? []].flat().join(','), peer, trusted)
+function markPeer({ headers, httpVersion, socket }: IncomingMessage, trusted: TrustedProxies, token: string): void {
+  // No browser speaks HTTP/1.0 any more; proxies do, some of which add no header at all.
+  const isForwarded = httpVersion === '1.0' || FORWARDED_BY.some((name) => headers[name] !== undefined)
+  const address = clientAddress([headers['x-forwarded-for'] ?? []].flat().join(','), socket.remoteAddress, trusted)
   for (const name of FORWARDING) delete headers[name]
   if (address !== null) headers['x-forwarded-for'] = address
   headers[HEADER] = `${token} ${isForwarded ? 'forwarded' : 'direct'} ${address ?? ''}`

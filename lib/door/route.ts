@@ -53,12 +53,20 @@ export function route<Params extends z.ZodType, Query extends z.ZodType, Body ex
 ): RouteHandler {
   const { permission } = declaration
   return handler(permission, declaration, async (request, parsed) => {
-    const identity = await demandIdentity(request.headers)
-    if (CHANGES_STATE.has(request.method)) demandShownTeam(request, identity.actor, permission)
-    demand(identity.actor, permission)
+    const arrived = await demandPermitted(request, permission)
+    const call = await parsed()
+    // A body may take minutes to come, and they may have been removed meanwhile.
+    const identity = declaration.body === undefined ? arrived : await demandPermitted(request, permission)
     const actor = { ...identity.actor, from: requestFrom(request.headers, identity.actor.credential) }
-    return handle({ ...(await parsed()), identity, actor })
+    return handle({ ...call, identity, actor })
   })
+}
+
+async function demandPermitted(request: Request, permission: Permission): Promise<Identity> {
+  const identity = await demandIdentity(request.headers)
+  if (CHANGES_STATE.has(request.method)) demandShownTeam(request, identity.actor, permission)
+  demand(identity.actor, permission)
+  return identity
 }
 
 /** As `route`, for whoever comes: signing in, setting up, what a link that was passed on opens. */

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
 import type { EnvValues } from '@/lib/env-schema'
+import { isLoopback } from '@/lib/private-host'
 
 export type FirstPeople = {
   /** There is a real account. */
@@ -37,6 +38,9 @@ async function hasAccounts(databaseUrl: string): Promise<boolean> {
     await client.end()
   }
 }
+
+/** A name for others means that others come, perhaps by a proxy that adds no header. */
+export const isForThisMachine = (publicUrl: string | undefined): boolean => !publicUrl || (URL.canParse(publicUrl) && isLoopback(new URL(publicUrl).hostname))
 
 /** `mayDemo`: the server is for this machine alone, and nobody asked for a start without the demo. */
 export async function firstPeople(settings: EnvValues, databaseUrl: string, folder: string, mayDemo: boolean): Promise<FirstPeople> {

@@ -4,7 +4,7 @@ import { VARIABLE_NAMES, type EnvValues } from '@/lib/env-schema'
 import { prepareApp, selfUrl, startApp, untilHealthy } from './app'
 import { keyEncryptionKey, openDataFolder, resetDataFolder, type DataFolder } from './data-folder'
 import { demandAnswer, prepareDatabase, type Database } from './database'
-import { firstPeople, peopleSettings, type FirstPeople } from './first-people'
+import { firstPeople, isForThisMachine, peopleSettings, type FirstPeople } from './first-people'
 import { isLoopbackAddress, type UpFlags } from './flags'
 import { findOwnWorker, foundSettingsFile, ownWorkerSettings, startWorkerChild, type OwnWorker } from './own-worker'
 import { startLocalEndpointChild, untilEndpointReady, type LocalEndpointAddress } from './local-endpoint'
@@ -122,7 +122,7 @@ export async function startEverything(root: string, flags: UpFlags, running: Run
     running,
   )
   const known = await withStoredSettings(settings, database.url)
-  const people = await firstPeople(settings, database.url, folder.path, flags.demo && isLoopbackAddress(flags.host))
+  const people = await firstPeople(settings, database.url, folder.path, flags.demo && isLoopbackAddress(flags.host) && isForThisMachine(settings.PUBLIC_URL))
   if (worker.python !== null) await startOwnWorker(plan, worker.python, running)
   const app = await startPages(plan, database, { ...environment, ...peopleSettings(people) }, running)
   const { baseUrl, endpointId, apiKey } = endpoint.address

@@ -95,6 +95,64 @@ describe('signing in', () => {
   }, 60_000)
 })
 
+describe('while the password is being checked', () => {
+  /** The check is slow, so that what is done meanwhile is there before its session. */
+  const signInWhile = async (meanwhile: () => Promise<unknown>): Promise<Response> => {
+    const [answer] = await Promise.all([signIn(), meanwhile()])
+    return answer
+  }
+
+  test('a disabled account is not signed in, and enabling it brings no session back', async () => {
+    const before = await house.sql('SELECT id FROM session')
+    const answer = await signInWhile(() => house.sql('UPDATE person SET disabled_at = app_now() WHERE email = $1', [ADA.email]))
+    expect(answer.status).toBe(401)
+    await house.sql('UPDATE person SET disabled_at = NULL WHERE email = $1', [ADA.email])
+    expect(await house.sql('SELECT id FROM session')).toEqual(before)
+    expect((await signIn()).status).toBe(204)
+  })
+
+  test('a password that is another by then opens nothing', async () => {
+    const kept = await house.sql<{ password: string }>('SELECT password FROM account')
+    const answer = await signInWhile(() => new Promise((resolve) => setTimeout(resolve, 30)).then(() => house.sql("UPDATE account SET password = password || 'x'")))
+    expect(answer.status).toBe(401)
+    await house.sql('UPDATE account SET password = $1', [kept[0]?.password])
+    expect((await signIn()).status).toBe(204)
+  })
+})
+
+test('what a request may do is asked again when its body has come: somebody who was removed meanwhile does nothing more', async () => {
+  const { id, headers } = await addPerson(house.sql, { role: 'lead' })
+  let finish = () => undefined as void
+  const body = new ReadableStream({
+    start: (controller) => {
+      controller.enqueue(new TextEncoder().encode('{"role":"lead"'))
+      finish = () => {
+        controller.enqueue(new TextEncoder().encode('}'))
+        controller.close()
+      }
+    },
+  })
+  const { POST } = await import('@/app/api/v1/team/invitations/route')
+  const init = { method: 'POST', body, duplex: 'half', headers: { ...headers, host: '127.0.0.1:3000', 'content-type': 'application/json' } }
+  const answer = POST(new Request('http://127.0.0.1:3000/api/v1/team/invitations', init), { params: Promise.resolve({}) })
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  await house.sql('UPDATE person SET disabled_at = app_now() WHERE id = $1', [id])
+  finish()
+  expect((await answer).status).toBe(401)
+})
+
+test('tries that are refused already lock nobody else out', async () => {
+  const { id } = await addPerson(house.sql, { role: 'scientist' })
+  const others = await addPerson(house.sql, { role: 'scientist' })
+  await house.advance(60 * 60_000)
+  for (let tries = 0; tries < 6; tries += 1) await Promise.all(Array.from({ length: 9 }, (_one, n) => signIn({ email: `nobody-${tries}-${n}@example.org`, password: 'guessed it again' })))
+  expect((await signIn({ email: `${id}@example.org`, password: 'guessed it again' })).status).toBe(429)
+  await Promise.all(Array.from({ length: 12 }, () => signIn({ email: `${others.id}@example.org`, password: 'guessed it again' })))
+  await house.advance(16 * 60_000)
+  expect((await signIn({ email: `${others.id}@example.org`, password: 'guessed it again' })).status).toBe(401)
+  await house.advance(-76 * 60_000)
+}, 120_000)
+
 describe('a session', () => {
   test('ends when one signs out, and only that one', async () => {
     const [here, there] = [cookieOf(await signIn()), cookieOf(await signIn())]

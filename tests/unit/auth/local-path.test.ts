@@ -14,4 +14,7 @@ test.each([
   ['javascript:alert(1)', '/'],
   ['/\t/evil.example', '/'],
   ['/a/../../b', '/b'],
+  ['/.//evil.example', '/'],
+  ['/a/..//evil.example', '/'],
+  ['/%2e//evil.example', '/'],
 ])('%j leads to %s', (given, path) => expect(localPath(given)).toBe(path))

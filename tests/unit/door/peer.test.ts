@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { announcePeers, peerOf } from '@/lib/door/peer'
-import { clientAddress, NOBODY, trustedProxiesIn } from '@/lib/trusted-proxies'
+import { clientAddress, networkOf, NOBODY, trustedProxiesIn } from '@/lib/trusted-proxies'
 
 function trusting(text: string) {
   const proxies = trustedProxiesIn(text)
@@ -88,3 +88,11 @@ describe('peerOf', () => {
     expect(peerOf(new Headers({ 'x-atomera-peer': '00000000-0000-0000-0000-000000000000 direct 203.0.113.9' }))).toEqual({ address: null, isForwarded: true })
   })
 })
+
+test.each([
+  ['192.0.2.7', '192.0.2.7'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:db8::1', '2001:db8:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['fe80:0:0:1::', 'fe80:0:0:1::/64'],
+])('tries from %s are counted for %s', (address, network) => expect(networkOf(address)).toBe(network))

@@ -3,4 +3,4 @@ import { changePassword } from '@/lib/auth/service'
 import { ChangePassword } from '@/lib/auth/schema'
 import { route } from '@/lib/door/route'
 
-export const POST = route({ permission: 'self:change', body: ChangePassword }, ({ actor, caller, body }) => changePassword(actor, caller, body))
+export const POST = route({ permission: 'self:change', body: ChangePassword }, ({ actor, body }) => changePassword(actor, body))
