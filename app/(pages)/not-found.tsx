@@ -17,7 +17,7 @@ export default function NotFound() {
         </Link>
       }
     >
-      The prediction may have been deleted, or the address may be mistyped.
+      What it named may have been deleted or belong to another team, the page may not be for your role, or the address may be mistyped.
     </EmptyState>
   )
 }

@@ -28,7 +28,9 @@ export function InviteForm({ teams, sendsMail }: { teams: readonly Choice[]; sen
     setOutcome({ kind: 'busy' })
     try {
       const made = await requestAnswer<MadeInvitation>('/api/v1/team/invitations', { role, teamId: typed.get('teamId') ?? teams[0]?.id, ...(email !== '' && { email }) })
-      form.reset()
+      // The team and the role stay: the next one is often for the same.
+      const address = form.elements.namedItem('email')
+      if (address instanceof HTMLInputElement) address.value = ''
       setOutcome({ kind: 'made', made })
       router.refresh()
     } catch (thrown) {

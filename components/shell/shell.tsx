@@ -29,7 +29,7 @@ export async function Shell({ theme, children }: { theme: Theme; children: React
           Skip to the page
         </a>
         <SessionWatch />
-        {where.target === 'simulated' && <SimulatedStrip />}
+        {where.target === 'simulated' && <SimulatedStrip maySetUp={permissions.includes('settings:read')} />}
         <header className="border-b border-line bg-surface">
           <div className="mx-auto flex h-13 max-w-[96rem] items-stretch gap-2 px-4 sm:gap-5">
             <Link href="/" className="flex items-center gap-2 font-semibold tracking-tight" aria-label="Atomera, to the predictions">

@@ -25,12 +25,18 @@ export function WhereTheyRun({ where }: { where: Where }) {
 }
 
 /** The page-wide strip while predictions are simulated. */
-export function SimulatedStrip() {
+export function SimulatedStrip({ maySetUp }: { maySetUp: boolean }) {
   return (
     <aside aria-label="Simulated" className="hatched border-b border-simulated/30 bg-simulated-soft px-4 py-1 text-center text-xs text-simulated">
       <strong className="font-semibold">Simulated.</strong> Predictions here are made up by a built-in stand-in for Boltz-2, to try the product.
-      They say nothing about nature. To predict for real, <Link href="/admin" className="underline underline-offset-2 hover:no-underline">set up RunPod</Link>, or
-      a GPU of your own as README.md says.
+      They say nothing about nature. To predict for real,{' '}
+      {maySetUp ? (
+        <>
+          <Link href="/admin" className="underline underline-offset-2 hover:no-underline">set up RunPod</Link>, or a GPU of your own as README.md says.
+        </>
+      ) : (
+        'an admin sets up RunPod or a GPU of your own.'
+      )}
     </aside>
   )
 }

@@ -3,7 +3,7 @@
 import * as Radix from '@radix-ui/react-dialog'
 import clsx from 'clsx'
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 
 type DialogProps = {
   open: boolean
@@ -16,12 +16,29 @@ type DialogProps = {
   children?: ReactNode
 }
 
+/** Dialogs are opened by buttons that Radix does not know, so what had the focus is remembered here and gets it back. */
+function useFocusBack(open: boolean): (event: Event) => void {
+  const [before, setBefore] = useState<Element | null>(null)
+  const [wasOpen, setWasOpen] = useState(false)
+  if (open !== wasOpen) {
+    setWasOpen(open)
+    if (open) setBefore(typeof document === 'undefined' ? null : document.activeElement)
+  }
+  return (event) => {
+    if (!(before instanceof HTMLElement) || !before.isConnected) return
+    event.preventDefault()
+    before.focus()
+  }
+}
+
 export function Dialog({ open, onOpenChange, title, description, actions, width = 'narrow', children }: DialogProps) {
+  const focusBack = useFocusBack(open)
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
+          onCloseAutoFocus={focusBack}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
           className={clsx(
             'fixed top-1/2 left-1/2 z-50 flex max-h-[88dvh] w-[calc(100vw-2rem)] -translate-1/2 flex-col rounded-lg border border-line bg-raised shadow-floating outline-none',

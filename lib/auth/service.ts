@@ -78,13 +78,16 @@ export async function signInDemo(caller: Caller, role: DemoRole): Promise<Respon
   return signInKnown(personId)
 }
 
+/** A code as it is compared: however somebody grouped it and whatever the keyboard made of its letters. */
+const lettersOf = (code: string): string => code.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+
 /** Makes the first admin and signs them in. @throws Problem when the code is wrong or somebody was first */
 export async function setUp(caller: Caller, { code, ...given }: SetUp): Promise<Response> {
   if (await isSetUp()) throw new Problem('CONFLICT', 'This installation is set up already. Ask its admin for an invitation.')
   await countTry({ [byAddress('set-up', caller)]: PER_ACCOUNT })
   const { setupCode } = env()
   if (setupCode === null) throw new Problem('FORBIDDEN', 'This server was started without a set-up code: start it with npm run up, or set ATOMERA_SETUP_CODE.')
-  if (!sameSecret(code.toLowerCase(), setupCode.toLowerCase())) throw new Problem('FORBIDDEN', 'That is not the code. The console that started Atomera shows it.', [{ at: 'code', message: 'That is not the code.' }])
+  if (!sameSecret(lettersOf(code), lettersOf(setupCode))) throw new Problem('FORBIDDEN', 'That is not the code. The console that started Atomera shows it.', [{ at: 'code', message: 'That is not the code.' }])
   const { password, ...admin } = given
   const passwordHash = await hashPassword(password)
   const personId = await writeFirstAdmin({ ...admin, passwordHash }, (on, id, at) => {

@@ -162,11 +162,6 @@ describe('a refusal is one sentence', () => {
     expect(words).toContain('MAX_TOKENS must be a whole number')
   })
 
-  it('when strangers could spend the key', async () => {
-    const words = await refusal(['--data', dataFolder(), '--host', '0.0.0.0'], { RUNPOD_API_KEY: 'rpa_x', RUNPOD_ENDPOINT_ID: 'abc' })
-    expect(words).toContain('spend your RunPod credit')
-  })
-
   it('when --reset has nobody to ask', async () => {
     expect(await refusal(['--data', dataFolder(), '--reset'])).toContain('add --yes')
   })
