@@ -1,5 +1,6 @@
 // Every secret that a run of journeys uses, noted in a file as it is typed, set or shown, so that the run can end with a search for it.
 import { appendFileSync, readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import type { BrowserContext, Request, Response } from '@playwright/test'
 
 /** The run's file; its set-up names it, and the processes of its workers inherit it. */
@@ -11,6 +12,7 @@ export type UsedSecret = [kind: string, value: string]
 const SECRET_FIELDS = ['password', 'current', 'next', 'code', 'apiKey', 'token']
 /** 32 bytes in base64url, which every key and every link carries. */
 const DRAWN = /(?<![\w-])(?:atm_)?[\w-]{43}(?![\w-])/g
+const READ_WITHIN_MS = 5_000
 /** Where answers hold drawn things: neither scores nor hashes stand there. */
 const SHOWS_SECRETS = /\/api\/v1\/(?!predictions|complexes|settings|events)/
 
@@ -32,7 +34,8 @@ export function noteSecretsOf(context: BrowserContext): () => Promise<void> {
   context.on('response', (response) => void reading.push(noteShown(response)))
   return async () => {
     for (const { name, value } of await context.cookies()) if (name.endsWith('atomera_session')) noteSession(value)
-    await Promise.all(reading)
+    // Of a page that was left, the browser may never hand the answer over, nor say that it will not.
+    await Promise.race([Promise.all(reading), setTimeout(READ_WITHIN_MS, undefined, { ref: false })])
   }
 }
 
