@@ -17,7 +17,7 @@ async function makeLink(email: string, data: string | undefined): Promise<string
       ATOMERA_KEY_ENCRYPTION_KEY: settings.ATOMERA_KEY_ENCRYPTION_KEY ?? keyEncryptionKey(chosenDataFolder(ROOT, data, settings)),
       LOG_LEVEL: 'silent',
     })
-    const { makePasswordLinkAtConsole } = await import('@/lib/auth/password-links')
+    const { makePasswordLinkAtConsole } = await import('@/lib/people/password-links')
     const { database } = await import('@/lib/db')
     const link = await makePasswordLinkAtConsole(email.trim().toLowerCase()).finally(() => database().$disconnect())
     if (link === null) throw new Refusal(`Nobody signs in with ${email}, or the account is disabled.`)

@@ -1,5 +1,5 @@
 // Setting a new password with a link.
-import { setNewPassword } from '@/lib/auth/password-links'
+import { setNewPassword } from '@/lib/people/password-links'
 import { SetNewPassword } from '@/lib/auth/schema'
 import { openRoute } from '@/lib/door/route'
 

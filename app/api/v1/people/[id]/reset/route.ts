@@ -1,5 +1,5 @@
 // A link by which somebody sets a new password.
-import { makePasswordLink } from '@/lib/auth/password-links'
+import { makePasswordLink } from '@/lib/people/password-links'
 import { IdParams } from '@/lib/door/params'
 import { route } from '@/lib/door/route'
 
