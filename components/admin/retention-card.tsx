@@ -9,7 +9,7 @@ import type { RetentionPreview } from '@/lib/predictions/retention-schema'
 import { queryKeys } from '@/lib/query-keys'
 import { Moment } from './moment'
 import { ChoiceSetting, TextSetting } from './setting-field'
-import { typedRule } from './typed-rule'
+import { typedRule, type TypedRule } from './typed-rule'
 import type { SettingsInHand } from './use-settings'
 
 const KEEP_TAGGED = [
@@ -29,12 +29,12 @@ function LastRun({ run }: { run: RetentionPreview['lastRun'] }) {
 }
 
 /** For ever: only the last run is asked for. */
-function addressOf(rule: ReturnType<typeof typedRule>): string {
+function addressOf(rule: TypedRule | null): string {
   const isRule = rule !== null && rule.days !== null
   return `/api/v1/settings/retention${isRule ? `?${new URLSearchParams({ days: String(rule.days), keepsTagged: String(rule.keepsTagged) })}` : ''}`
 }
 
-function usePreview(rule: ReturnType<typeof typedRule>) {
+export function usePreview(rule: TypedRule | null) {
   const address = useSettled(addressOf(rule), 300)
   return useQuery({
     queryKey: queryKeys.retention(address),
@@ -44,7 +44,7 @@ function usePreview(rule: ReturnType<typeof typedRule>) {
   })
 }
 
-function Goes({ preview: { goes, keptTagged } }: { preview: RetentionPreview }) {
+export function Goes({ preview: { goes, keptTagged } }: { preview: RetentionPreview }) {
   return (
     <>
       {goes.predictions === 0 ? (

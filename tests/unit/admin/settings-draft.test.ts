@@ -1,7 +1,7 @@
 // What an admin types, as a change or as complaints at the field; what was not touched is not sent.
 import { describe, expect, test } from 'vitest'
 import { complaintsByField, fieldText, readDraft, shownText, touchedFields, UNTOUCHED, type SettingsDraft } from '@/components/admin/settings-draft'
-import { typedRule } from '@/components/admin/typed-rule'
+import { newRemoval, typedRule } from '@/components/admin/typed-rule'
 import { durationIn, durationText } from '@/lib/duration'
 import { SETTING_BOUNDS, type SettingName } from '@/lib/setting-limits'
 import { ChangeSettings, type SettingsView } from '@/lib/settings/schema'
@@ -106,4 +106,13 @@ describe('the rule of retention as it would count after saving', () => {
     // What is wrong elsewhere in the form is not this one's.
     [{ timeoutMs: 'long' }, { days: 90, keepsTagged: true }],
   ])('%j', (texts, rule) => expect(typedRule(typed(texts), VIEW)).toEqual(rule))
+
+  test.each<[SettingsDraft['texts'], ReturnType<typeof newRemoval>]>([
+    [{}, null],
+    [{ timeoutMs: '90m' }, null],
+    [{ retentionDays: '7' }, { days: 7, keepsTagged: true }],
+    [{ retentionKeepsTagged: 'false' }, { days: 90, keepsTagged: false }],
+    [{ retentionDays: '' }, null],
+    [{ retentionDays: 'a week' }, null],
+  ])('what %j would begin to remove is asked about first', (texts, removal) => expect(newRemoval(typed(texts), VIEW)).toEqual(removal))
 })
