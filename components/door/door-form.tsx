@@ -1,6 +1,6 @@
 'use client'
 // A form in front of the sign-in: sends what was typed, puts complaints to their fields, keeps everything typed when it is refused.
-import { useState, type FormEvent, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
@@ -41,9 +41,13 @@ export function DoorForm({ fields, button, url, fixed, then, children }: DoorFor
       setBusy(false)
     }
   }
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    if (trouble !== null) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus()
+  }, [trouble])
   const complaintsOf = (name: string) => (trouble?.complaints ?? []).filter(({ at }) => at === name).map(({ message }) => message)
   return (
-    <form method="post" onSubmit={(event) => void send(event)} className="flex flex-col gap-4">
+    <form ref={form} method="post" onSubmit={(event) => void send(event)} className="flex flex-col gap-4">
       {trouble !== null && trouble.complaints.length === 0 && <Notice tone="bad" live="assertive" title={trouble.words} />}
       {fields.map(({ name, label, hint, type = 'text', autoComplete, mono = false, initial }) => (
         <Field key={name} label={label} hint={hint} complaints={complaintsOf(name)}>

@@ -6,6 +6,7 @@ import type { ChangeEvent, ReactNode } from 'react'
 import { formatIc50, formatProbability } from '@/components/result/affinity-figures'
 import { Badge, SimulatedBadge } from '@/components/ui/badge'
 import { StatusBadge } from '@/components/ui/status-badge'
+import { hasEnded } from '@/lib/predictions/list-match'
 import { removedSentence } from '@/lib/predictions/retention-words'
 import type { PredictionSummary } from '@/lib/predictions/schema'
 import { AnnotateButton } from './annotate-button'
@@ -22,13 +23,15 @@ const Absent = ({ why }: { why: string }) => (
   </span>
 )
 
-function affinityAbsence(item: PredictionSummary): string {
-  if (!item.affinityRequested) return 'not requested'
-  return item.status === 'COMPLETED' ? 'not reported' : 'not yet'
+function absence({ status }: PredictionSummary): string {
+  if (status === 'COMPLETED') return 'not reported'
+  return hasEnded(status) ? 'it ended without a result' : 'not yet'
 }
 
+const affinityAbsence = (item: PredictionSummary): string => (item.affinityRequested ? absence(item) : 'not requested')
+
 export const Confidence = ({ item }: Props) =>
-  item.confidence_score === null ? <Absent why={item.status === 'COMPLETED' ? 'not reported' : 'not yet'} /> : item.confidence_score.toFixed(2)
+  item.confidence_score === null ? <Absent why={absence(item)} /> : item.confidence_score.toFixed(2)
 
 export const Affinity = ({ item }: Props) =>
   item.affinity_pred_value === null ? <Absent why={affinityAbsence(item)} /> : formatIc50(item.affinity_pred_value)

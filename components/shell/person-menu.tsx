@@ -2,7 +2,7 @@
 // Who is signed in, which team's work is shown, and the ways to change either.
 import { Check, ChevronDown } from 'lucide-react'
 import Link from 'next/link'
-import { useRef, useState } from 'react'
+import { useRef, useState, type ToggleEvent } from 'react'
 import { removeDraftsOf } from '@/components/builder/draft-keys'
 import { showToast } from '@/components/ui/toast'
 import { problemWords, requestChange } from '@/lib/predictions/client-request'
@@ -25,9 +25,20 @@ async function signOut(personId: string): Promise<void> {
   removeDraftsOf(personId)
 }
 
+/** Of the first name and the last. */
+const initialsOf = (name: string): string => [...name.trim().split(/\s+/)].filter((_word, index, all) => index === 0 || index === all.length - 1).map((word) => word.slice(0, 1)).join('').toUpperCase()
+
 export function PersonMenu() {
   const { person, team, teams, roles } = useSession()
+  const button = useRef<HTMLButtonElement>(null)
   const menu = useRef<HTMLDivElement>(null)
+  /** Under its button, wherever that stands: above the header there may be strips and notices. */
+  const place = ({ newState }: ToggleEvent<HTMLDivElement>) => {
+    if (newState !== 'open' || button.current === null || menu.current === null) return
+    const { bottom, right } = button.current.getBoundingClientRect()
+    menu.current.style.top = `${bottom + 4}px`
+    menu.current.style.right = `${Math.max(12, document.documentElement.clientWidth - right)}px`
+  }
   const [busy, setBusy] = useState(false)
   const run = (change: () => Promise<void>, then: string) => {
     setBusy(true)
@@ -38,15 +49,18 @@ export function PersonMenu() {
   }
   return (
     <>
-      <button type="button" popoverTarget="person-menu" className="flex min-w-0 items-center gap-1.5 rounded-md px-2 py-1 text-left hover:bg-sunken">
+      <button type="button" ref={button} popoverTarget="person-menu" className="flex min-w-0 items-center gap-1.5 rounded-md px-2 py-1 text-left hover:bg-sunken">
         <span className="flex min-w-0 flex-col leading-tight">
-          <span className="truncate text-sm font-medium">{person.name}</span>
+          <span className="truncate text-sm font-medium max-sm:sr-only">{person.name}</span>
+          <span aria-hidden className="text-sm font-medium sm:hidden">
+            {initialsOf(person.name)}
+          </span>
           <span className="truncate text-xs text-muted max-sm:sr-only">{team?.name ?? 'No team'}</span>
         </span>
         <ChevronDown aria-hidden className="size-3.5 shrink-0 text-muted" />
         <span className="sr-only">Account and team</span>
       </button>
-      <div id="person-menu" popover="auto" ref={menu} className="fixed inset-auto top-12 right-3 m-0 w-72 max-w-[calc(100vw-1.5rem)] rounded-lg border border-line bg-raised p-2 text-ink shadow-raised">
+      <div id="person-menu" popover="auto" ref={menu} onBeforeToggle={place} className="fixed inset-auto m-0 w-72 max-w-[calc(100vw-1.5rem)] rounded-lg border border-line bg-raised p-2 text-ink shadow-raised">
         <div className="px-2 pt-1 pb-2">
           <p className="text-sm font-medium">{person.name}</p>
           <p className="text-xs wrap-anywhere text-muted">{person.isDemo ? 'Demo person, without a password' : person.email}</p>

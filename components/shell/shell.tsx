@@ -60,8 +60,12 @@ export async function Shell({ theme, children }: { theme: Theme; children: React
               <PersonMenu />
             </div>
           </div>
-          <div className="border-t border-line px-4 py-1 md:hidden">
+          <div className="flex items-center justify-between gap-3 border-t border-line px-4 py-1 md:hidden">
             <WhereTheyRun where={where} />
+            {/* The menu says it too where there is room for it. */}
+            <span aria-hidden className="truncate text-xs text-muted sm:hidden">
+              {team?.name}
+            </span>
           </div>
         </header>
         <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[96rem] grow px-4 py-6 outline-none sm:py-8">
