@@ -1,5 +1,6 @@
-// GPU seconds and their estimated cost where they stand in tables: without a price there is no cost, which is said and is not 0.
-import { formatDollars } from '@/components/ui/figures'
+// GPU seconds and their estimated cost where they stand in tables, as words and as a row's last cells: without a price there is no cost, which is said and is not 0.
+import { formatCount, formatDollars } from '@/components/ui/figures'
+import { Cell } from '@/components/ui/table'
 import type { Gpu } from '@/lib/usage/schema'
 import { secondsWords } from './chart-rows'
 
@@ -10,4 +11,24 @@ export function CostWords({ gpu: { estimatedCostUsd } }: { gpu: Gpu }) {
 
 export function SecondsWords({ seconds }: { seconds: number }) {
   return seconds === 0 ? <span className="text-faint">0</span> : <>{secondsWords(seconds)}</>
+}
+
+export const GPU_HEADS = ['GPU s on RunPod', 'GPU s on own workers', 'Not reported', 'Estimated cost']
+
+/** One under each of the heads. */
+export function GpuCells({ gpu }: { gpu: Gpu }) {
+  return (
+    <>
+      <Cell numeric>
+        <SecondsWords seconds={gpu.runPodSeconds} />
+      </Cell>
+      <Cell numeric>
+        <SecondsWords seconds={gpu.ownSeconds} />
+      </Cell>
+      <Cell numeric>{gpu.notReported === 0 ? <span className="text-faint">0</span> : formatCount(gpu.notReported)}</Cell>
+      <Cell numeric className="whitespace-nowrap">
+        <CostWords gpu={gpu} />
+      </Cell>
+    </>
+  )
 }

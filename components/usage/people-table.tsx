@@ -5,10 +5,10 @@ import { Cell, HeadCell, RowHead, Table } from '@/components/ui/table'
 import type { UsageView } from '@/lib/usage/schema'
 import { gpuSecondsOf, totalOf } from '@/lib/usage/sums'
 import { GPU_SERIES, listOf } from './chart-rows'
-import { CostWords, SecondsWords } from './gpu-cells'
+import { GPU_HEADS, GpuCells } from './gpu-cells'
 import { ShareBar } from './share-bar'
 
-const HEADS = ['Predictions', 'GPU s on RunPod', 'GPU s on own workers', 'Not reported', 'Estimated cost']
+const HEADS = ['Predictions', ...GPU_HEADS]
 
 export function PeopleTable({ from, to, people }: Pick<UsageView, 'from' | 'to'> & Pick<UsageView['real'], 'people'>) {
   const longest = Math.max(...people.map(({ gpu }) => gpuSecondsOf(gpu)))
@@ -33,16 +33,7 @@ export function PeopleTable({ from, to, people }: Pick<UsageView, 'from' | 'to'>
               <ShareBar longest={longest} parts={GPU_SERIES.map(({ key, fill }) => ({ value: gpu[key], fill }))} />
             </Cell>
             <Cell numeric>{formatCount(totalOf(counts))}</Cell>
-            <Cell numeric>
-              <SecondsWords seconds={gpu.runPodSeconds} />
-            </Cell>
-            <Cell numeric>
-              <SecondsWords seconds={gpu.ownSeconds} />
-            </Cell>
-            <Cell numeric>{formatCount(gpu.notReported)}</Cell>
-            <Cell numeric className="whitespace-nowrap">
-              <CostWords gpu={gpu} />
-            </Cell>
+            <GpuCells gpu={gpu} />
           </tr>
         ))}
       </tbody>

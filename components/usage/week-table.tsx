@@ -4,7 +4,7 @@ import { formatCount } from '@/components/ui/figures'
 import { Cell, HeadCell, RowHead, Table } from '@/components/ui/table'
 import type { WeekCounts, WeekUsage } from '@/lib/usage/schema'
 import { COUNT_SERIES, listOf, weekWords } from './chart-rows'
-import { CostWords, SecondsWords } from './gpu-cells'
+import { GPU_HEADS, GpuCells } from './gpu-cells'
 
 const LINK = 'underline decoration-line-strong underline-offset-2 hover:decoration-current'
 
@@ -20,25 +20,6 @@ function CountCells({ week, simulated }: { week: WeekCounts; simulated: 'yes' | 
       )}
     </Cell>
   ))
-}
-
-const GPU_HEADS = ['GPU s on RunPod', 'GPU s on own workers', 'Not reported', 'Estimated cost']
-
-function GpuCells({ gpu }: Pick<WeekUsage, 'gpu'>) {
-  return (
-    <>
-      <Cell numeric>
-        <SecondsWords seconds={gpu.runPodSeconds} />
-      </Cell>
-      <Cell numeric>
-        <SecondsWords seconds={gpu.ownSeconds} />
-      </Cell>
-      <Cell numeric>{gpu.notReported === 0 ? <span className="text-faint">0</span> : formatCount(gpu.notReported)}</Cell>
-      <Cell numeric>
-        <CostWords gpu={gpu} />
-      </Cell>
-    </>
-  )
 }
 
 type Row = WeekCounts & Partial<Pick<WeekUsage, 'gpu'>>

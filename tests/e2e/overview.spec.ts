@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test'
 import { LIST_PAGE_SIZE } from '@/lib/query-keys'
 import type { UsageView } from '@/lib/usage/schema'
-import { expect, signInDemo, test, untilCompleted } from './page'
+import { completedExample, expect, test } from './page'
 
 const rows = (page: Page) => page.getByRole('table', { name: 'Predictions' }).locator('[data-row-link]')
 const weeksOf = (page: Page) => page.getByRole('group', { name: 'Simulated predictions by week' })
@@ -11,12 +11,7 @@ test.use({ demoRole: 'lead' })
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(120_000)
-  const page = await browser.newPage({ baseURL: process.env.ATOMERA_TEST_URL })
-  await signInDemo(page, 'scientist', process.env.ATOMERA_TEST_URL ?? '')
-  await page.goto('/new?example=trypsin-benzamidine')
-  await page.getByRole('button', { name: 'Simulate' }).click()
-  await untilCompleted(page)
-  await page.close()
+  await completedExample(browser)
 })
 
 async function thisWeek(page: Page): Promise<{ week: string; completed: number }> {

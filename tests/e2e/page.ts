@@ -1,5 +1,5 @@
 // The page that every journey uses, signed in as the demo's admin unless it says otherwise: it fails the test on a policy violation, a console error or a page error, and knows the endpoint's control.
-import { expect, test as base, type Page } from '@playwright/test'
+import { expect, test as base, type Browser, type Page } from '@playwright/test'
 import type { DemoRole } from '@/lib/auth/schema'
 import { openControl, type Control } from '../support/control'
 import { noteSecretsOf } from '../support/used-secrets'
@@ -103,3 +103,16 @@ export async function paintedShare(page: Page): Promise<number> {
 }
 
 export const untilPainted = (page: Page): Promise<void> => expect.poll(() => paintedShare(page), { timeout: 30_000 }).toBeGreaterThan(0.005)
+
+/** A finished prediction of the shared product, made by its scientist. @returns the path of its page */
+export async function completedExample(browser: Browser): Promise<string> {
+  const url = process.env.ATOMERA_TEST_URL ?? ''
+  const page = await browser.newPage({ baseURL: url })
+  await signInDemo(page, 'scientist', url)
+  await page.goto('/new?example=trypsin-benzamidine')
+  await page.getByRole('button', { name: 'Simulate' }).click()
+  await untilCompleted(page)
+  const { pathname } = new URL(page.url())
+  await page.close()
+  return pathname
+}

@@ -1,19 +1,13 @@
 // Every page in every clothing: axe finds nothing serious, the policy is not violated, nothing is wider than a narrow screen.
 import type { Page } from '@playwright/test'
 import { seriousFindings, widerThanScreen } from './everybody'
-import { expect, signInDemo, test, untilCompleted } from './page'
+import { completedExample, expect, test } from './page'
 
 let completed = ''
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(120_000)
-  const page = await browser.newPage({ baseURL: process.env.ATOMERA_TEST_URL })
-  await signInDemo(page, 'scientist', process.env.ATOMERA_TEST_URL ?? '')
-  await page.goto('/new?example=trypsin-benzamidine')
-  await page.getByRole('button', { name: 'Simulate' }).click()
-  await untilCompleted(page)
-  completed = new URL(page.url()).pathname
-  await page.close()
+  completed = await completedExample(browser)
 })
 
 const PAGES: [string, () => string, (page: Page) => Promise<void>][] = [
