@@ -59,7 +59,7 @@ const identityOfKeyRow = (row: KeyRow): Identity => identity(row, { kind: 'key',
 
 function identity(row: SessionRow | KeyRow, credential: Credential): Identity {
   const { personId, personName, teamId, membershipRole, email, isAdmin, isDemo } = row
-  return { actor: { personId, personName, teamId: teamId ?? '', roles: teamId === null && !isAdmin ? [] : rolesIn(membershipRole, isAdmin), credential }, email, isAdmin, isDemo }
+  return { actor: { personId, personName, teamId: teamId ?? '', roles: rolesIn(membershipRole, isAdmin), credential }, email, isAdmin, isDemo }
 }
 
 /** The cookie holds token and signature; what counts is that the token is known. */
