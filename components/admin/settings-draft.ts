@@ -18,7 +18,6 @@ export type SettingComplaints = Partial<Record<SettingName, string[]>>
 export type DraftRead = { ok: true; change: SettingsChange } | { ok: false; complaints: SettingComplaints }
 
 export type TimeSetting = 'pollIntervalMs' | 'timeoutMs' | 'queueAllowanceMs'
-export type NumberSetting = 'maxInFlight' | 'maxTokens' | 'pricePerGpuSecond' | 'retentionDays'
 
 const TIMES: ReadonlySet<SettingName> = new Set<TimeSetting>(['pollIntervalMs', 'timeoutMs', 'queueAllowanceMs'])
 

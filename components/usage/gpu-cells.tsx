@@ -9,7 +9,7 @@ export function CostWords({ gpu: { estimatedCostUsd } }: { gpu: Gpu }) {
   return estimatedCostUsd === 0 ? <span className="text-faint">$0</span> : <>≈ {formatDollars(estimatedCostUsd)}</>
 }
 
-export function SecondsWords({ seconds }: { seconds: number }) {
+function SecondsWords({ seconds }: { seconds: number }) {
   return seconds === 0 ? <span className="text-faint">0</span> : <>{secondsWords(seconds)}</>
 }
 
