@@ -180,7 +180,8 @@ describe('after a cursor', () => {
     await slow.query('COMMIT')
     await slow.end()
     await stream.until(() => stream.events().includes('renamed'))
-    expect(stream.sent.flatMap(({ message }) => message.event?.message ?? [])).toEqual(['Slow but earlier.', 'Renamed to Fast but later.'])
+    // A stream without a cursor begins before every open transaction of the whole cluster, so what was accepted just before may come once more.
+    expect(stream.sent.flatMap(({ message }) => message.event?.message ?? []).filter((message) => message !== 'Accepted by Atomera.')).toEqual(['Slow but earlier.', 'Renamed to Fast but later.'])
     await stream.close()
   })
 
