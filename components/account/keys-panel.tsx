@@ -3,6 +3,7 @@
 import { Plus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
+import { useSession } from '@/components/shell/session'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { CopyButton } from '@/components/ui/copy-button'
@@ -30,7 +31,8 @@ export function KeysPanel({ items }: { items: readonly KeyView[] }) {
   const router = useRouter()
   const [isMaking, setMaking] = useState(false)
   const [made, setMade] = useState<MadeKey | null>(null)
-  const button = (
+  const { team } = useSession()
+  const button = team === null ? undefined : (
     <Button tone="primary" icon={<Plus aria-hidden className="size-4" />} onClick={() => setMaking(true)}>
       Make a key
     </Button>
@@ -48,7 +50,7 @@ export function KeysPanel({ items }: { items: readonly KeyView[] }) {
         {items.length > 0 && <KeysTable items={items} />}
         {items.length === 0 && (
           <EmptyState title="You have no API keys." actions={button}>
-            A key lets a program of yours submit predictions and fetch results, as you, in one team.
+            A key lets a program of yours submit predictions and fetch results, as you, in one team.{team === null && ' You belong to none yet: ask a lead or an admin.'}
           </EmptyState>
         )}
       </Card>

@@ -2,7 +2,6 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { EndNotices } from '@/components/predictions/end-notices'
-import { EmptyState } from '@/components/ui/empty-state'
 import { viewSession } from '@/lib/auth/service'
 import { demandPageIdentity } from '@/lib/door/page-actor'
 import { wherePredictionsRun } from '@/lib/predictions/where-they-run'
@@ -11,6 +10,7 @@ import { NavLink } from './nav-link'
 import { PersonMenu } from './person-menu'
 import { SessionProvider } from './session'
 import { SessionWatch } from './session-watch'
+import { TeamDemand } from './team-demand'
 import type { Theme } from './theme'
 import { ThemeSwitch } from './theme-switch'
 import { SimulatedStrip, WhereTheyRun } from './where-they-run'
@@ -69,7 +69,7 @@ export async function Shell({ theme, children }: { theme: Theme; children: React
           </div>
         </header>
         <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[96rem] grow px-4 py-6 outline-none sm:py-8">
-          {team === null ? <NoTeam /> : children}
+          <TeamDemand>{children}</TeamDemand>
         </main>
         <footer className="mt-8">
           <div aria-hidden className="ruler h-1.5" />
@@ -86,13 +86,5 @@ export async function Shell({ theme, children }: { theme: Theme; children: React
         </footer>
       </div>
     </SessionProvider>
-  )
-}
-
-function NoTeam() {
-  return (
-    <EmptyState heading="h1" title="You belong to no team">
-      Predictions belong to teams. Ask the lead of a team, or an admin, to take you in; then load this page again.
-    </EmptyState>
   )
 }

@@ -71,3 +71,12 @@ test.each<[string, Parameters<typeof addPerson>[1], Role[]]>([
   const seen = await Promise.all(plain.map(async ({ address }): Promise<[string, number]> => [address, await outcomeOf(address, cookie)]))
   expect(seen).toEqual(plain.map(({ address, permission }) => [address, may.has(permission) ? 200 : 404]))
 })
+
+test('whoever belongs to no team has their own account all the same, and reads elsewhere whom to ask', async () => {
+  const { id } = await addPerson(sql, { role: null })
+  const { cookie } = (await addSession(sql, id)).headers
+  const textOf = async (address: string): Promise<string> => (await ask(address, { cookie })).text()
+  expect(await textOf('/account')).toContain('Change the password')
+  expect(await textOf('/account/keys')).toContain('For programs that work as you')
+  for (const address of ['/', '/new', '/team']) expect(await textOf(address)).toContain('Ask the lead of a team for an invitation')
+})

@@ -4,10 +4,12 @@ import { SessionProvider } from '@/components/shell/session'
 import { permissionsOf, type Role } from '@/lib/access/permissions'
 import type { SessionView } from '@/lib/teams/schema'
 
-export function SignedIn({ roles = ['lead', 'admin'], children }: { roles?: Role[]; children: ReactNode }) {
+const ONE: SessionView['team'] = { id: 'team_one', name: 'One', role: 'lead' }
+
+export function SignedIn({ roles = ['lead', 'admin'], team = ONE, children }: { roles?: Role[]; team?: SessionView['team']; children: ReactNode }) {
   const session: SessionView = {
     person: { id: 'person_me', name: 'Me', email: 'me@example.org', isAdmin: roles.includes('admin'), isDemo: false },
-    team: { id: 'team_one', name: 'One', role: 'lead' }, teams: [], roles, permissions: [...permissionsOf(roles, null)], via: 'session',
+    team, teams: [], roles, permissions: [...permissionsOf(roles, null)], via: 'session',
   }
   return <SessionProvider session={session}>{children}</SessionProvider>
 }
