@@ -2,24 +2,39 @@
 // The settings in the browser: what the server last said, what was typed over it, and saving. What was typed stays until it is saved or given up.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { showToast } from '@/components/ui/toast'
 import { requestAnswer, requestJson, RequestProblem } from '@/lib/predictions/client-request'
 import { queryKeys } from '@/lib/query-keys'
 import type { SettingName } from '@/lib/setting-limits'
 import type { SettingsView } from '@/lib/settings/schema'
+import { keepSettings, keptSettings, type TypedSettings } from './kept-settings'
 import { complaintsByField, readDraft, touchedFields, UNTOUCHED, type SettingComplaints, type SettingsChange, type SettingsDraft } from './settings-draft'
 
 const SETTINGS_URL = '/api/v1/settings'
 
-/** Asks before the page is left with something typed. */
-function useAskBeforeLeaving(isTouched: boolean): void {
+const NOTHING_TYPED: TypedSettings = { draft: UNTOUCHED, version: null }
+
+/** Asks before the browser leaves the app with something typed; another page of the app is gone to at once, and what was typed waits. */
+function useLeavingWith(unsaved: TypedSettings | null): void {
+  const isTouched = unsaved !== null
   useEffect(() => {
     if (!isTouched) return
     const ask = (event: BeforeUnloadEvent) => event.preventDefault()
     window.addEventListener('beforeunload', ask)
     return () => window.removeEventListener('beforeunload', ask)
   }, [isTouched])
+  const latest = useRef(unsaved)
+  useEffect(() => {
+    latest.current = unsaved
+  }, [unsaved])
+  useEffect(
+    () => () => {
+      keepSettings(latest.current)
+      if (latest.current !== null) showToast({ title: 'What you typed into the settings is not saved.', detail: 'It waits on their page until you save or discard it there, or this tab is closed or loaded again.', topic: 'kept-settings' })
+    },
+    [],
+  )
 }
 
 function useSave(taken: (view: SettingsView) => void) {
@@ -47,15 +62,18 @@ function focusSetting(name: string): void {
 
 export function useSettings(first: SettingsView) {
   const { data: view } = useQuery({ queryKey: queryKeys.settings, queryFn: ({ signal }) => requestJson<SettingsView>(SETTINGS_URL, signal), initialData: first })
-  const [draft, setDraft] = useState<SettingsDraft>(UNTOUCHED)
+  const [typed, setTyped] = useState(() => keptSettings() ?? NOTHING_TYPED)
+  const { draft } = typed
   const [complaints, setComplaints] = useState<SettingComplaints>({})
-  const saving = useSave(() => setDraft(UNTOUCHED))
+  const saving = useSave(() => setTyped(NOTHING_TYPED))
   const touched = touchedFields(draft, view)
-  useAskBeforeLeaving(touched.length > 0)
+  useLeavingWith(touched.length > 0 ? typed : null)
   const problem = saving.error instanceof RequestProblem ? saving.error : null
 
+  const setDraft = (change: (before: SettingsDraft) => SettingsDraft) =>
+    setTyped((before) => ({ draft: change(before.draft), version: touched.length === 0 ? view.version : (before.version ?? view.version) }))
   const type = (name: SettingName, text: string) => {
-    setDraft((before) => ({ texts: { ...before.texts, [name]: text }, removesKey: name === 'apiKey' ? false : before.removesKey }))
+    setDraft(({ texts, removesKey }) => ({ texts: { ...texts, [name]: text }, removesKey: name === 'apiKey' ? false : removesKey }))
     setComplaints((before) => ({ ...before, [name]: [] }))
   }
   const complain = (found: SettingComplaints) => {
@@ -67,7 +85,12 @@ export function useSettings(first: SettingsView) {
     const read = readDraft(draft)
     if (!read.ok) return complain(read.complaints)
     setComplaints({})
-    saving.mutate({ ...read.change, version: view.version }, { onError: (error) => error instanceof RequestProblem && complain(complaintsByField(error.complaints)) })
+    const refused = (error: Error) => {
+      if (!(error instanceof RequestProblem)) return
+      if (error.code === 'SETTINGS_CHANGED') setTyped({ draft, version: null })
+      complain(complaintsByField(error.complaints))
+    }
+    saving.mutate({ ...read.change, version: typed.version ?? view.version }, { onError: refused })
   }
   return {
     view, draft, complaints, touched, type, save, complain, problem,
@@ -75,7 +98,7 @@ export function useSettings(first: SettingsView) {
     failed: saving.isError,
     removeKey: (removes: boolean) => setDraft(({ texts: { apiKey: _typed, ...texts } }) => ({ texts, removesKey: removes })),
     discard: () => {
-      setDraft(UNTOUCHED)
+      setTyped(NOTHING_TYPED)
       setComplaints({})
       saving.reset()
     },

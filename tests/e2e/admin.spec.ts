@@ -91,6 +91,18 @@ test('of two admins the second is told, keeps what was typed, and saves on top',
   await expect(field(page, 'Look every')).toHaveValue('9s')
 })
 
+test('what is typed and not saved waits while another page is looked at', async ({ page }) => {
+  await openSettings(page)
+  await field(page, 'Look every').fill('11s')
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Predictions' }).click()
+  await expect(page.getByText('What you typed into the settings is not saved.')).toBeVisible()
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Admin' }).click()
+  await expect(field(page, 'Look every')).toHaveValue('11s')
+  await expect(page.getByText('One setting would change.')).toBeVisible()
+  await page.getByRole('button', { name: 'Discard' }).click()
+  await expect(page.getByText('Nothing to save.')).toBeVisible()
+})
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`the settings, ${colorScheme}, can be used by everybody`, async ({ page }) => {
     await page.emulateMedia({ colorScheme })
