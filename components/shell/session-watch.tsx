@@ -1,16 +1,18 @@
 'use client'
 // Notices that the page on the screen is no longer the one this browser may see: signed out, or another team chosen, here or in another tab.
-// It says so and leaves the page as it is, because something may be typed in it.
+// It says so, leaves the page as it is, because something may be typed in it, and lets it ask for nothing by itself any more.
+import { focusManager } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
+import { predictionFeed } from '@/lib/predictions/client-feed'
 import { onSignedOut } from '@/lib/predictions/client-request'
 
 const CHANNEL = 'atomera.session'
 
 const WORDS = {
-  changed: { title: 'In another tab of this browser somebody has signed in or out, or chosen another team.', kept: 'a complex in the builder is kept for its team, unless you signed out.' },
-  signedOut: { title: 'You are signed out: the session has ended, or was ended.', kept: 'a complex in the builder is kept by itself.' },
+  changed: { title: 'In another tab of this browser somebody has signed in or out, or chosen another team.', kept: 'a complex in the builder is kept for its team, unless you signed out.', way: 'Load again' },
+  signedOut: { title: 'You are signed out: the session has ended, or was ended.', kept: 'a complex in the builder is kept by itself.', way: 'Sign in again' },
 }
 type What = keyof typeof WORDS
 
@@ -19,6 +21,16 @@ export function announceSession(what: What): void {
   const channel = new BroadcastChannel(CHANNEL)
   channel.postMessage(what)
   channel.close()
+}
+
+/** Ends the stream, and all that asks by the clock: queries do so only while somebody looks. */
+function useSilence(isOver: boolean): void {
+  useEffect(() => {
+    if (!isOver) return
+    predictionFeed().end()
+    focusManager.setFocused(false)
+    return () => focusManager.setFocused(undefined)
+  }, [isOver])
 }
 
 export function SessionWatch() {
@@ -36,6 +48,7 @@ export function SessionWatch() {
       stop()
     }
   }, [])
+  useSilence(what !== null)
   if (what === null) return null
   return (
     <div className="sticky top-0 z-40 bg-surface">
@@ -43,8 +56,8 @@ export function SessionWatch() {
         tone="warn"
         live="assertive"
         title={WORDS[what].title}
-        cure={`Copy what you have typed here, if anything; ${WORDS[what].kept} Then load this page again.`}
-        actions={<Button onClick={() => window.location.reload()}>Load again</Button>}
+        cure={`Copy what you have typed here, if anything; ${WORDS[what].kept} Then ${what === 'signedOut' ? 'sign in' : 'load this page'} again.`}
+        actions={<Button onClick={() => window.location.reload()}>{WORDS[what].way}</Button>}
       />
     </div>
   )

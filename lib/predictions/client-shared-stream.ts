@@ -41,6 +41,7 @@ class TabFeed implements SharedFeed {
   /** Ends the wish for the lock, or the hold on it. */
   private turn: AbortController | null = null
   private asked = false
+  private ended = false
   private heardAt = 0
   private lingerTimer: ReturnType<typeof setTimeout> | null = null
   private patienceTimer: ReturnType<typeof setTimeout> | null = null
@@ -58,7 +59,7 @@ class TabFeed implements SharedFeed {
     this.listeners.add(listener)
     if (this.lingerTimer) clearTimeout(this.lingerTimer)
     this.lingerTimer = null
-    if (!this.channel) this.join()
+    if (!this.channel && !this.ended) this.join()
     return () => {
       this.listeners.delete(listener)
       if (this.listeners.size === 0) this.lingerTimer = setTimeout(() => this.leave(), LINGER_MS)
@@ -70,6 +71,12 @@ class TabFeed implements SharedFeed {
     if (this.stream) this.stream.wake()
     else if (this.clock.now() - this.heardAt > PATIENCE_MS) this.takeOver()
     else this.say({ kind: 'wake' })
+  }
+
+  /** For this tab alone: each hears for itself that nobody is signed in any more. */
+  end = (): void => {
+    this.ended = true
+    if (this.channel) this.leave()
   }
 
   private join(): void {

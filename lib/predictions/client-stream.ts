@@ -18,6 +18,8 @@ export type Feed = {
   subscribe(listener: FeedListener): () => void
   watchState(changed: () => void): () => void
   state(): StreamState
+  /** Closes the stream for good, whoever listens: it would not be let in any more. */
+  end(): void
 }
 
 /** A feed of one stream, with what those need who hold it. */
@@ -56,6 +58,7 @@ class EventSourceFeed implements StreamFeed {
   private readonly watchers = new Set<() => void>()
   private source: StreamSource | null = null
   private resting = false
+  private ended = false
   private failures = 0
   private heardAt = 0
   private retryTimer: Timer = null
@@ -87,6 +90,7 @@ class EventSourceFeed implements StreamFeed {
   }
 
   wake = (): void => {
+    if (this.ended) return
     this.resting = false
     if (this.source && this.clock.now() - this.heardAt > SILENCE_MS) this.lost(this.source)
     if (this.source || this.listeners.size === 0) return
@@ -96,6 +100,11 @@ class EventSourceFeed implements StreamFeed {
   rest = (): void => {
     this.resting = true
     this.close()
+  }
+
+  end = (): void => {
+    this.ended = true
+    this.rest()
   }
 
   private leave(listener: FeedListener): void {

@@ -12,6 +12,6 @@ test('the page of a session that was ended says so by itself', async ({ page }) 
   expect(answer.status).toBe(204)
   // The server ends the stream, the browser comes back for it and is not let in: nobody presses anything.
   await expect(page.getByText('You are signed out: the session has ended, or was ended.')).toBeVisible({ timeout: 40_000 })
-  await page.getByRole('button', { name: 'Load again' }).click()
+  await page.getByRole('button', { name: 'Sign in again' }).click()
   await expect(page).toHaveURL(/\/sign-in/)
 })

@@ -71,6 +71,25 @@ describe('tabs of one browser', () => {
   })
 })
 
+describe('a tab that was ended', () => {
+  test('hears nothing more and opens nothing more; another leads for those that go on', async () => {
+    const [first, second] = [openTab(), openTab()]
+    opened[0]?.say('ready', '{}', 'c1')
+    first.feed.end()
+    await settle()
+    expect(opened.map(({ closed }) => closed)).toEqual([true, false])
+    opened[1]?.say('prediction', JSON.stringify(message(5)), 'c2')
+    expect(second.heard.message).toHaveBeenCalledOnce()
+    expect(first.heard.message).not.toHaveBeenCalled()
+    first.feed.wake()
+    first.feed.subscribe(first.heard)
+    await vi.advanceTimersByTimeAsync(120_000)
+    second.feed.end()
+    await settle()
+    expect(running()).toEqual([])
+  })
+})
+
 describe('a new leader', () => {
   test('goes on behind the last event when the old one has left its page', async () => {
     const first = openTab()

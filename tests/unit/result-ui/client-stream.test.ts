@@ -75,6 +75,18 @@ describe('the feed', () => {
     live.subscribe(listener())
     expect(opened).toHaveLength(2)
   })
+
+  test('that was ended is not opened again, whoever wakes it or comes to listen', () => {
+    const live = feed()
+    live.subscribe(listener())
+    opened[0]?.say('ready')
+    live.end()
+    expect(opened[0]?.closed).toBe(true)
+    live.wake()
+    live.subscribe(listener())
+    vi.advanceTimersByTime(60_000)
+    expect(opened).toHaveLength(1)
+  })
 })
 
 describe('a stream that is open at this end only', () => {
