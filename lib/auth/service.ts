@@ -5,6 +5,7 @@ import type { Actor, Identity } from '@/lib/access/actor'
 import { permissionsOf } from '@/lib/access/permissions'
 import { writeAuditLine } from '@/lib/audit/store'
 import { demoPersonId, isDemoOffered, type Caller } from '@/lib/auth/demo'
+import { demandUnguessable } from '@/lib/auth/guessable'
 import { auth } from '@/lib/auth/library'
 import { hashPassword, verifyPassword } from '@/lib/auth/password'
 import { isSetUp, FIRST_TEAM, writeFirstAdmin } from '@/lib/auth/set-up-store'
@@ -89,6 +90,7 @@ export async function setUp(caller: Caller, { code, ...given }: SetUp): Promise<
   if (setupCode === null) throw new Problem('FORBIDDEN', 'This server was started without a set-up code: start it with npm run up, or set ATOMERA_SETUP_CODE.')
   if (!sameSecret(lettersOf(code), lettersOf(setupCode))) throw new Problem('FORBIDDEN', 'That is not the code. The console that started Atomera shows it.', [{ at: 'code', message: 'That is not the code.' }])
   const { password, ...admin } = given
+  demandUnguessable(password, 'password', [admin.name, admin.email, admin.teamName])
   const passwordHash = await hashPassword(password)
   const personId = await writeFirstAdmin({ ...admin, passwordHash }, (on, id, at) => {
     const actor: Actor = { personId: id, personName: admin.name, teamId: FIRST_TEAM, roles: ['lead', 'admin'], credential: { kind: 'session', id: '' }, from: caller.from }
@@ -125,6 +127,7 @@ export async function changePassword(actor: Actor, { current, next }: ChangePass
   const kept = await keptPassword({ personId: actor.personId })
   const isKnown = kept !== null && (await verifyPassword({ hash: kept, password: current }))
   if (!isKnown) throw new Problem('FORBIDDEN', 'The current password is not right.', [{ at: 'current', message: 'That is not your password.' }])
+  demandUnguessable(next, 'next', [actor.personName])
   const changed = await replacePassword(actor.personId, kept, await hashPassword(next), async (on) => {
     await writeAuditLine(on, { actor: { ...actor, teamId: '' }, verb: 'changed the password', subject: actor.personId, at: await databaseNow(on) })
   })

@@ -3,6 +3,7 @@ import 'server-only'
 import type { Actor, Identity } from '@/lib/access/actor'
 import { writeAuditLine } from '@/lib/audit/store'
 import type { Caller } from '@/lib/auth/demo'
+import { demandUnguessable } from '@/lib/auth/guessable'
 import { hashPassword } from '@/lib/auth/password'
 import { byAddress, chooseTeam, PER_ADDRESS, signInKnown } from '@/lib/auth/service'
 import { writePassword } from '@/lib/auth/set-up-store'
@@ -62,6 +63,7 @@ async function acceptAsPerson(actor: Actor, email: string, token: string): Promi
 
 async function acceptAsNew(caller: Caller, invitation: KnownInvitation, { token, ...given }: AcceptInvitation): Promise<string> {
   const { name, email, password } = demandAccount(invitation, given)
+  demandUnguessable(password, 'password', [name, email, invitation.team.name])
   const passwordHash = await hashPassword(password)
   return database().$transaction(async (on) => {
     const at = await databaseNow(on)

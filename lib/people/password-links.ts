@@ -4,6 +4,7 @@ import type { Actor } from '@/lib/access/actor'
 import { revokeKeysOf } from '@/lib/api-keys/store'
 import { writeAuditLine } from '@/lib/audit/store'
 import type { Caller } from '@/lib/auth/demo'
+import { demandUnguessable } from '@/lib/auth/guessable'
 import { linkTo } from '@/lib/auth/link'
 import { hashPassword } from '@/lib/auth/password'
 import { endPasswordLinksOf, findLinkPerson, isPasswordLinkOpen, takePasswordLink, writePasswordLink, type LinkPerson, type MadeLink } from '@/lib/auth/password-link-store'
@@ -77,6 +78,7 @@ export async function makePasswordLinkAtConsole(email: string): Promise<string |
 export async function setNewPassword(caller: Caller, { token, password }: SetNewPassword): Promise<Response> {
   await countTry({ [byAddress('password link use', caller)]: PER_ADDRESS })
   if (!(await isPasswordLinkOpen(token))) throw closed()
+  demandUnguessable(password, 'password', [])
   const passwordHash = await hashPassword(password)
   const personId = await database().$transaction(async (on) => {
     const at = await databaseNow(on)

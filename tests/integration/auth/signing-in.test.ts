@@ -26,7 +26,17 @@ test('without a session or a key, nobody is anybody', async () => {
   expect(await statusFor('atomera_session=%E0%A4%A')).toBe(401)
 })
 
+/** What a password that is tried early is answered with. */
+const GUESSABLE = (at: string) => ({ code: 'INVALID_REQUEST', complaints: [{ at, message: expect.stringContaining('Take a few words') }] })
+
 describe('setting up', () => {
+  test('with a common password, or one made of what was typed beside it, makes no account', async () => {
+    for (const password of ['Password1234!', 'AdaLovelace1815']) {
+      expect(await (await call('POST', '/api/v1/setup', { headers: NOBODY, body: { ...SET_UP, password } })).json()).toMatchObject(GUESSABLE('password'))
+    }
+    expect(await house.sql('SELECT 1 FROM installation')).toEqual([])
+  })
+
   test('a wrong code makes no account and says where the right one is', async () => {
     const answer = await call('POST', '/api/v1/setup', { headers: NOBODY, body: { ...SET_UP, code: 'wrong-wrong-wron' } })
     expect(answer.status).toBe(403)
@@ -217,6 +227,7 @@ test('a changed password ends every other session, keeps this browser in, and is
   const wrong = await change({ current: 'not the password', next: 'a wholly new phrase' })
   expect([wrong.status, (await wrong.json()).complaints[0].at]).toEqual([403, 'current'])
   expect((await change({ current: ADA.password, next: 'short' })).status).toBe(400)
+  expect(await (await change({ current: ADA.password, next: 'qwertyuiop12' })).json()).toMatchObject(GUESSABLE('next'))
   const done = await change({ current: ADA.password, next: 'a wholly new phrase' })
   expect(done.status).toBe(204)
   expect([await statusFor(here), await statusFor(there), await statusFor(cookieOf(done))]).toEqual([401, 401, 200])

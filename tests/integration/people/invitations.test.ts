@@ -185,6 +185,7 @@ test('a new account needs a name, an address and a password that is one', async 
   const bare = await accept(tokenOf(made))
   expect([bare.status, (await bare.json()).complaints.map(({ at }: { at: string }) => at)]).toEqual([400, ['name', 'email', 'password']])
   expect((await accept(tokenOf(made), { ...newcomer(), password: 'short' })).status).toBe(400)
+  expect((await (await accept(tokenOf(made), { ...newcomer(), password: 'newcomer2026' })).json()).complaints).toEqual([{ at: 'password', message: expect.stringContaining('Take a few words') }])
   expect((await accept(tokenOf(made), { ...newcomer(), isAdmin: true })).status).toBe(400)
 })
 

@@ -77,6 +77,8 @@ describe('a link of an admin', () => {
     const before = await sessionFor(person)
     const link = await letterFor(person)
     expect(link).toMatch(/^https:\/\/atomera\.example\.org\/reset#[\w-]{43}$/)
+    // Refused with the link still open.
+    expect((await (await reset(link, 'password1234')).json()).complaints).toEqual([{ at: 'password', message: expect.stringContaining('Take a few words') }])
     const answers = await Promise.all([reset(link), reset(link, 'an other few easy words')])
     expect(answers.map(({ status }) => status).sort()).toEqual([204, 404])
     expect(await statusFor(before)).toBe(401)
