@@ -37,6 +37,12 @@ export const WORKER_ERRORS = {
     cure: 'Run Boltz-2 with --num_workers 0, or start the container with more shared memory.',
     rerunMayHelp: false,
   },
+  DISK_FULL: {
+    message: 'The disk of the worker is full.',
+    cause: 'The files of a run take some hundred MB beside the alignments, more with many samples of a large complex.',
+    cure: 'Give the endpoint a larger container disk (20 GB), or make room on the machine of the worker, then run it again.',
+    rerunMayHelp: true,
+  },
   MSA_SERVER_BUSY: {
     message: 'The MSA server was too busy.',
     cause: 'It limits how many alignments one address may ask for, and told the worker to wait longer than the run allows.',
@@ -63,8 +69,14 @@ export const WORKER_ERRORS = {
   },
   KERNELS: {
     message: 'The fast GPU kernels of Boltz-2 could not be used.',
-    cause: 'The cuEquivariance package is missing from the image or does not fit this GPU (parts of a GPU and very old or very new ones).',
-    cure: 'Install boltz[cuda] in the worker image, or run with --no_kernels.',
+    cause: 'They are a package of their own (cuEquivariance), which does not fit every GPU: parts of one (MIG) for example.',
+    cure: 'Choose another kind of GPU, or set ATOMERA_NO_KERNELS=true for the worker: it then runs without them, slower and with the same results.',
+    rerunMayHelp: true,
+  },
+  GPU_UNSUPPORTED: {
+    message: 'The worker has a GPU for which its PyTorch was not built.',
+    cause: 'The PyTorch of the image knows no RTX 50, RTX PRO Blackwell, B200 or B300, and none that is older than it supports.',
+    cure: 'Leave this kind of GPU out of the endpoint. On a machine of your own, install a PyTorch that was built for it into the Python that has Boltz-2.',
     rerunMayHelp: true,
   },
   NO_GPU: {
@@ -93,7 +105,7 @@ export const WORKER_ERRORS = {
   },
   LIGAND_CRASH: {
     message: 'The chemistry library crashed on the ligand.',
-    cause: 'Some salts and unusual bonds end the process of RDKit without a message.',
+    cause: 'The process of Boltz-2 ended without a message while it read the complex, which some salts and unusual bonds bring about in RDKit.',
     cure: 'Remove counter-ions from the SMILES, check its charges, or give the ligand by its CCD code.',
     rerunMayHelp: false,
   },

@@ -21,12 +21,13 @@ from atomera_worker.job_input import JobInput, read_job
 from atomera_worker.kept_answers import KeptAnswer
 from atomera_worker.patient_folder import PATIENCE_S
 from atomera_worker.progress import ProgressSequence, RunPlan
-from atomera_worker.refusal import JobRefusedError, failed_answer
+from atomera_worker.refusal import ErrorCode, JobRefusedError, failed_answer
 from atomera_worker.result_folder import STEM, FoundResults, read_results
 from atomera_worker.run_watch import RunWatch
 from atomera_worker.settings import Settings
 from atomera_worker.stereo_check import has_stereo, stereo_warnings
 from atomera_worker.verdict import Failure, RunFacts, classify
+from atomera_worker.volume_folder import NO_ROOM
 
 T = TypeVar("T")
 Report = Callable[[dict[str, Any]], None]
@@ -97,12 +98,19 @@ async def run_job(given: object, settings: Settings, report: Report) -> dict[str
     except JobRefusedError as refusal:
         answer = failed_answer(refusal.code, refusal.sentence, _stderr_tail(run))
     except Exception as error:
-        # A full disk, say. Without an answer the platform would show a traceback with this machine's paths.
+        # Without an answer the platform would show a traceback with this machine's paths.
         LOG.exception("the worker failed")
-        answer = failed_answer("BOLTZ_FAILED", f"The worker itself failed ({type(error).__name__}).", _stderr_tail(run))
+        code, sentence = _own_fault(error)
+        answer = failed_answer(code, sentence, _stderr_tail(run))
     if run is not None:
         await run.keep_quiet()
     return answer
+
+
+def _own_fault(error: Exception) -> tuple[ErrorCode, str]:
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return "DISK_FULL", "The disk of the worker is full."
+    return "BOLTZ_FAILED", f"The worker itself failed ({type(error).__name__})."
 
 
 def on_this_machine(job: JobInput, settings: Settings) -> JobInput:
@@ -243,6 +251,7 @@ def _facts(run: JobRun, end: RunEnd, results: FoundResults) -> RunFacts:
         affinity_sound=bool(results.sound_affinities),
         affinity_faults=tuple(affinity.fault for affinity in results.affinities if affinity.fault is not None),
         msa_state=run.watch.progress.queue_state,
+        stage=run.watch.progress.stage,
     )
 
 

@@ -7,21 +7,35 @@ LINE_CHARACTERS = 400
 
 SIGNALS: Mapping[str, re.Pattern[str]] = {
     "batch_out_of_memory": re.compile(r"ran out of memory, skipping batch"),
-    "gpu_out_of_memory": re.compile(r"OutOfMemoryError|CUDA out of memory"),
-    "host_out_of_memory": re.compile(r"DataLoader worker .*killed|killed by signal: Killed"),
-    "shared_memory": re.compile(r"[Bb]us error|out of shared memory|insufficient shared memory"),
+    "gpu_out_of_memory": re.compile(r"OutOfMemoryError|CUDA out of memory|CU(?:BLAS|DNN)_STATUS_ALLOC_FAILED"),
+    "host_out_of_memory": re.compile(
+        r"killed by signal: Killed|(?:^|[. ])_?(?:Array)?MemoryError\b|DefaultCPUAllocator: (?:can't allocate|not enough) memory|"
+        r"\[Errno 12\] Cannot allocate memory|std::bad_alloc"
+    ),
+    # PyTorch's words for a bus error are two sentences on one line, the second of which names shared memory.
+    "shared_memory": re.compile(
+        r"[Bb]us error|out of shared memory|insufficient shared memory|unable to allocate shared memory|"
+        r"unable to (?:open shared memory object|write to file|resize file) <.*No space left on device"
+    ),
+    "loader_crashed": re.compile(r"DataLoader worker \(pid \d+\) is killed by signal: (Segmentation fault|Aborted)"),
+    "loader_lost": re.compile(r"DataLoader worker \(pid\(s\) [\d, ]+\) exited unexpectedly"),
+    "disk_full": re.compile(r"\[Errno 28\] No space left on device|PytorchStreamWriter failed writing file"),
     "rejected": re.compile(r"Failed to process .*?Skipping\. Error: ?(.*)"),
-    "msa_refused": re.compile(r"Server didn't reply with json|MMseqs2 API is giving errors"),
+    # What RDKit's functions say of no molecule, on lines below Boltz-2's own; the reason for it stands on a line of RDKit's log.
+    "no_molecule": re.compile(r"AddHs\(NoneType|LargestFragmentChooser, NoneType"),
+    "smiles_fault": re.compile(r"SMILES Parse Error: (.*)|(Explicit valence for atom.*|Can't kekulize mol.*)"),
+    "msa_refused": re.compile(r"Server didn't reply with (?:json|an archive)|MMseqs2 API is giving errors"),
     "msa_timeout": re.compile(r"Too many failed attempts for the MSA generation request"),
     "msa_maintenance": re.compile(r"MMseqs2 API is undergoing maintenance"),
     "kernels": re.compile(
-        r"No module named 'cuequivariance\w*'|Failed to import Triton-based component|NVMLError|NVML error|no kernel image",
+        r"No module named 'cuequivariance\w*'|Failed to import Triton-based component|NVMLError|NVML error",
     ),
+    "unsupported_gpu": re.compile(r"no kernel image is available"),
     "no_gpu": re.compile(r"No supported gpu backend found"),
     # Boltz-2 uses urllib for nothing but its weights and components; the MSA server is asked with another library.
     "weights": re.compile(
         r"Failed to download model from all URLs|PytorchStreamReader failed|tarfile\.ReadError|^Aborted!$|^urllib\.error\.\w+|"
-        r"^_pickle\.UnpicklingError|Error\(s\) in loading state_dict"
+        r"^_pickle\.UnpicklingError|Error\(s\) in loading state_dict|^EOFError: Ran out of input|No such file or directory: '.*\.ckpt'"
     ),
     "features": re.compile(r"(?:Featurizer|Tokenizer|Cropper|Molecule loading) failed\b.*"),
     "conformer": re.compile(r"Failed to compute 3D conformer"),
@@ -60,7 +74,7 @@ class SignalScan:
                 continue
             match = pattern.search(line)
             if match is not None:
-                said = match.group(1) if pattern.groups else match.group(0)
+                said = next((group for group in match.groups() if group is not None), match.group(0))
                 self.found[name] = said.strip()[:LINE_CHARACTERS]
 
 

@@ -1,5 +1,6 @@
 """Says what came of a run, from the files it left, its output and how it ended. Pure; the exit code alone decides nothing."""
 
+import re
 import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,6 +9,11 @@ from enum import Enum
 from atomera_worker.complex_yaml import ComplexFacts
 from atomera_worker.refusal import ErrorCode
 from atomera_worker.signals import warnings_of
+
+# What Python writes of a key that was not found: a text or a tuple.
+BARE_KEY = re.compile(r"'[^']*'|\"[^\"]*\"|\(.*\)")
+# Where RDKit reads the ligands.
+READING_STAGES = ("input", "msa")
 
 
 class Ending(Enum):
@@ -35,6 +41,14 @@ class RunFacts:
     affinity_faults: tuple[str, ...]
     # The last state of a request at the MSA server, None when there was none.
     msa_state: str | None
+    # The last stage that was reached.
+    stage: str
+
+    @property
+    def killed_by(self) -> int:
+        """Number of the signal that ended it; what is none when there was none."""
+        code = self.exit_code or 0
+        return -code if code < 0 else code - 128
 
 
 @dataclass(frozen=True)
@@ -74,9 +88,15 @@ def _shortfalls(facts: RunFacts) -> list[str]:
         warnings.append(f"Only {facts.samples_sound} of {facts.samples_asked} samples came out. {_because(facts, facts.sample_faults)}")
     if lacks_affinity:
         warnings.append(f"The affinity could not be computed; the poses are not affected. {_because(facts, facts.affinity_faults)}")
-    if not lacks_samples and not lacks_affinity and facts.exit_code != 0:
-        warnings.append(f"Boltz-2 wrote everything, but ended with code {facts.exit_code}.")
+    if not lacks_samples and not lacks_affinity and (facts.exit_code != 0 or facts.ending is not Ending.EXITED):
+        warnings.append(f"Boltz-2 wrote everything, but {_how_it_ended(facts)}.")
     return warnings
+
+
+def _how_it_ended(facts: RunFacts) -> str:
+    if facts.ending is Ending.EXITED:
+        return f"ended with code {facts.exit_code}"
+    return f"did not end by itself: the worker ended it at its {'time limit' if facts.ending is Ending.TIME_LIMIT else 'longest silence'}"
 
 
 def _because(facts: RunFacts, faults: tuple[str, ...]) -> str:
@@ -122,13 +142,14 @@ BY_SIGNAL: tuple[tuple[str, ErrorCode, str], ...] = (
     ("no_boltz", "BOLTZ_MISSING", "This worker has no Boltz-2."),
     ("bad_option", "CONTRACT", "The Boltz-2 of this worker does not take an option of the job"),
     ("shared_memory", "SHARED_MEMORY", "The worker ran out of shared memory."),
+    ("disk_full", "DISK_FULL", "The disk of the worker is full."),
     ("no_gpu", "NO_GPU", "The worker found no GPU that it can use."),
+    ("unsupported_gpu", "GPU_UNSUPPORTED", "The PyTorch of this worker was not built for its GPU."),
     ("kernels", "KERNELS", "The fast GPU kernels of Boltz-2 could not be used."),
     ("msa_maintenance", "MSA_SERVER_MAINTENANCE", "The MSA server is under maintenance."),
     ("msa_timeout", "MSA_SERVER_TIMEOUT", "The MSA server did not answer in time."),
     ("msa_refused", "MSA_SERVER_REFUSED", "The MSA server refused the request."),
     ("conformer", "LIGAND_CONFORMER", "No starting geometry could be made for the ligand."),
-    ("rejected", "INPUT_REJECTED", "Boltz-2 did not accept the input"),
     ("features", "FEATURES_FAILED", "Boltz-2 could not turn the input into features"),
     ("weights", "WEIGHTS", "The weights of Boltz-2 could not be loaded."),
 )
@@ -142,14 +163,35 @@ def _by_signal(facts: RunFacts) -> Failure | None:
     return None
 
 
-def _by_exit_code(facts: RunFacts) -> Failure | None:
-    killed_by = -facts.exit_code if facts.exit_code is not None and facts.exit_code < 0 else (facts.exit_code or 0) - 128
-    if killed_by == signal.SIGKILL:
-        return Failure("BOLTZ_OOM_HOST", "Boltz-2 was killed, most likely for lack of main memory.")
-    if killed_by == signal.SIGBUS:
-        return Failure("SHARED_MEMORY", "Boltz-2 ended with a bus error, most likely for lack of shared memory.")
-    if killed_by in (signal.SIGABRT, signal.SIGSEGV) and facts.complex.has_ligands:
+def _rejected(facts: RunFacts) -> Failure | None:
+    if "no_molecule" in facts.signals:
+        fault = facts.signals.get("smiles_fault")
+        return Failure("INPUT_REJECTED", f"RDKit cannot read a SMILES of the input{f': {fault}' if fault else ''}.")
+    if "rejected" not in facts.signals:
+        return None
+    said = facts.signals["rejected"].rstrip(".! ") or "it gave no reason"
+    # A KeyError says nothing but what was looked for.
+    reason = f"it looked for {said} and did not find it" if BARE_KEY.fullmatch(said) else said
+    return Failure("INPUT_REJECTED", f"Boltz-2 did not accept the input: {reason}.")
+
+
+def _crashed(facts: RunFacts) -> Failure | None:
+    """Judge a crash of native code. Only where Boltz-2 reads the molecules and nothing is computed yet, a ligand is to blame for it."""
+    if facts.killed_by not in (signal.SIGABRT, signal.SIGSEGV) and "loader_crashed" not in facts.signals:
+        return None
+    if facts.stage in READING_STAGES and facts.complex.has_ligands:
         return Failure("LIGAND_CRASH", "The chemistry library crashed, most likely on a ligand.")
+    kind = facts.signals.get("loader_crashed") or ("Aborted" if facts.killed_by == signal.SIGABRT else "Segmentation fault")
+    return Failure("BOLTZ_FAILED", f"Boltz-2 crashed ({kind}).")
+
+
+def _by_exit_code(facts: RunFacts) -> Failure | None:
+    if facts.killed_by == signal.SIGKILL:
+        return Failure("BOLTZ_OOM_HOST", "Boltz-2 was killed, most likely for lack of main memory.")
+    if facts.killed_by == signal.SIGBUS:
+        return Failure("SHARED_MEMORY", "Boltz-2 ended with a bus error, most likely for lack of shared memory.")
+    if "loader_lost" in facts.signals:
+        return Failure("BOLTZ_OOM_HOST", "A process of Boltz-2 that loads data was lost, most likely for lack of main memory.")
     return None
 
 
@@ -174,6 +216,8 @@ RULES: tuple[Callable[[RunFacts], Failure | None], ...] = (
     _memory,
     _ended_by_worker,
     _by_signal,
+    _rejected,
+    _crashed,
     _by_exit_code,
     _damaged,
     _nothing_written,

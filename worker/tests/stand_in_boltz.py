@@ -17,6 +17,8 @@ from pathlib import Path
 
 from boltz_files import LIGAND_ATOMS, MSA_ASKED_AT, noisy_pae, write_affinity, write_results
 
+LOADER = "RuntimeError: DataLoader worker (pid 71)"
+LOADER_LOST = "RuntimeError: DataLoader worker (pid(s) 71) exited unexpectedly"
 BAR = "Predicting DataLoader 0:"
 
 
@@ -129,6 +131,26 @@ def die(number: signal.Signals) -> Callable[[Run], None]:
         os.kill(os.getpid(), number)
 
     return dead
+
+
+def crash_while_computing(run: Run) -> None:
+    begin_structure(run)
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def reject_as_rdkit(called: str) -> Callable[[Run], None]:
+    """As Boltz-2 rejects a SMILES of which RDKit makes no molecule: the words of RDKit's bindings, over several lines."""
+
+    def rejected(run: Run) -> None:
+        mutter("[10:00:00] Explicit valence for atom # 1 C, 5, is greater than permitted")
+        reject(f"Python argument types in\n    {called}\ndid not match C++ signature:\n    AddHs(RDKit::ROMol mol)")(run)
+
+    return rejected
+
+
+def written_but_hangs(run: Run) -> None:
+    success(run)
+    wait_for_ever()
 
 
 def no_pre_affinity(run: Run) -> None:
@@ -274,9 +296,28 @@ SITUATIONS: dict[str, Callable[[Run], None]] = {
     "affinity_fails": affinity_fails,
     "oom_loading": fail("torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB."),
     "oom_host": die(signal.SIGKILL),
-    "oom_host_loader": fail("RuntimeError: DataLoader worker (pid 71) is killed by signal: Killed."),
-    "shared_memory": fail("RuntimeError: unable to write: out of shared memory"),
+    "oom_cublas": fail("RuntimeError: CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"),
+    "oom_cudnn": fail("RuntimeError: cuDNN error: CUDNN_STATUS_ALLOC_FAILED"),
+    "oom_host_loader": fail(f"{LOADER} is killed by signal: Killed. "),
+    "oom_host_python": fail("MemoryError"),
+    "oom_host_numpy": fail("numpy._core._exceptions._ArrayMemoryError: Unable to allocate 9.31 GiB for an array with shape (2, 5)"),
+    "oom_host_torch": fail(
+        "RuntimeError: [enforce fail at alloc_cpu.cpp:116] err == 0. DefaultCPUAllocator: can't allocate memory: "
+        "you tried to allocate 8192 bytes. Error code 12 (Cannot allocate memory)"
+    ),
+    "loader_lost": fail(LOADER_LOST),
+    "shared_memory": fail(
+        f"{LOADER} is killed by signal: Bus error. It is possible that dataloader's workers are out of shared memory. "
+        f"Please try to raise your shared memory limit.\n{LOADER_LOST}"
+    ),
+    "shared_memory_full": fail(
+        "RuntimeError: unable to open shared memory object </torch_71_8_0> in read-write mode: No space left on device (28)"
+    ),
+    "shared_memory_unwritten": fail("RuntimeError: unable to write to file </torch_71_8_0>: No space left on device (28)"),
     "bus_error": die(signal.SIGBUS),
+    "loader_fault": fail(f"{LOADER} is killed by signal: Segmentation fault. \n{LOADER_LOST}"),
+    "loader_abort": fail(f"{LOADER} is killed by signal: Aborted. "),
+    "disk_full": fail("OSError: [Errno 28] No space left on device: 'out/boltz_results_input/processed/msa/input_0.npz'"),
     "rate_limited": wait_at_server("SUBMIT", "RATELIMIT"),
     "msa_pending": wait_at_server("PENDING", "PENDING"),
     "msa_refused": reject("MMseqs2 API is giving errors. Please confirm your  input is a valid protein sequence"),
@@ -284,16 +325,23 @@ SITUATIONS: dict[str, Callable[[Run], None]] = {
     "msa_maintenance": reject("MMseqs2 API is undergoing maintenance. Please try again in a few minutes."),
     "dummy_msa": dummy_msa,
     "kernels": fail("ModuleNotFoundError: No module named 'cuequivariance_torch'"),
+    "unsupported_gpu": fail("RuntimeError: CUDA error: no kernel image is available for execution on the device"),
     "no_gpu": fail("MisconfigurationException: No supported gpu backend found!"),
     "weights": fail("RuntimeError: PytorchStreamReader failed reading zip archive: failed finding central directory"),
     "weights_empty": fail("Aborted!"),
     "weights_of_a_page": fail("_pickle.UnpicklingError: invalid load key, '<'."),
+    "weights_cut_off": fail("EOFError: Ran out of input"),
+    "weights_away": fail("FileNotFoundError: [Errno 2] No such file or directory: '/weights/boltz2_conf.ckpt'"),
     "weights_of_another_model": fail("RuntimeError: Error(s) in loading state_dict for Boltz2:"),
     "components_missing": fail("urllib.error.URLError: <urlopen error [Errno -2] Name or service not known>"),
     "features": features,
     "covalent": covalent,
     "ligand_crash": die(signal.SIGABRT),
     "ligand_fault": die(signal.SIGSEGV),
+    "crash_while_computing": crash_while_computing,
+    "unreadable_smiles": reject_as_rdkit("rdkit.Chem.rdmolops.AddHs(NoneType)"),
+    "unreadable_salt": reject_as_rdkit("rdkit.Chem.MolStandardize.rdMolStandardize.choose(LargestFragmentChooser, NoneType)"),
+    "unknown_atom": reject("('B', 0, 'C99')"),
     "conformer": reject("Failed to compute 3D conformer for C1CC1"),
     "stale": stale,
     "hang": hang,
@@ -304,6 +352,7 @@ SITUATIONS: dict[str, Callable[[Run], None]] = {
     "late_affinity": late_affinity,
     "fewer_samples": fewer_samples,
     "damaged_pose": damaged_pose,
+    "written_but_hangs": written_but_hangs,
     "exit_code_after_success": exit_code_after_success,
     "nothing": check_input,
     "unknown_error": fail("ZeroDivisionError: division by zero"),

@@ -142,6 +142,13 @@ def test_poses_are_kept_when_the_affinity_runs_out_of_time() -> None:
     assert "time limit" in answer["warnings"][0]
 
 
+@pytest.mark.parametrize(("limit", "words"), [("run_limit_s", "time limit"), ("hang_limit_s", "longest silence")])
+@pytest.mark.usefixtures("job_root")
+def test_a_run_that_wrote_everything_and_was_ended_does_not_blame_a_code(limit: str, words: str) -> None:
+    answer = asyncio.run(run_job({**job(), "limits": None}, settings("written_but_hangs", **{limit: 4.0}), lambda _: None))
+    assert answer["warnings"] == [f"Boltz-2 wrote everything, but did not end by itself: the worker ended it at its {words}."]
+
+
 def test_a_child_that_outlives_boltz_is_ended_and_not_waited_for(job_root: Path) -> None:
     answer = asyncio.run(run_job(job(), settings("orphan"), lambda _: None))
     assert "error" not in answer

@@ -34,17 +34,31 @@ FAILURES = [
     ("oom_structure", AFFINITY_YAML, "BOLTZ_OOM"),
     ("oom_loading", STRUCTURE_YAML, "BOLTZ_OOM"),
     ("oom_host", STRUCTURE_YAML, "BOLTZ_OOM_HOST"),
+    ("oom_cublas", STRUCTURE_YAML, "BOLTZ_OOM"),
+    ("oom_cudnn", STRUCTURE_YAML, "BOLTZ_OOM"),
     ("oom_host_loader", STRUCTURE_YAML, "BOLTZ_OOM_HOST"),
+    ("oom_host_python", STRUCTURE_YAML, "BOLTZ_OOM_HOST"),
+    ("oom_host_numpy", STRUCTURE_YAML, "BOLTZ_OOM_HOST"),
+    ("oom_host_torch", STRUCTURE_YAML, "BOLTZ_OOM_HOST"),
+    ("loader_lost", STRUCTURE_YAML, "BOLTZ_OOM_HOST"),
     ("shared_memory", STRUCTURE_YAML, "SHARED_MEMORY"),
+    ("shared_memory_full", STRUCTURE_YAML, "SHARED_MEMORY"),
+    ("shared_memory_unwritten", STRUCTURE_YAML, "SHARED_MEMORY"),
     ("bus_error", STRUCTURE_YAML, "SHARED_MEMORY"),
+    ("loader_fault", STRUCTURE_YAML, "BOLTZ_FAILED"),
+    ("loader_abort", STRUCTURE_YAML, "BOLTZ_FAILED"),
+    ("disk_full", STRUCTURE_YAML, "DISK_FULL"),
     ("msa_refused", STRUCTURE_YAML, "MSA_SERVER_REFUSED"),
     ("msa_timeout", STRUCTURE_YAML, "MSA_SERVER_TIMEOUT"),
     ("msa_maintenance", STRUCTURE_YAML, "MSA_SERVER_MAINTENANCE"),
     ("kernels", STRUCTURE_YAML, "KERNELS"),
+    ("unsupported_gpu", STRUCTURE_YAML, "GPU_UNSUPPORTED"),
     ("no_gpu", STRUCTURE_YAML, "NO_GPU"),
     ("weights", STRUCTURE_YAML, "WEIGHTS"),
     ("weights_empty", STRUCTURE_YAML, "WEIGHTS"),
     ("weights_of_a_page", STRUCTURE_YAML, "WEIGHTS"),
+    ("weights_cut_off", STRUCTURE_YAML, "WEIGHTS"),
+    ("weights_away", STRUCTURE_YAML, "WEIGHTS"),
     ("weights_of_another_model", STRUCTURE_YAML, "WEIGHTS"),
     ("components_missing", STRUCTURE_YAML, "WEIGHTS"),
     ("features", STRUCTURE_YAML, "FEATURES_FAILED"),
@@ -54,6 +68,9 @@ FAILURES = [
     ("ligand_crash", STRUCTURE_YAML, "LIGAND_CRASH"),
     ("ligand_fault", STRUCTURE_YAML, "LIGAND_CRASH"),
     ("ligand_crash", "sequences:\n- protein: {id: A, sequence: MK, msa: empty}\n", "BOLTZ_FAILED"),
+    ("crash_while_computing", STRUCTURE_YAML, "BOLTZ_FAILED"),
+    ("unreadable_smiles", STRUCTURE_YAML, "INPUT_REJECTED"),
+    ("unreadable_salt", STRUCTURE_YAML, "INPUT_REJECTED"),
     ("conformer", STRUCTURE_YAML, "LIGAND_CONFORMER"),
     ("stale", STRUCTURE_YAML, "BOLTZ_FAILED"),
     ("damaged_pose", STRUCTURE_YAML, "OUTPUT_UNREADABLE"),
@@ -80,6 +97,20 @@ def test_boltz_own_reason_is_passed_on() -> None:
     assert "ValueError" in answer["details"]["stderr_tail"]
     answer, _ = run(job(), settings("features"))
     assert "index 0 is out of bounds" in answer["error"]
+
+
+@pytest.mark.parametrize(
+    ("situation", "words"),
+    [
+        ("unreadable_smiles", "RDKit cannot read a SMILES of the input: Explicit valence for atom # 1 C, 5, is greater than permitted."),
+        ("unreadable_salt", "RDKit cannot read a SMILES of the input: Explicit valence for atom # 1 C, 5, is greater than permitted."),
+        ("unknown_atom", "Boltz-2 did not accept the input: it looked for ('B', 0, 'C99') and did not find it."),
+        ("loader_fault", "Boltz-2 crashed (Segmentation fault)."),
+    ],
+)
+@pytest.mark.usefixtures("job_root")
+def test_what_only_programmers_understand_is_put_into_words(situation: str, words: str) -> None:
+    assert run(job(), settings(situation))[0]["error"] == words
 
 
 @pytest.mark.usefixtures("job_root")
@@ -224,12 +255,18 @@ def test_a_report_that_fails_costs_no_result() -> None:
 
 @pytest.mark.usefixtures("job_root")
 def test_a_fault_of_the_worker_itself_is_an_answer_without_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device", "/somewhere")
+    told = {28: ("DISK_FULL", "The disk of the worker is full."), 5: ("BOLTZ_FAILED", "The worker itself failed (OSError).")}
+    for number, expected in told.items():
+        monkeypatch.setattr("atomera_worker.run_job._write_inputs", failing(OSError(number, "said by the system", "/somewhere")))
+        answer, _ = run(job(), settings("success"))
+        assert (answer["error_code"], answer["error"]) == expected
 
-    monkeypatch.setattr("atomera_worker.run_job._write_inputs", full)
-    answer, _ = run(job(), settings("success"))
-    assert (answer["error_code"], answer["error"]) == ("BOLTZ_FAILED", "The worker itself failed (OSError).")
+
+def failing(error: Exception) -> Any:
+    def fail(*_: object) -> None:
+        raise error
+
+    return fail
 
 
 def test_the_folder_of_a_job_is_gone_afterwards(job_root: Path) -> None:
