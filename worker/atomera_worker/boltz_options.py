@@ -146,9 +146,14 @@ class BoltzOptions:
         """Denoising steps of a stage, by the name of its option."""
         return int(self.values.get(name, BOLTZ_SAMPLING_STEPS))
 
-    def on(self, accelerator: str | None) -> "BoltzOptions":
-        """Give the same options for the accelerator that a machine has; None: as they are."""
-        return self if accelerator is None else BoltzOptions({**self.values, "accelerator": accelerator})
+    @property
+    def is_on_cpu(self) -> bool:
+        """Whether a run takes a processor's time, many times that of a GPU."""
+        return self.values["accelerator"] == "cpu"
+
+    def on(self, machine: Mapping[str, OptionValue]) -> "BoltzOptions":
+        """Give the same options with those that a machine decides."""
+        return BoltzOptions({**self.values, **machine})
 
     def arguments(self) -> list[str]:
         """Give the options as words of a command line; a switch that is off has no word."""

@@ -1,10 +1,11 @@
-"""Starts Boltz-2 with the worker's wrappings: denoising steps counted, alignments kept, float32 on a CPU.
+"""Starts Boltz-2 with the worker's wrappings: denoising steps counted, alignments asked for patiently and kept, float32 on a CPU.
 
 Run by path in the Python that has Boltz-2, with the words of its command line as arguments. Of the worker it uses what needs
 the standard library alone, and when a place to wrap is not where this version expects it, Boltz-2 runs all the same, without it.
 """
 
 import importlib
+import json
 import os
 import sys
 import threading
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 STEP_MARK = "atomera-denoising-step"
+# Before the words with which Boltz-2 really runs, as JSON.
+COMMAND_MARK = "atomera-command"
 
 
 class StepCounter:
@@ -90,10 +93,13 @@ def main() -> None:
         threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
     wrap_network()
     boltz_main = importlib.import_module("boltz.main")
+    importlib.import_module("atomera_worker.msa_patience").wrap_msa(boltz_main)
     importlib.import_module("atomera_worker.msa_cache").wrap_msa(boltz_main)
     wrap_trainer(boltz_main)
     options = importlib.import_module("atomera_worker.open_options")
-    sys.argv[1:] = options.settled(sys.argv[1:], options.known_options(boltz_main.cli), options.shared_memory_bytes())
+    sys.argv[1:] = options.settled(sys.argv[1:], options.known_options(boltz_main.cli), options.this_machine())
+    sys.stderr.write(f"\n{COMMAND_MARK} {json.dumps(sys.argv[1:])}\n")
+    sys.stderr.flush()
     boltz_main.cli()
 
 

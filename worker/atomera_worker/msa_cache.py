@@ -19,7 +19,7 @@ from typing import Any
 from atomera_worker.patient_folder import PatientFolder
 from atomera_worker.volume_folder import VolumeFolder, hashed_name
 
-# Names the folder to the launcher; without it nothing is kept.
+# Names the folder to the launcher; without it nothing is kept, and each question is asked.
 FOLDER_VARIABLE = "ATOMERA_MSA_FOLDER"
 FOLDER = "atomera/msa"
 # The databases behind a server grow some times a year.
@@ -40,8 +40,11 @@ def alignments_folder(folder: Path) -> PatientFolder:
     return PatientFolder(VolumeFolder(folder, MOST_AGE_S, MOST_BYTES))
 
 
-def caching(compute_msa: ComputeMsa, folder: PatientFolder, engine: str) -> ComputeMsa:
-    """Wrap Boltz-2's question to the MSA server. Raises TypeError when it does not take what this version expects."""
+def caching(compute_msa: ComputeMsa, folder: PatientFolder | None, engine: str) -> ComputeMsa:
+    """Wrap Boltz-2's question to the MSA server; without a folder it only says when it was asked.
+
+    Raises TypeError when it does not take what this version expects.
+    """
     signature = inspect.signature(compute_msa)
     if tuple(signature.parameters)[: len(EXPECTED_PARAMETERS)] != EXPECTED_PARAMETERS:
         raise TypeError(f"compute_msa takes {', '.join(signature.parameters)}")
@@ -67,12 +70,10 @@ def caching(compute_msa: ComputeMsa, folder: PatientFolder, engine: str) -> Comp
 
 
 def wrap_msa(boltz_main: Any, environment: Mapping[str, str] = os.environ) -> bool:
-    """Put the cache around `boltz.main.compute_msa`; False where no volume is, or where Boltz-2 is not as expected."""
-    folder = environment.get(FOLDER_VARIABLE)
-    if not folder:
-        return False
+    """Put the cache around `boltz.main.compute_msa`; False where Boltz-2 is not as expected."""
+    named = environment.get(FOLDER_VARIABLE)
     try:
-        boltz_main.compute_msa = caching(boltz_main.compute_msa, alignments_folder(Path(folder)), _engine())
+        boltz_main.compute_msa = caching(boltz_main.compute_msa, alignments_folder(Path(named)) if named else None, _engine())
     except (AttributeError, TypeError, ValueError) as error:
         sys.stderr.write(f"Alignments are not kept: {error}\n")
         return False
@@ -94,8 +95,8 @@ def _say(source: str, asked_at: str) -> None:
     sys.stderr.flush()
 
 
-def _kept(folder: PatientFolder, name: str, sequences: list[str]) -> dict[str, Any] | None:
-    packed = folder.read(name)
+def _kept(folder: PatientFolder | None, name: str, sequences: list[str]) -> dict[str, Any] | None:
+    packed = None if folder is None else folder.read(name)
     if packed is None:
         return None
     try:
@@ -105,7 +106,9 @@ def _kept(folder: PatientFolder, name: str, sequences: list[str]) -> dict[str, A
         return None
 
 
-def _keep(folder: PatientFolder, name: str, sequences: list[str], paths: list[Path], asked_at: str) -> None:
+def _keep(folder: PatientFolder | None, name: str, sequences: list[str], paths: list[Path], asked_at: str) -> None:
+    if folder is None:
+        return
     try:
         alignments = [path.read_text(encoding="utf-8") for path in paths]
     except (OSError, ValueError):

@@ -6,6 +6,7 @@ from typing import Any
 
 from atomera_worker.launcher import STEP_MARK
 from atomera_worker.msa_cache import MSA_MARK
+from atomera_worker.msa_patience import AGAIN_WORDS
 
 STAGES = ("starting", "weights", "input", "msa", "structure", "affinity", "packaging")
 # Parts of the whole run that a stage takes, from what runs of some hundred tokens were reported to take.
@@ -28,6 +29,8 @@ QUEUE_WORDS = {
     "COMPLETE": "The alignment is there",
     "RATELIMIT": "The MSA server is busy and asked to wait",
 }
+# Several proteins are two questions: first their alignments as pairs, then those of each.
+SEQUENCES = re.compile(r"Calling MSA server for target .* with (\d+) sequences")
 STEP = re.compile(re.escape(STEP_MARK) + r" (\d+)$")
 MSA = re.compile(re.escape(MSA_MARK) + r" (server|cache) (\S{1,40})$")
 MSA_WORDS = {"server": "The alignment is there", "cache": "The alignment was kept from an earlier run"}
@@ -54,6 +57,8 @@ class ProgressReader:
         self.stage = "starting"
         self.message = "Starting Boltz-2"
         self.queue_state: str | None = None
+        self._questions = 1
+        self._answered = 0
         self.msa: dict[str, str] | None = None
 
     def feed(self, line: str) -> None:
@@ -67,11 +72,17 @@ class ProgressReader:
             self.msa = {"source": msa.group(1), "asked_at": msa.group(2)}
             self.message = MSA_WORDS[msa.group(1)]
             return
+        sequences = SEQUENCES.search(line)
+        if sequences is not None:
+            # Also when the launcher asks anew.
+            self._questions, self._answered, self.queue_state = (2 if int(sequences.group(1)) > 1 else 1), 0, None
         for stage, pattern, message in MARKERS:
             if pattern.search(line):
                 self.enter(stage, message)
                 return
         if self.stage == "msa":
+            if line.startswith(AGAIN_WORDS):
+                self.message = "The MSA server had trouble and is asked again after a pause"
             # Boltz-2's bar ends without a line feed: what its client says about the queue follows on the same line.
             for state, percent in QUEUE.findall(line):
                 self._follow_queue(state, percent)
@@ -101,10 +112,13 @@ class ProgressReader:
             self.message = f"Denoising step {min(step, steps)} of {steps}"
 
     def _follow_queue(self, state: str, percent: str) -> None:
+        if self.queue_state == "COMPLETE" and state != "COMPLETE":
+            self._answered = min(self._answered + 1, self._questions - 1)
         self.queue_state = state
-        self.message = QUEUE_WORDS[state]
+        is_first_of_two = state == "COMPLETE" and self._answered + 1 < self._questions
+        self.message = "The first of two alignments is there" if is_first_of_two else QUEUE_WORDS[state]
         if percent != "":
-            self._inside = max(self._inside, min(int(percent), 100) / 100)
+            self._inside = max(self._inside, (self._answered + min(int(percent), 100) / 100) / self._questions)
 
 
 class ProgressSequence:

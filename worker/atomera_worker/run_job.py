@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import math
-import os
+import re
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from atomera_worker import msa_cache
 from atomera_worker.answer import Provenance
 from atomera_worker.answer_delivery import AnswerParts, DeliveryLimits, deliver
+from atomera_worker.boltz_environment import boltz_environment
+from atomera_worker.boltz_options import OptionValue
 from atomera_worker.boltz_process import RunEnd, RunLimits, run_boltz
 from atomera_worker.engine import engine_of, gpu_name
 from atomera_worker.job_input import JobInput, read_job
@@ -36,13 +37,10 @@ Machine = tuple[dict[str, str | None] | None, str | None]
 
 STDERR_TAIL_CHARACTERS = 8_000
 OUT_FOLDER = "out"
-# Keys of the endpoint and of the app stand there, which are none of Boltz-2's business.
-KEPT_BACK = ("RUNPOD_", "ATOMERA_", "S3_", "DATABASE_URL", "CRON_SECRET")
-# Meant for an MSA server of one's own; without its address Boltz-2 would show them to the public one.
-MSA_CREDENTIALS = ("BOLTZ_MSA_USERNAME", "BOLTZ_MSA_PASSWORD", "MSA_API_KEY_VALUE")
 # Boltz-2's own default.
 PUBLIC_MSA_SERVER = "https://api.colabfold.com"
 LOG = logging.getLogger("atomera")
+WITHOUT_KERNELS = "Boltz-2 ran without its fast kernels, because their package is not installed: slower, with the same results."
 # Reading and packing come after Boltz-2 and have to fit below the platform's limit too.
 MARGIN_SHARE, LEAST_MARGIN_S, MOST_MARGIN_S = 0.05, 2.0, 30.0
 # Of that, what an upload leaves for sending the answer itself.
@@ -114,8 +112,15 @@ def _own_fault(error: Exception) -> tuple[ErrorCode, str]:
 
 
 def on_this_machine(job: JobInput, settings: Settings) -> JobInput:
-    """Give the job for the accelerator of this machine, which changes where it is computed and not what."""
-    return replace(job, options=job.options.on(settings.accelerator))
+    """Give the job with what this machine decides: where and how fast it is computed, and who is asked for alignments; not what."""
+    own: dict[str, OptionValue] = {}
+    if settings.accelerator is not None:
+        own["accelerator"] = settings.accelerator
+    if settings.no_kernels:
+        own["no_kernels"] = True
+    if settings.msa_server_url is not None and job.options.uses_msa_server and job.options.msa_server_url is None:
+        own["msa_server_url"] = settings.msa_server_url
+    return replace(job, options=job.options.on(own))
 
 
 def _demand_one_msa_server(job: JobInput, settings: Settings) -> None:
@@ -163,7 +168,7 @@ async def _judged(folder: Path, run: JobRun, end: RunEnd, machine: asyncio.Task[
         return failed_answer(verdict.code, verdict.sentence, _stderr_tail(run))
     run.watch.enter("packaging", "Packing the results")
     run.tell()
-    warnings = [*verdict.warnings, *await _stereo_warnings(folder, run, results)]
+    warnings = [*verdict.warnings, *_speed_warnings(run), *await _stereo_warnings(folder, run, results)]
     parts = AnswerParts(results, warnings, _provenance(run, *await machine))
     answer = await deliver(parts, run.job.upload_address, _limits(run))
     if verdict.is_whole:
@@ -201,23 +206,14 @@ def _write_inputs(folder: Path, job: JobInput) -> None:
 
 async def _run_boltz(folder: Path, run: JobRun) -> RunEnd:
     settings, timeout = run.settings, run.job.execution_timeout_s
-    kept_back = KEPT_BACK if settings.msa_server_url else (*KEPT_BACK, *MSA_CREDENTIALS)
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(kept_back)}
-    if settings.volume is not None:
-        environment[msa_cache.FOLDER_VARIABLE] = str(settings.volume / msa_cache.FOLDER)
-    options = run.job.options
-    server = (
-        ["--msa_server_url", settings.msa_server_url]
-        if settings.msa_server_url and options.uses_msa_server and options.msa_server_url is None
-        else []
-    )
     limits = RunLimits(
         deadline=run.started_at + (settings.run_limit_s if timeout is None else run_limit_s(timeout)),
-        hang_s=settings.hang_limit_s,
+        hang_s=settings.cpu_hang_limit_s if run.job.options.is_on_cpu else settings.hang_limit_s,
         msa_s=settings.msa_limit_s,
         grace_s=settings.grace_s,
     )
-    return await run_boltz([*settings.boltz_program, *boltz_words(run.job), *server], folder, environment, limits, run.watch)
+    command = [*settings.boltz_program, *boltz_words(run.job)]
+    return await run_boltz(command, folder, boltz_environment(settings), limits, run.watch)
 
 
 @contextlib.asynccontextmanager
@@ -262,20 +258,33 @@ async def _machine(settings: Settings) -> Machine:
 def _alignments(run: JobRun) -> dict[str, str] | None:
     """Where the alignments come from, when the server was asked, and which one."""
     asked = run.watch.progress.msa
-    return (
-        None if asked is None else {**asked, "server": run.job.options.msa_server_url or run.settings.msa_server_url or PUBLIC_MSA_SERVER}
-    )
+    return None if asked is None else {**asked, "server": _without_user(run.job.options.msa_server_url or PUBLIC_MSA_SERVER)}
+
+
+def _without_user(word: str) -> str:
+    """Take the name and password out of an address: that of a server of one's own may have them."""
+    return re.sub(r"(?<=://)[^/\s]*@", "", word)
 
 
 def _provenance(run: JobRun, engine: dict[str, str | None] | None, gpu: str | None) -> Provenance:
     return Provenance(
         engine=engine,
         gpu=gpu,
-        command=["boltz", *boltz_words(run.job)],
+        command=["boltz", *(_without_user(word) for word in _words_run(run))],
         timings=run.watch.timings(),
         logs={"boltz_stdout.log": run.watch.tail("stdout"), "boltz_stderr.log": run.watch.tail("stderr")},
         msa=_alignments(run),
     )
+
+
+def _words_run(run: JobRun) -> list[str]:
+    """Give the words with which Boltz-2 ran: those that the launcher settled, once it has said them."""
+    return run.watch.words or boltz_words(run.job)
+
+
+def _speed_warnings(run: JobRun) -> list[str]:
+    is_own_doing = "--no_kernels" in _words_run(run) and "--no_kernels" not in boltz_words(run.job)
+    return [WITHOUT_KERNELS] if is_own_doing and not run.job.options.is_on_cpu else []
 
 
 def _stderr_tail(run: JobRun | None) -> str | None:

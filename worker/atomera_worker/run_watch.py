@@ -1,10 +1,11 @@
 """Listens to a run: keeps the ends of both streams, collects signals, follows the progress, and knows since when it is quiet."""
 
 import itertools
+import json
 import time
 from collections.abc import Callable
 
-from atomera_worker.launcher import STEP_MARK
+from atomera_worker.launcher import COMMAND_MARK, STEP_MARK
 from atomera_worker.log_lines import LineSplitter, LogTail
 from atomera_worker.progress import ProgressReader, RunPlan
 from atomera_worker.signals import SignalScan
@@ -24,6 +25,8 @@ class RunWatch:
         self._tails = {stream: LogTail(TAIL_CHARACTERS) for stream in STREAMS}
         self._scan = SignalScan()
         self.progress = ProgressReader(plan)
+        # The words with which Boltz-2 was really started, None until the launcher has said them.
+        self.words: list[str] | None = None
         self._last_output_at = clock()
         self._stage_began = {self.progress.stage: clock()}
 
@@ -33,7 +36,9 @@ class RunWatch:
         for line in self._splitters[stream].feed(chunk, is_last=is_last):
             self.progress.feed(line)
             self._stage_began.setdefault(self.progress.stage, self._last_output_at)
-            if STEP_MARK not in line:
+            if line.startswith(COMMAND_MARK):
+                self.words = _words_in(line.removeprefix(COMMAND_MARK))
+            elif STEP_MARK not in line:
                 self._scan.feed(line)
                 self._tails[stream].feed(line)
 
@@ -62,3 +67,11 @@ class RunWatch:
         """Seconds spent in each stage that was reached, the last one until now."""
         marks = [*self._stage_began.items(), ("", self._clock())]
         return {stage: round(end - begin, 3) for (stage, begin), (_, end) in itertools.pairwise(marks)}
+
+
+def _words_in(text: str) -> list[str] | None:
+    try:
+        words = json.loads(text)
+    except ValueError:
+        return None
+    return [str(word) for word in words] if isinstance(words, list) else None

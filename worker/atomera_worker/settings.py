@@ -24,6 +24,8 @@ class Settings:
     run_limit_s: float = 3_600
     # The longest known silence is the trunk of a large complex, some minutes on a small GPU.
     hang_limit_s: float = 1_200
+    # A processor took an hour for what a GPU does in a minute or two.
+    cpu_hang_limit_s: float = 14_400
     msa_limit_s: float = 900
     # From SIGTERM to SIGKILL; a cancelled job has to be off the GPU within 2 s.
     grace_s: float = 0.8
@@ -36,6 +38,8 @@ class Settings:
     upload_limit_s: float = 120
     # Where Boltz-2 computes on this machine, whatever a job asks for; None: as the job says.
     accelerator: str | None = None
+    # Runs without Boltz-2's fast kernels, for GPUs on which they fail.
+    no_kernels: bool = False
     # An MSA server of one's own, the only one that is asked then; without it Boltz-2 asks the one that a job names, or the public one.
     msa_server_url: str | None = None
     # A folder that outlives the worker and may be shared with others: alignments and finished answers are kept there.
@@ -43,7 +47,7 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Read the settings. Raises ValueError naming the variable that is not a positive number."""
+    """Read the settings. Raises ValueError naming the variable that is not as it has to be."""
     python = environment.get("ATOMERA_BOLTZ_PYTHON") or sys.executable
     if "/" in python:
         # Runs begin in folders of their own. The link of a virtual environment must stay one.
@@ -53,7 +57,9 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         boltz_python=python,
         run_limit_s=_seconds(environment, "ATOMERA_RUN_LIMIT_SECONDS", Settings.run_limit_s),
         hang_limit_s=_seconds(environment, "ATOMERA_HANG_LIMIT_SECONDS", Settings.hang_limit_s),
+        cpu_hang_limit_s=_seconds(environment, "ATOMERA_HANG_LIMIT_SECONDS", Settings.cpu_hang_limit_s),
         accelerator=_accelerator(environment),
+        no_kernels=_switch(environment, "ATOMERA_NO_KERNELS"),
         msa_server_url=environment.get("ATOMERA_MSA_SERVER_URL") or None,
         msa_limit_s=_seconds(environment, "ATOMERA_MSA_LIMIT_SECONDS", Settings.msa_limit_s),
         volume=_volume(environment.get("ATOMERA_VOLUME", "")),
@@ -71,6 +77,13 @@ def _accelerator(environment: Mapping[str, str]) -> str | None:
     if name not in (None, "cpu", "gpu"):
         raise ValueError("ATOMERA_ACCELERATOR has to be cpu or gpu.")
     return name
+
+
+def _switch(environment: Mapping[str, str], name: str) -> bool:
+    text = environment.get(name) or "false"
+    if text not in ("true", "false"):
+        raise ValueError(f"{name} has to be true or false.")
+    return text == "true"
 
 
 def _seconds(environment: Mapping[str, str], name: str, default: float) -> float:

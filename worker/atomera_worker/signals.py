@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from atomera_worker.msa_cache import MSA_MARK
+
 LINE_CHARACTERS = 400
 
 SIGNALS: Mapping[str, re.Pattern[str]] = {
@@ -69,6 +71,9 @@ class SignalScan:
 
     def feed(self, line: str) -> None:
         """Look at one line."""
+        if MSA_MARK in line:
+            # The alignments are there: what the server answered before is behind the run.
+            self.found = {name: said for name, said in self.found.items() if not name.startswith("msa_")}
         for name, pattern in SIGNALS.items():
             if name in self.found:
                 continue

@@ -102,7 +102,7 @@ def success(run: Run) -> None:
 
 def halfway(run: Run) -> None:
     """Stops in the middle of the structure until somebody has seen it there."""
-    run.waits_halfway_for = Path(os.environ["STAND_IN_HOME"]) / "go-on"
+    run.waits_halfway_for = Path(os.environ["BOLTZ_STAND_IN_HOME"]) / "go-on"
     success(run)
 
 
@@ -236,6 +236,20 @@ def orphan(run: Run) -> None:
     success(run)
 
 
+def settled(run: Run) -> None:
+    """As the launcher says that it has settled options."""
+    mutter('\natomera-command ["predict", "input.yaml", "--msa_server_url", "https://me:secret@msa.example/x", "--no_kernels"]')
+    success(run)
+
+
+def msa_recovers(run: Run) -> None:
+    """The server answers the second time, and then something else fails."""
+    check_input(run)
+    mutter("Server didn't reply with json: <html>502 Bad Gateway</html>")
+    mutter(f"\natomera-msa server {MSA_ASKED_AT}")
+    features(run)
+
+
 def talkative(run: Run) -> None:
     for place in range(200):
         say(f"{place} " + "x" * 100_000)
@@ -271,7 +285,7 @@ def exit_code_after_success(run: Run) -> None:
 def ready_made(run: Run) -> None:
     """Gives what a test has laid ready."""
     check_input(run)
-    shutil.copytree(os.environ["STAND_IN_RESULTS"], run.out)
+    shutil.copytree(os.environ["BOLTZ_STAND_IN_RESULTS"], run.out)
 
 
 def huge(run: Run) -> None:
@@ -321,6 +335,8 @@ SITUATIONS: dict[str, Callable[[Run], None]] = {
     "rate_limited": wait_at_server("SUBMIT", "RATELIMIT"),
     "msa_pending": wait_at_server("PENDING", "PENDING"),
     "msa_refused": reject("MMseqs2 API is giving errors. Please confirm your  input is a valid protein sequence"),
+    "msa_recovers": msa_recovers,
+    "settled": settled,
     "msa_timeout": reject("Too many failed attempts for the MSA generation request."),
     "msa_maintenance": reject("MMseqs2 API is undergoing maintenance. Please try again in a few minutes."),
     "dummy_msa": dummy_msa,

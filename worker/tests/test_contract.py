@@ -38,6 +38,12 @@ def test_a_setting_that_is_no_duration_is_refused_by_name(value: str) -> None:
         read_settings({"ATOMERA_HANG_LIMIT_SECONDS": value})
 
 
+def test_a_switch_is_true_or_false() -> None:
+    assert [read_settings({"ATOMERA_NO_KERNELS": value}).no_kernels for value in ("true", "false", "")] == [True, False, False]
+    with pytest.raises(ValueError, match="ATOMERA_NO_KERNELS"):
+        read_settings({"ATOMERA_NO_KERNELS": "yes"})
+
+
 def test_a_volume_is_the_one_that_is_named(tmp_path: Path) -> None:
     assert read_settings({"ATOMERA_VOLUME": str(tmp_path)}).volume == tmp_path
     mounted = Path("/runpod-volume")

@@ -74,7 +74,7 @@ def test_a_cancel_while_stereochemistry_is_compared_leaves_no_process(
     molecules = tmp_path / "ready" / RESULTS_FOLDER / "processed/mols" / f"{STEM}.pkl"
     molecules.parent.mkdir()
     molecules.touch()
-    monkeypatch.setenv("STAND_IN_RESULTS", str(tmp_path / "ready"))
+    monkeypatch.setenv("BOLTZ_STAND_IN_RESULTS", str(tmp_path / "ready"))
     noted = tmp_path / "stereo.pid"
 
     async def cancelled_there() -> float:
@@ -99,6 +99,8 @@ def test_a_cancel_while_stereochemistry_is_compared_leaves_no_process(
         ("hang", "TIME_LIMIT", {"run_limit_s": 4.0}, {}),
         ("stubborn", "TIME_LIMIT", {"run_limit_s": 4.0}, {}),
         ("hang", "BOLTZ_HUNG", {"hang_limit_s": 4.0}, {}),
+        ("hang", "TIME_LIMIT", {"hang_limit_s": 1.0, "run_limit_s": 4.0}, {"accelerator": "cpu"}),
+        ("hang", "BOLTZ_HUNG", {"cpu_hang_limit_s": 4.0}, {"accelerator": "cpu"}),
         ("rate_limited", "MSA_SERVER_BUSY", {"msa_limit_s": 1.0}, {"use_msa_server": True}),
         ("rate_limited", "MSA_SERVER_BUSY", {"run_limit_s": 4.0}, {"use_msa_server": True}),
         ("msa_pending", "MSA_SERVER_TIMEOUT", {"msa_limit_s": 1.0}, {"use_msa_server": True}),

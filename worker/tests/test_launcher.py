@@ -12,12 +12,12 @@ import pytest
 from atomera_worker.launcher import StepCounter
 from atomera_worker.settings import LAUNCHER
 
-NETWORK = '''
+NETWORK = """
 class AtomDiffusion:
     def preconditioned_network_forward(self, noised, sigma, network_condition_kwargs, training=False):
         return noised + network_condition_kwargs["add"]
-'''
-MAIN = '''
+"""
+MAIN = """
 import sys
 from boltz.model.modules.diffusionv2 import AtomDiffusion
 
@@ -26,8 +26,8 @@ def cli():
     for levels in ([160.0, 160.0, 80.0, 80.0, 4.0], [160.0, 8.0]):
         for sigma in levels:
             assert AtomDiffusion().preconditioned_network_forward(1, sigma, network_condition_kwargs={"add": 2}) == 3
-'''
-TRAINING_MAIN = '''
+"""
+TRAINING_MAIN = """
 import sys
 
 def Trainer(**named):
@@ -35,14 +35,14 @@ def Trainer(**named):
 
 def cli():
     print(Trainer(accelerator=sys.argv[1], precision="bf16-mixed", devices=1))
-'''
-SLOW_MAIN = '''
+"""
+SLOW_MAIN = """
 import time
 
 def cli():
     print("running", flush=True)
     time.sleep(600)
-'''
+"""
 
 
 def installed(folder: Path, main: str, network: str | None = NETWORK) -> dict[str, str]:
@@ -60,7 +60,7 @@ def test_steps_are_counted_by_noise_level_and_begin_anew_in_the_next_stage(tmp_p
     command = [sys.executable, str(LAUNCHER), "predict", "input.yaml"]
     ended = subprocess.run(command, env=installed(tmp_path, MAIN), capture_output=True, text=True, check=True)
     assert ended.stdout == "['predict', 'input.yaml']\n"
-    counted = [line.split() for line in ended.stderr.splitlines() if line]
+    counted = [line.split() for line in ended.stderr.splitlines() if line.startswith("atomera-denoising-step")]
     assert counted == [["atomera-denoising-step", str(step)] for step in (1, 2, 3, 1, 2)]
 
 

@@ -132,6 +132,37 @@ def test_the_queue_of_the_msa_server_is_told() -> None:
     assert (reader.queue_state, reader.message) == ("RATELIMIT", "The MSA server is busy and asked to wait")
 
 
+def test_two_questions_to_the_msa_server_share_its_part_of_the_run() -> None:
+    def followed(sequences: int, lines: tuple[str, ...]) -> list[float]:
+        reader = ProgressReader(PLAN)
+        reader.feed(f"Calling MSA server for target input with {sequences} sequences")
+        fractions = [reader.fraction]
+        for line in lines:
+            reader.feed(line)
+            fractions.append(reader.fraction)
+        return fractions
+
+    question = (
+        "SUBMIT:   0%|          | 0/300",
+        "RUNNING:  50%|#####     | 150/300",
+        "COMPLETE: 100%|##########| 300/300",
+        "COMPLETE: 100%|##########|",
+    )
+    begin, *_, end = one = followed(1, question)
+    two = followed(2, (*question, *question))
+    assert two[4] == two[5] == pytest.approx((begin + end) / 2, abs=0.002)
+    assert two[6] == pytest.approx(begin + 0.75 * (end - begin), abs=0.002)
+    assert two[-1] == one[-1] == end
+
+
+def test_the_words_with_which_boltz_runs_are_kept_and_stay_out_of_the_tail() -> None:
+    watch = RunWatch(PLAN)
+    assert watch.words is None
+    watch.feed("stderr", b'\natomera-command ["predict", "--num_workers", "0"]\nafter\n')
+    assert watch.words == ["predict", "--num_workers", "0"]
+    assert watch.tail("stderr") == "after"
+
+
 def test_a_stage_that_is_not_planned_takes_no_part_of_the_whole() -> None:
     reader = ProgressReader(RunPlan(has_msa=False, has_affinity=False, structure_steps=10, affinity_steps=10))
     reader.feed("Running structure prediction for 1 input.")

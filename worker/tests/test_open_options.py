@@ -1,12 +1,14 @@
 """What the launcher adds to a command line: nothing that a job settled, nothing that this Boltz-2 does not know."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from atomera_worker.open_options import LEAST_SHARED_MEMORY_BYTES, settled
+from atomera_worker.launcher import COMMAND_MARK
+from atomera_worker.open_options import LEAST_SHARED_MEMORY_BYTES, Machine, settled
 from atomera_worker.settings import LAUNCHER
 
 UPSTREAM = {"--subsample_msa", "--num_workers"}
@@ -44,7 +46,20 @@ def predict(data, subsample_msa):
     ],
 )
 def test_only_what_was_left_open_is_settled(asked: list[str], known: set[str], memory: int | None, added: list[str]) -> None:
-    assert settled([*WORDS, *asked], known, memory) == [*WORDS, *asked, *added]
+    assert settled([*WORDS, *asked], known, Machine(memory, has_kernels=True)) == [*WORDS, *asked, *added]
+
+
+@pytest.mark.parametrize(
+    ("asked", "known", "has_kernels", "added"),
+    [
+        ([], {"--no_kernels"}, False, ["--no_kernels"]),
+        ([], {"--no_kernels"}, True, []),
+        (["--no_kernels"], {"--no_kernels"}, False, []),
+        ([], set(), False, []),
+    ],
+)
+def test_boltz_is_told_when_there_are_no_kernels(asked: list[str], known: set[str], has_kernels: bool, added: list[str]) -> None:
+    assert settled([*WORDS, *asked], known, Machine(LARGE, has_kernels)) == [*WORDS, *asked, *added]
 
 
 @pytest.mark.parametrize(("asked", "said"), [([], "False"), (["--subsample_msa"], "True")])
@@ -55,3 +70,5 @@ def test_the_fork_takes_whole_alignments_unless_the_job_asks_otherwise(tmp_path:
     command = [sys.executable, str(LAUNCHER), *WORDS, *asked]
     ended = subprocess.run(command, env={"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=True)
     assert ended.stdout == f"input.yaml {said}\n"
+    (told,) = [line for line in ended.stderr.splitlines() if line.startswith(COMMAND_MARK)]
+    assert json.loads(told.removeprefix(COMMAND_MARK))[:3] == [*WORDS, *asked, "--no_subsample_msa"][:3]

@@ -179,7 +179,7 @@ BOND = "constraints:\n- bond: {atom1: [A, 1, CA], atom2: [L, 1, C1]}\n"
 def test_an_answer_tells_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, yaml: str, count: int) -> None:
     molecule = molecule_of(ALANINE)
     write_run(tmp_path / "ready", {"LIG1": molecule}, [pose_of([("L", "LIG1", molecule, positions_of(MIRRORED_ALANINE))])])
-    monkeypatch.setenv("STAND_IN_RESULTS", str(tmp_path / "ready"))
+    monkeypatch.setenv("BOLTZ_STAND_IN_RESULTS", str(tmp_path / "ready"))
     answer: dict[str, Any] = asyncio.run(run_job(job(yaml), settings("ready_made"), lambda _: None))
     check("output", answer)
     assert len(answer["warnings"]) == count

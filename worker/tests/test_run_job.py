@@ -49,6 +49,7 @@ FAILURES = [
     ("loader_abort", STRUCTURE_YAML, "BOLTZ_FAILED"),
     ("disk_full", STRUCTURE_YAML, "DISK_FULL"),
     ("msa_refused", STRUCTURE_YAML, "MSA_SERVER_REFUSED"),
+    ("msa_recovers", STRUCTURE_YAML, "FEATURES_FAILED"),
     ("msa_timeout", STRUCTURE_YAML, "MSA_SERVER_TIMEOUT"),
     ("msa_maintenance", STRUCTURE_YAML, "MSA_SERVER_MAINTENANCE"),
     ("kernels", STRUCTURE_YAML, "KERNELS"),
@@ -209,6 +210,25 @@ def test_a_worker_with_its_own_msa_server_asks_no_other() -> None:
 
 
 @pytest.mark.usefixtures("job_root")
+def test_the_recorded_command_is_the_one_that_ran_without_secrets() -> None:
+    answer, _ = run(job(), settings("settled"))
+    assert answer["command"] == ["boltz", "predict", "input.yaml", "--msa_server_url", "https://msa.example/x", "--no_kernels"]
+    assert answer["warnings"] == [
+        "Boltz-2 ran without its fast kernels, because their package is not installed: slower, with the same results."
+    ]
+    own, _ = run(job(config={"use_msa_server": True}), settings("success", msa_server_url="https://me:secret@msa.example/x"))
+    assert own["command"][-2:] == ["--msa_server_url", "https://msa.example/x"]
+    assert own["msa"]["server"] == "https://msa.example/x"
+
+
+@pytest.mark.usefixtures("job_root")
+def test_a_worker_may_be_set_to_run_without_kernels() -> None:
+    answer, _ = run(job(), settings("success", no_kernels=True))
+    assert answer["command"][-1] == "--no_kernels"
+    assert answer["warnings"] == []
+
+
+@pytest.mark.usefixtures("job_root")
 def test_boltz_is_told_the_folder_for_alignments_only_where_there_is_a_volume(tmp_path: Path) -> None:
     for volume in (None, tmp_path / "volume"):
         answer, _ = run(job(), settings("environment", volume=volume))
@@ -226,12 +246,22 @@ def test_a_flood_of_output_does_not_fill_the_answer() -> None:
 @pytest.mark.usefixtures("job_root")
 @pytest.mark.parametrize("msa_server", [None, "https://msa.example"])
 def test_boltz_gets_its_own_variables_and_no_key_of_others(monkeypatch: pytest.MonkeyPatch, msa_server: str | None) -> None:
-    keys = {"RUNPOD_AI_API_KEY", "ATOMERA_WORKER_KEY", "ATOMERA_KEY_ENCRYPTION_KEY", "S3_SECRET_ACCESS_KEY", "DATABASE_URL", "CRON_SECRET"}
-    for name in (*keys, "MSA_API_KEY_VALUE", "BOLTZ_CACHE"):
+    keys = {
+        "AWS_SECRET_ACCESS_KEY",
+        "HF_TOKEN",
+        "RUNPOD_AI_API_KEY",
+        "ATOMERA_WORKER_KEY",
+        "ATOMERA_KEY_ENCRYPTION_KEY",
+        "S3_SECRET_ACCESS_KEY",
+        "DATABASE_URL",
+        "CRON_SECRET",
+    }
+    own = {"BOLTZ_CACHE", "CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH", "OMP_NUM_THREADS", "https_proxy", "SSL_CERT_FILE"}
+    for name in (*keys, *own, "MSA_API_KEY_VALUE"):
         monkeypatch.setenv(name, "value")
     answer, _ = run(job(), settings("environment", msa_server_url=msa_server))
     names = set(gzip.decompress(base64.b64decode(answer["files"]["boltz_stderr.log"]["content"])).decode().split())
-    assert {"BOLTZ_CACHE", "PYTHONUNBUFFERED"} <= names
+    assert {*own, "PATH", "PYTHONUNBUFFERED"} <= names
     assert not keys & names
     # The public server must not be shown the credentials of another one.
     assert ("MSA_API_KEY_VALUE" in names) is (msa_server is not None)
