@@ -5,6 +5,7 @@ from typing import Any
 import runpod
 
 from atomera_worker.health import is_health_job, read_health
+from atomera_worker.job_folder import remove_abandoned
 from atomera_worker.kept_answers import answers_folder
 from atomera_worker.msa_cache import FOLDER, alignments_folder
 from atomera_worker.run_job import run_job
@@ -28,6 +29,7 @@ def serve() -> None:
     log = runpod.serverless.log
     if log.level in TALKATIVE_LEVELS:
         log.set_level("INFO")
+    remove_abandoned()
     if SETTINGS.volume is not None:
         answers_folder(SETTINGS.volume).tidy()
         alignments_folder(SETTINGS.volume / FOLDER).tidy()

@@ -5,7 +5,6 @@ import contextlib
 import logging
 import math
 import re
-import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from atomera_worker.boltz_environment import boltz_environment
 from atomera_worker.boltz_options import OptionValue
 from atomera_worker.boltz_process import RunEnd, RunLimits, run_boltz
 from atomera_worker.engine import engine_of, gpu_name
+from atomera_worker.job_folder import job_folder
 from atomera_worker.job_input import JobInput, read_job
 from atomera_worker.kept_answers import KeptAnswer
 from atomera_worker.patient_folder import PATIENCE_S
@@ -91,8 +91,8 @@ async def run_job(given: object, settings: Settings, report: Report) -> dict[str
         if found is not None:
             return found
         run = JobRun(job, settings, started_at, RunWatch(_plan(job)), ProgressSequence(), report, kept)
-        with tempfile.TemporaryDirectory(prefix="atomera-job-", ignore_cleanup_errors=True) as folder:
-            answer = await _run_in(Path(folder), run)
+        with job_folder() as folder:
+            answer = await _run_in(folder, run)
     except JobRefusedError as refusal:
         answer = failed_answer(refusal.code, refusal.sentence, _stderr_tail(run))
     except Exception as error:
