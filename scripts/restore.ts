@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { Command } from 'commander'
 import pg from 'pg'
+import type { AuditVerb } from '@/lib/audit/verbs'
 import { checkArchive, fingerprintOf, type ReadArchive } from './backup/archive'
 import { readTables } from './backup/catalog'
 import { keyAt, keyPlace, putKey } from './backup/key'
@@ -32,6 +33,16 @@ async function demandMayReplace(client: pg.Client, named: string | undefined): P
   }
 }
 
+/** In the transaction of the rows: whoever reads the audit sees where what came after the backup went. */
+async function tellAudit(client: pg.Client, file: string, { head }: ReadArchive): Promise<void> {
+  const verb: AuditVerb = 'restored a backup'
+  const facts = { madeAt: head.madeAt, byVersion: head.version }
+  await client.query(
+    "INSERT INTO audit_line (team_id, actor_id, actor_name, verb, subject, subject_name, detail, via, created_at) VALUES ('', 'console', 'Somebody at the console of the server', $1, 'backup', $2, $3, 'program', app_now())",
+    [verb, path.basename(file), { facts }],
+  )
+}
+
 async function write(url: string, file: string, archive: ReadArchive, plan: Plan, named: string | undefined): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'atomera-restore' })
   client.on('error', () => undefined)
@@ -46,6 +57,7 @@ async function write(url: string, file: string, archive: ReadArchive, plan: Plan
     await load(client, file, archive, plan, { step: (words) => say(`  ${words}`), detail }).catch((error: unknown) => {
       throw error instanceof Refusal ? error : new Refusal(`The backup could not be restored: ${wordsOf(error)}. Nothing was changed.`)
     })
+    await tellAudit(client, file, archive)
     await client.query('COMMIT')
     await client.query('ANALYZE')
   } finally {

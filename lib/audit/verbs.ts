@@ -15,6 +15,7 @@ export const AUDIT_VERBS = [
   'set the installation up',
   'signed in',
   'signed out',
+  'failed to sign in',
   'changed the password',
   'made an API key',
   'revoked an API key',
@@ -34,5 +35,6 @@ export const AUDIT_VERBS = [
   'enabled',
   'made the team',
   'renamed the team',
+  'restored a backup',
 ] as const
 export type AuditVerb = (typeof AUDIT_VERBS)[number]

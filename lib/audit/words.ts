@@ -93,6 +93,7 @@ const SENTENCES: Readonly<Partial<Record<string, (thing: string, detail: AuditDe
   'set the installation up': (thing) => `set the installation up with the team ${thing}`,
   'signed in': () => 'signed in',
   'signed out': () => 'signed out',
+  'failed to sign in': (thing) => `failed to sign in as ${thing}`,
   'changed the password': () => 'changed their password',
   'made an API key': (thing, { facts }) => `made the API key ${thing}${facts?.scopes === undefined ? '' : ` (${listOf(facts.scopes).join(', ')})`}`,
   'revoked an API key': (thing) => `revoked the API key ${thing}`,
@@ -111,6 +112,7 @@ const SENTENCES: Readonly<Partial<Record<string, (thing: string, detail: AuditDe
   disabled: (thing) => `disabled ${thing}`,
   enabled: (thing) => `enabled ${thing}`,
   'renamed the team': (_thing, { changes }) => `renamed the team “${valueWords('name', changes?.name?.from ?? null)}” to “${valueWords('name', changes?.name?.to ?? null)}”`,
+  'restored a backup': (thing, { facts }) => `put the backup ${thing} of ${valueWords('moment', facts?.madeAt ?? null)} in the place of what the database held`,
 } satisfies Partial<Record<AuditVerb, (thing: string, detail: AuditDetail) => string>>
 
 /** A verb without a sentence of its own is followed by what it was done to, and by what it changed. */

@@ -1,6 +1,6 @@
 import 'server-only'
-// What people do with their own account, for the audit. It belongs to no team's work, so the line names none.
-import type { Actor } from '@/lib/access/actor'
+// What people do with their own account, and what is tried on it, for the audit. It belongs to no team's work, so the line names none.
+import type { Actor, RequestFrom } from '@/lib/access/actor'
 import { writeAuditLine } from '@/lib/audit/store'
 import { database, databaseNow } from '@/lib/db'
 
@@ -11,4 +11,13 @@ export const byItself = ({ personId, personName, from }: Self): Actor => ({ pers
 
 export async function auditSelf(actor: Self, verb: 'signed in' | 'signed out'): Promise<void> {
   await database().$transaction(async (on) => writeAuditLine(on, { actor: byItself(actor), verb, subject: actor.personId, at: await databaseNow(on) }))
+}
+
+/** Who it was is not known, only which account was tried. An address without an account is not written down: people type their password there. */
+export async function auditFailedSignIn(from: RequestFrom, email: string): Promise<void> {
+  const account = await database().person.findUnique({ where: { email }, select: { id: true, name: true } })
+  const actor = byItself({ personId: 'somebody', personName: 'Somebody', from })
+  await database().$transaction(async (on) =>
+    writeAuditLine(on, { actor, verb: 'failed to sign in', subject: account?.id ?? 'an unknown account', subjectName: account?.name, at: await databaseNow(on) }),
+  )
 }

@@ -11,7 +11,7 @@ import { hashPassword, verifyPassword } from '@/lib/auth/password'
 import { isSetUp, FIRST_TEAM, writeFirstAdmin } from '@/lib/auth/set-up-store'
 import { chooseTeam as storeTeam, endSession } from '@/lib/auth/session-store'
 import type { ChangePassword, DemoRole, SetUp, SignIn } from '@/lib/auth/schema'
-import { auditSelf } from '@/lib/auth/self-audit-store'
+import { auditFailedSignIn, auditSelf } from '@/lib/auth/self-audit-store'
 import { confirmSession, keptPassword, replacePassword } from '@/lib/auth/sign-in-store'
 import { countTry, forgetTries } from '@/lib/auth/try-store'
 import { HOUR, MINUTE } from '@/lib/clock'
@@ -36,18 +36,30 @@ export const byAddress = (what: string, { from }: Caller): string => `${what} fr
 export async function signIn(caller: Caller, { email, password }: SignIn): Promise<Response> {
   const [account, here] = [`sign-in of ${email}`, byAddress(`sign-in of ${email}`, caller)]
   await countTry({ [byAddress('sign-in', caller)]: PER_ADDRESS, [here]: PER_ACCOUNT, [account]: PER_ACCOUNT_FROM_ANYWHERE })
+  const made = await sessionFor({ email, password })
+  // Only what the counts above let through, so that a crowd at the door fills no table.
+  if (made === null) {
+    await auditFailedSignIn(caller.from, email)
+    throw unfit()
+  }
+  const { headers, user } = made
+  await forgetTries(account, here)
+  await auditSelf({ personId: user.id, personName: user.name, from: caller.from }, 'signed in')
+  return signedIn(headers)
+}
+
+/** null: they do not fit together, or do no longer when the session is made. */
+async function sessionFor({ email, password }: SignIn): Promise<{ headers: Headers; user: { id: string; name: string } } | null> {
   const kept = await keptPassword({ email })
   const answer = await auth()
     .api.signInEmail({ body: { email, password }, returnHeaders: true })
     .catch((error: unknown) => {
-      if (isAPIError(error) && error.statusCode === 401) throw unfit()
+      if (isAPIError(error) && error.statusCode === 401) return null
       throw error
     })
+  if (answer === null) return null
   const { token, user } = answer.response
-  if (!(await confirmSession(token, user.id, kept))) throw unfit()
-  await forgetTries(account, here)
-  await auditSelf({ personId: user.id, personName: user.name, from: caller.from }, 'signed in')
-  return signedIn(answer.headers)
+  return (await confirmSession(token, user.id, kept)) ? { headers: answer.headers, user } : null
 }
 
 /** The same words for an unknown address, a wrong password and a disabled account: who has an account is nobody's business. */

@@ -86,6 +86,16 @@ describe('signing in', () => {
     expect(wrong.detail).toContain('do not fit together')
   })
 
+  test('what failed is told by the audit, with the account where there is one, and never as it was typed', async () => {
+    const before = (await house.sql<{ id: string }>('SELECT max(id)::text AS id FROM audit_line'))[0]?.id
+    await signIn({ email: ADA.email, password: 'not this one at all' })
+    await signIn({ email: 'my-secret-password@example.org', password: 'not this one at all' })
+    const lines = await house.sql('SELECT actor_name AS who, verb, subject, subject_name AS name, detail FROM audit_line WHERE id > $1 ORDER BY id', [before])
+    const [{ id } = {}] = await house.sql<{ id: string }>('SELECT id FROM person WHERE email = $1', [ADA.email])
+    const failed = { who: 'Somebody', verb: 'failed to sign in', detail: null }
+    expect(lines).toEqual([{ ...failed, subject: id, name: 'Ada Lovelace' }, { ...failed, subject: 'an unknown account', name: null }])
+  })
+
   test('more is refused than the form asks for, and nothing but JSON', async () => {
     expect((await signIn({ email: ADA.email, password: ADA.password, isAdmin: true })).status).toBe(400)
     const form = await call('POST', '/api/v1/session', { raw: `email=${ADA.email}&password=${ADA.password}`, headers: { ...NOBODY, 'content-type': 'application/x-www-form-urlencoded' } })
@@ -97,6 +107,8 @@ describe('signing in', () => {
     const email = `${id}@example.org`
     const answers = await Promise.all(Array.from({ length: 14 }, () => signIn({ email, password: 'guessed it again' })))
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(4)
+    // A flood fills no table: what was not let through is not written.
+    expect(await house.sql("SELECT count(*)::int AS lines FROM audit_line WHERE subject = $1 AND verb = 'failed to sign in'", [id])).toEqual([{ lines: 10 }])
     const [refused] = answers.filter(({ status }) => status === 429)
     expect((await refused?.json()).detail).toMatch(/Wait \d+ (seconds|minutes)/)
     expect((await signIn()).status).toBe(204)
@@ -247,5 +259,5 @@ test('the database holds no session and no password that could be used', async (
 
 test('who signed in and out, set up and changed the password stands in the audit', async () => {
   const verbs = (await house.sql<{ verb: string }>('SELECT DISTINCT verb FROM audit_line ORDER BY verb')).map(({ verb }) => verb)
-  expect(verbs).toEqual(['changed the password', 'set the installation up', 'signed in', 'signed out'])
+  expect(verbs).toEqual(['changed the password', 'failed to sign in', 'set the installation up', 'signed in', 'signed out'])
 })

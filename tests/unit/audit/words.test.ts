@@ -27,6 +27,8 @@ describe('a line', () => {
     ['removed from the team', { changes: { role: { from: 'lead', to: null } }, facts: { team: 'Kinases' } }, 'removed “Kinase” from “Kinases”'],
     ['put into the team', { changes: { role: { from: null, to: 'lead' } }, facts: { team: 'Kinases' } }, 'put “Kinase” into “Kinases” as lead'],
     ['took admin away', { changes: { admin: { from: true, to: false } } }, 'took the rights of an admin away from “Kinase”'],
+    ['failed to sign in', {}, 'failed to sign in as “Kinase”'],
+    ['restored a backup', { facts: { madeAt: '2026-11-26T08:00:00.000Z' } }, 'put the backup “Kinase” of 2026-11-26T08:00:00.000Z in the place of what the database held'],
     ['disabled', { changes: { disabled: { from: false, to: true } } }, 'disabled “Kinase”'],
     ['made the team', {}, 'made the team “Kinase”'],
     ['renamed the team', { changes: { name: { from: 'Old', to: 'New' } } }, 'renamed the team “Old” to “New”'],
