@@ -53,7 +53,7 @@ export function UsageFigures({ usage: { from, to, real, pricePerGpuSecond }, set
   )
 }
 
-export function UsageNotes({ usage: { real, deleted } }: { usage: UsageView }) {
+export function UsageNotes({ usage: { real, deleted, checks } }: { usage: UsageView }) {
   return (
     <ul className="grid max-w-3xl list-disc gap-1 pl-5 text-sm text-muted">
       <li>A prediction counts, with all its attempts, in the week in which it was submitted. Weeks are ISO weeks in UTC, Monday to Sunday.</li>
@@ -62,6 +62,11 @@ export function UsageNotes({ usage: { real, deleted } }: { usage: UsageView }) {
       {deleted.predictions > 0 && (
         <li>
           {secondsWords(gpuSecondsOf(deleted.gpu))} of the GPU seconds are of {formatCount(deleted.predictions)} {deleted.predictions === 1 ? 'prediction that was' : 'predictions that were'} deleted since, which no list shows.
+        </li>
+      )}
+      {checks.predictions > 0 && (
+        <li>
+          {secondsWords(gpuSecondsOf(checks.gpu))} of the GPU seconds are of {formatCount(checks.predictions)} {checks.predictions === 1 ? 'prediction' : 'predictions'} of the conformance check, by which an admin has the endpoint graded. It sends two at a time, of which one fails on purpose.
         </li>
       )}
     </ul>

@@ -43,6 +43,8 @@ export const UsageView = z.object({
   real: z.object({ counts: Counts, gpu: Gpu, weeks: z.array(WeekUsage), people: z.array(PersonUsage), failures: z.array(Failure) }),
   /** What of `real.gpu` is of predictions that were deleted since, which the list does not show. */
   deleted: z.object({ predictions: z.int(), gpu: Gpu }),
+  /** What of `real.gpu` is of the predictions by which a conformance check grades the endpoint: nobody wanted to know them. */
+  checks: z.object({ predictions: z.int(), gpu: Gpu }),
   simulated: z.object({ counts: Counts, weeks: z.array(WeekCounts), failures: z.array(Failure) }),
 })
 export type UsageView = z.infer<typeof UsageView>

@@ -47,7 +47,7 @@ const failuresOf = (rows: readonly FailureRow[]): Failure[] => rows.map(({ code,
 export function usageView(weeks: readonly Week[], { counts, gpu, failures, people }: UsageRows, price: number | null): UsageView {
   const names = new Map(people.map(({ id, name }) => [id, name]))
   const [real, simulated] = [counts.filter((row) => !row.simulated), counts.filter((row) => row.simulated)]
-  const deleted = gpu.filter(({ isDeleted }) => isDeleted)
+  const partOf = (rows: readonly GpuRow[]) => ({ predictions: sum(rows, (row) => row.predictions), gpu: gpuOf(rows, price) })
   const weekOf = (week: Week): WeekUsage => {
     const used = { counts: real.filter((row) => row.week === week.from), gpu: gpu.filter((row) => row.week === week.from) }
     return { ...week, counts: countsOf(used.counts), gpu: gpuOf(used.gpu, price), people: peopleOf(used, names, price) }
@@ -57,7 +57,8 @@ export function usageView(weeks: readonly Week[], { counts, gpu, failures, peopl
     to: weeks.at(-1)?.to ?? '',
     pricePerGpuSecond: price,
     real: { counts: countsOf(real), gpu: gpuOf(gpu, price), weeks: weeks.map(weekOf), people: peopleOf({ counts: real, gpu }, names, price), failures: failuresOf(failures.filter((row) => !row.simulated)) },
-    deleted: { predictions: sum(deleted, (row) => row.predictions), gpu: gpuOf(deleted, price) },
+    deleted: partOf(gpu.filter(({ isDeleted }) => isDeleted)),
+    checks: partOf(gpu.filter(({ isCheck }) => isCheck)),
     simulated: {
       counts: countsOf(simulated),
       weeks: weeks.map((week) => ({ ...week, counts: countsOf(simulated.filter((row) => row.week === week.from)) })),

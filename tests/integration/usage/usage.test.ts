@@ -10,7 +10,7 @@ const NOW = '2026-11-26T12:00:00Z'
 let stage: Stage
 let seed = ''
 
-type Planted = { at: string; owner?: string; team?: string; status?: string; simulated?: boolean; deleted?: boolean; failure?: string; attempts?: Attempted[] }
+type Planted = { at: string; owner?: string; team?: string; status?: string; simulated?: boolean; deleted?: boolean; key?: string; failure?: string; attempts?: Attempted[] }
 type Attempted = { seconds?: number; endpoint?: string; ended?: boolean; columns?: Record<string, string> }
 
 let planted = 0
@@ -21,13 +21,13 @@ async function plantAttempt(id: string, number: number, { seconds, endpoint = 'r
   await stage.sql(`INSERT INTO attempt (${Object.keys(all).join(', ')}) VALUES (${Object.keys(all).map((_, index) => `$${index + 1}`).join(', ')})`, Object.values(all))
 }
 
-async function plant({ at, owner = 'person_demo_admin', team = 'team_local', status = 'COMPLETED', simulated = false, deleted = false, failure, attempts = [] }: Planted): Promise<void> {
+async function plant({ at, owner = 'person_demo_admin', team = 'team_local', status = 'COMPLETED', simulated = false, deleted = false, key, failure, attempts = [] }: Planted): Promise<void> {
   planted += 1
   const id = `pred_planted${planted}`
   await stage.sql(`
-    INSERT INTO prediction (id, team_id, owner_id, name, status, target, complex, yaml, options, fingerprint, composition, tokens, affinity_requested, execution_timeout_ms, ttl_ms, simulated, failure_code, created_at, updated_at, deleted_at)
-    SELECT $1, $2, $3, 'Planted', $4, $5, complex, yaml, options, fingerprint, composition, 1, false, 1, 1, $6, $7, $8, $8, $9 FROM prediction WHERE id = $10`,
-    [id, team, owner, status, simulated ? 'simulated' : 'real', simulated, failure ?? null, at, deleted ? NOW : null, seed])
+    INSERT INTO prediction (id, team_id, owner_id, name, status, target, complex, yaml, options, fingerprint, composition, tokens, affinity_requested, execution_timeout_ms, ttl_ms, simulated, failure_code, created_at, updated_at, deleted_at, idempotency_key, idempotency_digest)
+    SELECT $1, $2, $3, 'Planted', $4, $5, complex, yaml, options, fingerprint, composition, 1, false, 1, 1, $6, $7, $8, $8, $9, $11, $11 FROM prediction WHERE id = $10`,
+    [id, team, owner, status, simulated ? 'simulated' : 'real', simulated, failure ?? null, at, deleted ? NOW : null, seed, key ?? null])
   for (const [index, attempt] of attempts.entries()) await plantAttempt(id, index + 1, attempt)
 }
 
@@ -108,3 +108,12 @@ test('with a price there is an estimate, of RunPod\'s seconds alone', async () =
 })
 
 test.each(['weeks=5', 'weeks=', 'weeks=1e9', 'weeks=all'])('?%s is refused', async (query) => expect((await call('GET', `/api/v1/usage?${query}`)).status).toBe(400))
+
+test('what a conformance check ran is told apart; a key that only looks like one of it is not', async () => {
+  expect((await usage()).checks).toMatchObject({ predictions: 0, gpu: { runPodSeconds: 0 } })
+  await stage.sql("INSERT INTO conformance_check (id, team_id, run_by_id, target, endpoint, created_at) VALUES ('check_one', 'team_local', 'person_demo_admin', 'real', 'RunPod abc', app_now())")
+  await plant({ at: '2026-11-25T10:00:00Z', key: 'check_one.structure', attempts: [{ seconds: 42 }] })
+  await plant({ at: '2026-11-25T10:00:00Z', key: 'check_one.wrong-input', status: 'FAILED', failure: 'BAD_INPUT', attempts: [{ seconds: 3 }] })
+  await plant({ at: '2026-11-25T10:00:00Z', key: 'check_two.structure', attempts: [{ seconds: 5 }] })
+  expect((await usage()).checks).toMatchObject({ predictions: 2, gpu: { runPodSeconds: 45 } })
+})

@@ -8,7 +8,7 @@ import { lastWeeks } from '@/lib/usage/weeks'
 
 const NOTHING: Counts = { completed: 0, failed: 0, timedOut: 0, cancelled: 0, notEnded: 0 }
 const weeks = lastWeeks(3, new Date('2026-11-26T12:00:00Z'))
-const gpu = (change: Partial<GpuRow>): GpuRow => ({ week: '2026-11-23', personId: 'ada', isDeleted: false, predictions: 1, runPodSeconds: 0, ownSeconds: 0, notReported: 0, ...change })
+const gpu = (change: Partial<GpuRow>): GpuRow => ({ week: '2026-11-23', personId: 'ada', isDeleted: false, isCheck: false, predictions: 1, runPodSeconds: 0, ownSeconds: 0, notReported: 0, ...change })
 
 const rows: UsageRows = {
   people: [{ id: 'ada', name: 'Ada' }, { id: 'bo', name: 'Bo' }],
@@ -29,6 +29,13 @@ test('the answer has its shape and adds up', () => {
   expect(view.real.weeks.map(({ name, gpu: { runPodSeconds, ownSeconds } }) => [name, runPodSeconds, ownSeconds])).toEqual([['2026-W46', 0, 300], ['2026-W47', 0, 0], ['2026-W48', 150, 0]])
   expect(view.real.weeks[2]?.people.map(({ person, gpu: { runPodSeconds } }) => [person.name, runPodSeconds])).toEqual([['Ada', 100], ['Bo', 50]])
   expect(view.deleted).toEqual({ predictions: 2, gpu: { runPodSeconds: 50, ownSeconds: 0, notReported: 0, estimatedCostUsd: 25 } })
+})
+
+test('the conformance check is in the sums, and told apart', () => {
+  const view = usageView(weeks, { ...rows, gpu: [...rows.gpu, gpu({ isCheck: true, predictions: 2, runPodSeconds: 30, ownSeconds: 4 })] }, 0.5)
+  expect(view.real.gpu.runPodSeconds).toBe(180)
+  expect(view.checks).toEqual({ predictions: 2, gpu: { runPodSeconds: 30, ownSeconds: 4, notReported: 0, estimatedCostUsd: 15 } })
+  expect(view.deleted.predictions).toBe(2)
 })
 
 test('people with most GPU seconds stand first', () => {
