@@ -12,8 +12,14 @@ import { useDeeds, type Deed } from './use-deeds'
 export function TeamsCard({ teams }: { teams: readonly TeamView[] }) {
   const deeds = useDeeds()
   const [renamedId, setRenamedId] = useState<string | null>(null)
+  /** Whose button gets the focus back, since the field that had it goes. */
+  const [backId, setBackId] = useState<string | null>(null)
+  const stopRenaming = () => {
+    setBackId(renamedId)
+    setRenamedId(null)
+  }
   const rename = async (deed: Deed) => {
-    if (await deeds.perform(deed)) setRenamedId(null)
+    if (await deeds.perform(deed)) stopRenaming()
   }
   return (
     <Card aria-labelledby="teams-title">
@@ -24,9 +30,9 @@ export function TeamsCard({ teams }: { teams: readonly TeamView[] }) {
           {teams.map((team) => (
             <li key={team.id} className="py-2 first:pt-0 last:pb-0">
               {team.id === renamedId ? (
-                <NameForm label={`New name of ${team.name}`} initial={team.name} button="Rename" busy={deeds.busy} send={(name) => void rename({ run: () => requestChange('PATCH', `/api/v1/teams/${team.id}`, { name }), done: `The team is called “${name}” now.` })} />
+                <NameForm label={`New name of ${team.name}`} initial={team.name} button="Rename" busy={deeds.busy} cancel={stopRenaming} send={(name) => void rename({ run: () => requestChange('PATCH', `/api/v1/teams/${team.id}`, { name }), done: `The team is called “${name}” now.` })} />
               ) : (
-                <TeamLine team={team} rename={() => setRenamedId(team.id)} />
+                <TeamLine team={team} hasFocus={team.id === backId} rename={() => setRenamedId(team.id)} />
               )}
             </li>
           ))}
@@ -39,7 +45,7 @@ export function TeamsCard({ teams }: { teams: readonly TeamView[] }) {
 
 const counted = (count: number, one: string, many: string): string => `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 
-function TeamLine({ team: { name, members, leads, predictions }, rename }: { team: TeamView; rename: () => void }) {
+function TeamLine({ team: { name, members, leads, predictions }, hasFocus, rename }: { team: TeamView; hasFocus: boolean; rename: () => void }) {
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
       <span className="min-w-0 wrap-anywhere">
@@ -51,24 +57,31 @@ function TeamLine({ team: { name, members, leads, predictions }, rename }: { tea
           {counted(members, 'member', 'members')}, {counted(predictions, 'prediction', 'predictions')}
         </span>
       </span>
-      <Button tone="quiet" size="small" onClick={rename} aria-label={`Rename ${name}`}>
+      <Button tone="quiet" size="small" autoFocus={hasFocus} onClick={rename} aria-label={`Rename ${name}`}>
         Rename
       </Button>
     </div>
   )
 }
 
-function NameForm({ label, initial, button, busy, send }: { label: string; initial: string; button: string; busy: boolean; send: (name: string) => void }) {
+type NameFormProps = { label: string; initial: string; button: string; busy: boolean; send: (name: string) => void; /** Where there is something to go back to; Escape does it too. */ cancel?: () => void }
+
+function NameForm({ label, initial, button, busy, send, cancel }: NameFormProps) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     send(String(new FormData(event.currentTarget).get('name') ?? ''))
   }
   return (
-    <form method="post" onSubmit={submit} className="flex flex-wrap gap-2">
-      <Input name="name" aria-label={label} placeholder={label} defaultValue={initial} required maxLength={80} className="min-w-0 grow basis-40" />
+    <form method="post" onSubmit={submit} onKeyDown={({ key }) => key === 'Escape' && cancel?.()} className="flex flex-wrap gap-2">
+      <Input name="name" autoFocus={cancel !== undefined} aria-label={label} placeholder={label} defaultValue={initial} required maxLength={80} className="min-w-0 grow basis-40" />
       <Button type="submit" busy={busy}>
         {button}
       </Button>
+      {cancel !== undefined && (
+        <Button tone="quiet" onClick={cancel}>
+          Cancel
+        </Button>
+      )}
     </form>
   )
 }

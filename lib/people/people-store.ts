@@ -62,6 +62,13 @@ export async function readTeamName(on: Transaction, teamId: string): Promise<str
   return row?.name ?? null
 }
 
+/** Whether another team is called that, whatever the case of its letters. Until the transaction ends no other team is given a name. */
+export async function isTeamNameTaken(on: Transaction, name: string, exceptId: string | null): Promise<boolean> {
+  await on.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('atomera team names'))`
+  const others = await on.$queryRaw<unknown[]>`SELECT 1 FROM team WHERE lower(name) = lower(${name}) AND id IS DISTINCT FROM ${exceptId} LIMIT 1`
+  return others.length > 0
+}
+
 /** @returns its id */
 export async function createTeam(on: Transaction, name: string, at: Date): Promise<string> {
   const id = newId('team')

@@ -24,7 +24,7 @@ function demandReal({ name, isDemo }: Standing): void {
 
 /** Somebody who is disabled leads nothing, and can go. */
 function demandOtherLead({ name, isDisabled }: Standing, { role, teamName, otherLeads }: Membership): void {
-  if (role === 'lead' && !isDisabled && otherLeads === 0) throw conflict(`${name} is the only lead of “${teamName}”. Make somebody else of that team a lead first.`)
+  if (role === 'lead' && !isDisabled && otherLeads === 0) throw conflict(`${name} is the only lead of “${teamName}”. Make another member a lead first; where there is none, an admin puts somebody into the team as lead, or themselves.`)
 }
 
 function demandOtherAdmin({ name, isAdmin, isDisabled, otherAdmins }: Standing): void {

@@ -196,6 +196,16 @@ describe('teams', () => {
     expect((await inTeam('PUT', 'team_nowhere', scientist, 'lead')).status).toBe(404)
   })
 
+  test('a name is one team\'s alone, whatever the case of its letters, also of two who make it at once', async () => {
+    const make = (name: string) => call('POST', '/api/v1/teams', { headers: admin.headers, body: { name } })
+    expect((await Promise.all([make('100% sure_'), make('100% SURE_')])).map(({ status }) => status).sort()).toEqual([201, 409])
+    // Signs of a pattern are letters like others.
+    const { id } = await json<{ id: string }>('POST', '/api/v1/teams', { headers: admin.headers, body: { name: '1000 sure?' }, expect: 201 })
+    const rename = (name: string) => call('PATCH', `/api/v1/teams/${id}`, { headers: admin.headers, body: { name } })
+    expect(await conflict(await rename('100% Sure_'))).toBe('There is a team “100% Sure_” already. Take another name.')
+    expect((await rename('1000 SURE?')).status).toBe(204)
+  })
+
   test('a name is one line of at most 80 characters', async () => {
     for (const name of ['', ' ', 'x'.repeat(81), 'two\nlines', 'nul\u0000']) expect((await call('POST', '/api/v1/teams', { headers: admin.headers, body: { name } })).status).toBe(400)
   })

@@ -9,7 +9,7 @@ const person = (known: Partial<Standing> = {}, role: 'viewer' | 'scientist' | 'l
 it.each([
   ['demoting the only lead', () => demandRoleChange(person(), 'team_a', 'scientist'), 'only lead of “Kinases”'],
   ['removing the only lead', () => demandRemoval(person(), 'team_a'), 'only lead'],
-  ['disabling the only lead', () => demandDisabling(person(), 'person_b'), 'only lead'],
+  ['disabling the only lead', () => demandDisabling(person(), 'person_b'), 'only lead of “Kinases”. Make another member a lead first; where there is none, an admin puts somebody into the team as lead, or themselves.'],
   ['unmaking the only admin', () => demandAdminChange(person({ isAdmin: true }), false), 'only admin'],
   ['disabling the only admin', () => demandDisabling(person({ isAdmin: true, memberships: [] }), 'person_b'), 'only admin'],
   ['disabling oneself', () => demandDisabling(person({ memberships: [] }), 'person_a'), 'yourself'],
