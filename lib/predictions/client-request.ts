@@ -1,5 +1,6 @@
 'use client'
 // One way to call our own API from the browser: JSON in, JSON out, and every failure as a sentence a person can act on.
+import type { ProblemCode } from '@/lib/errors'
 import { TEAM_HEADER } from '@/lib/shown-team'
 
 /** What `application/problem+json` carries. */
@@ -19,9 +20,14 @@ export class RequestProblem extends Error {
 
 const OFFLINE = 'Atomera could not be reached. Check that it is running and that you are online, then try again.'
 
+/** Their titles are for programs: the detail says all, and reads oddly behind "Not permitted". */
+const TITLES_LEFT_OUT: readonly ProblemCode[] = ['INVALID_REQUEST', 'UNAUTHORISED', 'FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'TEAM_CHANGED', 'TOO_MANY_TRIES', 'BUSY']
+
 /** The server's own words, or what its status means when it sent none. */
 export function problemFrom(httpStatus: number, body: Problem | null): RequestProblem {
-  const parts = [body?.title ?? '', body?.detail ?? ''].filter((part) => part !== '')
+  const detail = body?.detail ?? ''
+  const saysAll = detail !== '' && TITLES_LEFT_OUT.some((code) => code === body?.code)
+  const parts = [saysAll ? '' : (body?.title ?? ''), detail].filter((part) => part !== '')
   const words = [...new Set(parts)].map((part) => (/[.!?]$/.test(part) ? part : `${part}.`))
   const message = words.length > 0 ? words.join(' ') : `The server answered ${httpStatus} without saying why. Try again.`
   return new RequestProblem(body?.code ?? 'UNKNOWN', httpStatus, message, body?.complaints ?? [])

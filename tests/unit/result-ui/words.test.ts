@@ -149,7 +149,11 @@ test('filters stand in the address, and a list that is not narrowed has the plai
 test('problems read as sentences', () => {
   const problem = problemFrom(409, { code: 'CONFLICT', title: 'Not possible now', detail: 'It has already ended.' })
   expect(problem).toMatchObject({ code: 'CONFLICT', httpStatus: 409 })
-  expect(problemWords(problem)).toContain('It has already ended.')
+  expect(problemWords(problem)).toBe('It has already ended.')
+  // The detail alone says all, or does not: then the title stands before it.
+  expect(problemWords(problemFrom(403, { code: 'FORBIDDEN', title: 'Not permitted', detail: 'That is not the code.' }))).toBe('That is not the code.')
+  expect(problemWords(problemFrom(409, { code: 'TARGET_CHANGED', title: 'Predictions run somewhere else now', detail: 'Nothing was submitted.' }))).toBe('Predictions run somewhere else now. Nothing was submitted.')
+  expect(problemWords(problemFrom(403, { code: 'FORBIDDEN', title: 'Not permitted' }))).toBe('Not permitted.')
   expect(problemWords(problemFrom(502, null))).toContain('502')
   expect(problemWords(new TypeError('x is undefined'))).not.toContain('undefined')
 })
