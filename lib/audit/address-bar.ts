@@ -10,6 +10,13 @@ export function auditFilterFrom(read: (name: string) => string | null): AuditFil
   return Object.fromEntries(given.flatMap(([name, { data }]) => (data ? [[name, data]] : [])))
 }
 
+/** What stands there under a filter's name and narrows nothing, because it is not of its form. */
+export const notUnderstood = (read: (name: string) => string | null): { name: string; text: string }[] =>
+  FILTERS.flatMap((name) => {
+    const text = read(name)
+    return text === null || AuditFilter.shape[name].safeParse(text).success ? [] : [{ name, text }]
+  })
+
 /** A cursor that the audit gave out; anything else counts as none. */
 export const auditCursorFrom = (text: string | null): string | undefined => (text !== null && auditPlaceIn(text) !== null ? text : undefined)
 

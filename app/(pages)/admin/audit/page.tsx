@@ -6,7 +6,8 @@ import { AuditFilters } from '@/components/admin/audit-filters'
 import { AuditTable } from '@/components/admin/audit-table'
 import { buttonLook } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
-import { auditCursorFrom, auditFilterFrom, auditParameters } from '@/lib/audit/address-bar'
+import { Notice } from '@/components/ui/notice'
+import { auditCursorFrom, auditFilterFrom, auditParameters, notUnderstood } from '@/lib/audit/address-bar'
 import { auditChoices, listAudit } from '@/lib/audit/service'
 import { pageActorOrNotFound } from '@/lib/door/page-actor'
 import { searchReader, type PageSearch } from '@/lib/page-search'
@@ -34,6 +35,18 @@ function Pages({ parameters, cursor, nextCursor }: { parameters: URLSearchParams
   )
 }
 
+function NotUnderstood({ given }: { given: ReturnType<typeof notUnderstood> }) {
+  if (given.length === 0) return null
+  return (
+    <Notice
+      tone="warn"
+      className="mb-4"
+      title={`Not understood in the address: ${given.map(({ name, text }) => `${name} “${text.slice(0, 40)}”`).join(', ')}.`}
+      cure="The lines below are not narrowed by it. A day is written like 2026-11-26."
+    />
+  )
+}
+
 export default async function AuditPage({ searchParams }: { searchParams: PageSearch }) {
   const actor = await pageActorOrNotFound('audit:read')
   const read = await searchReader(searchParams)
@@ -56,6 +69,7 @@ export default async function AuditPage({ searchParams }: { searchParams: PageSe
           </a>
         }
       />
+      <NotUnderstood given={notUnderstood(read)} />
       {items.length > 0 && <AuditTable lines={items} ownTeamId={actor.teamId} />}
       {items.length === 0 && <EmptyState title={parameters.size > 0 ? 'Nothing was done that fits.' : 'Nobody has done anything yet.'} />}
       <Pages parameters={parameters} cursor={cursor} nextCursor={nextCursor} />
