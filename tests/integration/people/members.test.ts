@@ -90,7 +90,7 @@ describe('members of the team that is shown', () => {
 describe('the last lead stays', () => {
   test('against a change of role, removal and disabling, with words what to do first', async () => {
     await member('PATCH', second, lead, 'scientist')
-    expect(await conflict(await member('PATCH', lead, lead, 'viewer'))).toContain('Make somebody else of that team a lead first')
+    expect(await conflict(await member('PATCH', lead, lead, 'viewer'))).toContain('Make another member a lead first')
     expect(await conflict(await member('DELETE', lead, lead))).toContain('only lead')
     expect(await conflict(await change(lead, { isDisabled: true }))).toContain('only lead')
     expect((await member('PATCH', lead, lead, 'lead')).status).toBe(204)
