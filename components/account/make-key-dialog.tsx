@@ -15,7 +15,7 @@ import { problemWords, requestAnswer, RequestProblem } from '@/lib/predictions/c
 const SCOPE_WORDS: Readonly<Record<Scope, string>> = {
   read: 'See what you see: predictions, files, exports, events',
   submit: 'Submit predictions; change, cancel, tag and delete those that you may',
-  manage: 'What leads and admins do: members, invitations, settings. Accounts and teams are for the browser alone',
+  manage: 'Change the settings, as admins do. Members, accounts and teams are for the browser alone',
 }
 
 const lifeWords = (days: number | null): string => (days === null ? 'until it is revoked' : days === 365 ? 'a year' : `${days} days`)

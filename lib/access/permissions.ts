@@ -23,6 +23,7 @@ export const PERMISSIONS = [
   'usage:read',
   /** Whom the team has. */
   'members:read',
+  /** Who comes into the team, and as what. At a browser, never by a key: an invitation would outlive it. */
   'members:manage',
   'settings:read',
   'settings:change',
@@ -57,9 +58,9 @@ const READ = PERMISSIONS.filter((permission) => permission.endsWith(':read'))
 const SUBMIT = PERMISSIONS.filter((permission) => permission.startsWith('predictions:') && !READ.includes(permission))
 
 /** What is done at a browser alone. */
-export const BROWSER_ONLY: readonly Permission[] = ['self:change', 'people:manage', 'people:resetPassword']
+export const BROWSER_ONLY: readonly Permission[] = ['self:change', 'members:manage', 'people:manage', 'people:resetPassword']
 
-/** A key never has more than its person has; and nothing lets a key change sessions, passwords, keys, accounts or teams. */
+/** A key never has more than its person has; and nothing lets a key change sessions, passwords, keys, members, accounts or teams. */
 export const PERMISSIONS_IN: Record<Scope, readonly Permission[]> = {
   read: READ,
   submit: SUBMIT,

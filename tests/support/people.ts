@@ -24,6 +24,12 @@ export async function addPerson(
   return { id, name, teamId, key, headers: { authorization: `Bearer ${key}` } }
 }
 
+/** Writes a person as `addPerson` does. @returns them at a browser that shows the team: no key manages members, accounts or teams */
+export async function addPersonAtBrowser(sql: Sql, person: Parameters<typeof addPerson>[1]): Promise<{ id: string; name: string; headers: { authorization: undefined; cookie: string } }> {
+  const { id, name, teamId } = await addPerson(sql, person)
+  return { id, name, headers: (await addSession(sql, id, teamId)).headers }
+}
+
 /** Writes a session of the person, as signing in does, that shows a team. @returns the headers of a browser that has it, and of no key */
 export async function addSession(sql: Sql, personId: string, teamId: string | null = null): Promise<{ id: string; headers: { authorization: undefined; cookie: string } }> {
   const id = `ses_${randomBytes(8).toString('hex')}`

@@ -29,7 +29,7 @@ function Beginning({ url }: { url: string }) {
             API keys
           </Link>{' '}
           and send it with each request as <code className="font-mono text-xs">Authorization: Bearer atm_...</code>. It works in its team, and opens what its scopes pass on of what you may do: <i>read</i>{' '}
-          to look, <i>submit</i> to run, change and tag predictions, <i>manage</i> for what leads and admins do.
+          to look, <i>submit</i> to run, change and tag predictions, <i>manage</i> to change the settings, as admins do.
         </p>
         <p>
           A refusal is JSON with <code className="font-mono text-xs">code</code>, <code className="font-mono text-xs">title</code>, <code className="font-mono text-xs">detail</code> and complaints that name
@@ -69,7 +69,7 @@ export default async function ApiPage() {
       <div>
         <h1 className="text-2xl font-semibold">HTTP API</h1>
         <p className="text-sm text-muted">
-          Whatever the pages do, a program can do. The same description for tools, in OpenAPI 3.1:{' '}
+          Whatever the pages do, a program can do, except for what is done at a browser alone: people, members, invitations, teams, keys and passwords. The same description for tools, in OpenAPI 3.1:{' '}
           <a className={LINK} href="/api/v1/openapi.json">
             openapi.json
           </a>

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SessionView } from '@/lib/teams/schema'
 import { call, json } from '../../support/calls'
 import { openHouse, type House } from '../../support/house'
-import { addPerson } from '../../support/people'
+import { addPerson, addPersonAtBrowser } from '../../support/people'
 import { by, cookieOf, NOBODY } from '../../support/sessions'
 
 const CODE = 'abcde-fghjk-mnpq'
@@ -143,7 +143,7 @@ describe('while the password is being checked', () => {
 })
 
 test('what a request may do is asked again when its body has come: somebody who was removed meanwhile does nothing more', async () => {
-  const { id, headers } = await addPerson(house.sql, { role: 'lead' })
+  const { id, headers } = await addPersonAtBrowser(house.sql, { role: 'lead' })
   let finish = () => undefined as void
   const body = new ReadableStream({
     start: (controller) => {
@@ -155,7 +155,7 @@ test('what a request may do is asked again when its body has come: somebody who 
     },
   })
   const { POST } = await import('@/app/api/v1/team/invitations/route')
-  const init = { method: 'POST', body, duplex: 'half', headers: { ...headers, host: '127.0.0.1:3000', 'content-type': 'application/json' } }
+  const init = { method: 'POST', body, duplex: 'half', headers: { cookie: headers.cookie, host: '127.0.0.1:3000', origin: 'http://127.0.0.1:3000', 'content-type': 'application/json' } }
   const answer = POST(new Request('http://127.0.0.1:3000/api/v1/team/invitations', init), { params: Promise.resolve({}) })
   await new Promise((resolve) => setTimeout(resolve, 300))
   await house.sql('UPDATE person SET disabled_at = app_now() WHERE id = $1', [id])

@@ -5,21 +5,22 @@ import type { SessionView } from '@/lib/teams/schema'
 import { atOnce } from '../../support/at-once'
 import { call, json } from '../../support/calls'
 import { openHouse, type House } from '../../support/house'
-import { addPerson, addSession, type TestPerson } from '../../support/people'
+import { addPerson, addPersonAtBrowser, addSession } from '../../support/people'
 import { by, cookieOf, NOBODY } from '../../support/sessions'
 import { markSetUp } from '../../support/set-up'
 
 let house: House
-let lead: TestPerson, scientist: TestPerson, viewer: TestPerson, admin: TestPerson, otherLead: TestPerson
+type Person = Awaited<ReturnType<typeof addPersonAtBrowser>>
+let lead: Person, scientist: Person, viewer: Person, admin: Person, otherLead: Person
 beforeAll(async () => {
   house = await openHouse()
-  lead = await addPerson(house.sql, { role: 'lead', name: 'Lena Lead', teamId: 'team_a' })
-  scientist = await addPerson(house.sql, { role: 'scientist', teamId: 'team_a' })
-  viewer = await addPerson(house.sql, { role: 'viewer', teamId: 'team_a' })
-  admin = await addPerson(house.sql, { role: null, teamId: 'team_b', isAdmin: true })
-  otherLead = await addPerson(house.sql, { role: 'lead', teamId: 'team_b' })
+  lead = await addPersonAtBrowser(house.sql, { role: 'lead', name: 'Lena Lead', teamId: 'team_a' })
+  scientist = await addPersonAtBrowser(house.sql, { role: 'scientist', teamId: 'team_a' })
+  viewer = await addPersonAtBrowser(house.sql, { role: 'viewer', teamId: 'team_a' })
+  admin = await addPersonAtBrowser(house.sql, { role: null, teamId: 'team_b', isAdmin: true })
+  otherLead = await addPersonAtBrowser(house.sql, { role: 'lead', teamId: 'team_b' })
 })
-const sessionFor = async ({ id }: TestPerson) => (await addSession(house.sql, id)).headers
+const sessionFor = async ({ id }: { id: string }) => (await addSession(house.sql, id)).headers
 afterAll(() => house.close())
 
 const invite = (body: object = { role: 'scientist' }, { headers }: { headers: object } = lead): Promise<MadeInvitation> => json('POST', '/api/v1/team/invitations', { headers: { ...headers }, body, expect: 201 })
@@ -43,14 +44,11 @@ test('into the demo nobody is invited', async () => {
 describe('who may invite', () => {
   test('leads into their team, admins into any; nobody else, and nobody into a team of others', async () => {
     expect((await invite()).invitation).toMatchObject({ team: { id: 'team_a' }, role: 'scientist', email: null, invitedBy: 'Lena Lead' })
-    const browser = { ...admin, headers: await sessionFor(admin) }
-    expect((await invite({ role: 'lead', teamId: 'team_a' }, browser)).invitation.team.id).toBe('team_a')
-    // A key stays in its team.
-    await refused(404, { role: 'lead', teamId: 'team_a' }, admin)
+    expect((await invite({ role: 'lead', teamId: 'team_a' }, admin)).invitation.team.id).toBe('team_a')
     expect(await refused(403, { role: 'viewer' }, scientist)).toContain('role')
     await refused(403, { role: 'viewer' }, viewer)
     await refused(404, { role: 'viewer', teamId: 'team_b' }, lead)
-    await refused(404, { role: 'viewer', teamId: 'team_nowhere' }, browser)
+    await refused(404, { role: 'viewer', teamId: 'team_nowhere' }, admin)
   })
 
   test('a role of the whole installation cannot be given, nor more than the form has', async () => {
@@ -83,7 +81,8 @@ describe('the link', () => {
     expect(await look(tokenOf(made), await sessionFor(otherLead))).toMatchObject({ way: 'signedIn', signedInAs: { name: otherLead.name } })
     expect(await look(tokenOf(made), await sessionFor(viewer))).toMatchObject({ way: 'member' })
     // A key joins no team.
-    expect(await look(tokenOf(made), otherLead.headers)).toMatchObject({ way: 'newAccount', signedInAs: null })
+    const { headers } = await addPerson(house.sql, { role: 'lead', teamId: 'team_b' })
+    expect(await look(tokenOf(made), headers)).toMatchObject({ way: 'newAccount', signedInAs: null })
   })
 
   test('makes an account with the role, signs it in, and works once', async () => {
@@ -129,6 +128,8 @@ describe('the link', () => {
     const cut = await accept(tokenOf(old).slice(0, -3), newcomer())
     expect([cut.status, await wordsOf(cut)]).toEqual([404, expect.stringContaining('cut off')])
     await house.advance(7 * 86_400_000)
+    // The browsers were used all the while.
+    await house.sql("UPDATE session SET seen_at = app_now(), expires_at = app_now() + interval '1 day'")
     expect(await wordsOf(await accept(tokenOf(old), newcomer()))).toContain('run out')
     const { items } = await json<{ items: InvitationView[] }>('GET', '/api/v1/team/invitations', { headers: lead.headers })
     expect(items).toEqual([])
@@ -196,14 +197,14 @@ test('with one link, addresses are tried ten times and no more', async () => {
 })
 
 test('whoever may no longer invite has no link left by which they or others come in', async () => {
-  const gone = await addPerson(house.sql, { role: 'lead', teamId: 'team_a' })
+  const gone = await addPersonAtBrowser(house.sql, { role: 'lead', teamId: 'team_a' })
   const made = await invite({ role: 'lead' }, gone)
   expect((await call('DELETE', `/api/v1/team/members/${gone.id}`, { headers: lead.headers })).status).toBe(204)
   expect(await wordsOf(await accept(tokenOf(made), newcomer()))).toContain('taken back')
 })
 
 test('an invitation opens while its inviter is enabled, and an admin or a lead of that team: asked when it is used, whatever ended the right', async () => {
-  const inviter = await addPerson(house.sql, { role: 'lead', teamId: 'team_a' })
+  const inviter = await addPersonAtBrowser(house.sql, { role: 'lead', teamId: 'team_a' })
   const made = await invite({ role: 'lead' }, inviter)
   const token = tokenOf(made)
   const states: [string, string][] = [

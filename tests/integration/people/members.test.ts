@@ -37,8 +37,8 @@ beforeEach(async () => {
 const MEMBERSHIPS = (): [string, unknown[]] => ['SELECT 1 FROM membership WHERE team_id = $1 FOR UPDATE', [team]]
 const ADMINS: [string, unknown[]] = ['SELECT 1 FROM person WHERE is_admin FOR UPDATE', []]
 
-const member = (method: string, { id }: Somebody, who: { headers: object }, role?: string): Promise<Response> =>
-  call(method, `/api/v1/team/members/${id}`, { headers: { ...who.headers }, ...(role !== undefined && { body: { role } }) })
+const member = async (method: string, { id }: Somebody, who: Somebody, role?: string, headers: object | null = null): Promise<Response> =>
+  call(method, `/api/v1/team/members/${id}`, { headers: { ...(headers ?? (await sessionFor(who))) }, ...(role !== undefined && { body: { role } }) })
 const inTeam = (method: string, teamId: string, { id }: Somebody, role?: string, who: { headers: object } = admin): Promise<Response> =>
   call(method, `/api/v1/teams/${teamId}/members/${id}`, { headers: { ...who.headers }, ...(role !== undefined && { body: { role } }) })
 const change = ({ id }: Somebody, body: object, who: { headers: object } = admin): Promise<Response> => call('PATCH', `/api/v1/people/${id}`, { headers: { ...who.headers }, body })
@@ -52,9 +52,11 @@ const conflict = async (answer: Response): Promise<string> => {
 
 describe('members of the team that is shown', () => {
   test('are seen by everybody in it, with addresses by those who manage them', async () => {
-    const seen = async ({ headers }: TestPerson): Promise<MemberView[]> => (await json<{ items: MemberView[] }>('GET', '/api/v1/team/members', { headers })).items
-    expect((await seen(scientist)).map(({ name, role, email }) => [name, role, email])).toEqual([['Lena', 'lead', null], ['Luis', 'lead', null], ['Sara', 'scientist', null]])
-    expect((await seen(lead)).find(({ id }) => id === scientist.id)?.email).toBe(`${scientist.id}@example.org`)
+    const seen = async (headers: object): Promise<MemberView[]> => (await json<{ items: MemberView[] }>('GET', '/api/v1/team/members', { headers: { ...headers } })).items
+    expect((await seen(await sessionFor(scientist))).map(({ name, role, email }) => [name, role, email])).toEqual([['Lena', 'lead', null], ['Luis', 'lead', null], ['Sara', 'scientist', null]])
+    expect((await seen(await sessionFor(lead))).find(({ id }) => id === scientist.id)?.email).toBe(`${scientist.id}@example.org`)
+    // A key manages nobody.
+    expect((await seen(lead.headers)).map(({ email }) => email)).toEqual([null, null, null])
   })
 
   test('get another role from a lead: signed out at once, their keys work with the new role', async () => {
@@ -130,12 +132,21 @@ describe('admins', () => {
     expect(await lastLine()).toMatchObject({ verb: 'took admin away', subject: lead.id, team: '', detail: { changes: { admin: { from: true, to: false } } } })
   })
 
-  test('give nobody power by a key, however wide: no admin is made, nobody enabled or put into a team', async () => {
+  test('give nobody power by a key, however wide: no admin is made, nobody enabled, invited, put into a team or made its lead', async () => {
     const key = await addPerson(house.sql, { role: 'lead', teamId: team, isAdmin: true })
-    for (const answer of [await change(scientist, { isAdmin: true }, key), await change(scientist, { isDisabled: false }, key), await inTeam('PUT', `${team}_b`, scientist, 'lead', key)]) {
+    const answers = [
+      await change(scientist, { isAdmin: true }, key),
+      await change(scientist, { isDisabled: false }, key),
+      await inTeam('PUT', `${team}_b`, scientist, 'lead', key),
+      await member('PATCH', scientist, key, 'lead', key.headers),
+      await call('POST', '/api/v1/team/invitations', { headers: key.headers, body: { role: 'lead' } }),
+    ]
+    for (const answer of answers) {
       expect([answer.status, (await answer.json()).detail]).toEqual([403, expect.stringContaining('Do it in the browser.')])
     }
     expect(await house.sql('SELECT is_admin FROM person WHERE id = $1', [scientist.id])).toEqual([{ is_admin: false }])
+    expect(await house.sql('SELECT id FROM invitation WHERE team_id = $1', [team])).toEqual([])
+    expect(await leadsOf(team)).toBe(3)
   })
 
   test('who is unmade keeps the keys of their own teams; of other teams none wakes when they join later', async () => {

@@ -47,7 +47,7 @@ const letterFor = async (who: TestPerson): Promise<string> => {
 }
 
 describe('an invitation', () => {
-  const invite = (body: object): Promise<MadeInvitation> => json('POST', '/api/v1/team/invitations', { headers: admin.headers, body, expect: 201 })
+  const invite = async (body: object): Promise<MadeInvitation> => json('POST', '/api/v1/team/invitations', { headers: await sessionFor(admin), body, expect: 201 })
 
   test('is sent to its address, and its link is shown to nobody else', async () => {
     const made = await invite({ role: 'scientist', email: 'guest@example.org' })

@@ -20,7 +20,7 @@ test('every route of /api/v1 is described, with the permission that its handler 
 
 test('a key opens all but what is for a person at a browser, with one scope each', () => {
   const closed = operations.filter(({ operation }) => operation['x-permission'] !== undefined && !operation.security.some((way) => 'key' in way))
-  expect(new Set(closed.map(({ operation }) => operation['x-permission']))).toEqual(new Set(['self:change', 'people:manage', 'people:resetPassword']))
+  expect(new Set(closed.map(({ operation }) => operation['x-permission']))).toEqual(new Set(['self:change', 'members:manage', 'people:manage', 'people:resetPassword']))
   const scopes = operations.flatMap(({ name, operation }) => operation.security.flatMap(({ key }) => (key === undefined ? [] : [`${name}: ${key.join()}`])))
   expect(scopes).toEqual(expect.arrayContaining(['GET /api/v1/predictions: read', 'POST /api/v1/predictions: submit', 'PATCH /api/v1/settings: manage', 'GET /api/v1/session: read']))
 })
