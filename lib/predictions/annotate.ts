@@ -2,18 +2,18 @@ import 'server-only'
 // What the team writes on its predictions: tags, one or many at a time, and a note.
 import { mayAnnotate, type Actor } from '@/lib/access/actor'
 import { notFound, Problem } from '@/lib/errors'
-import { changePrediction, isVisibleTo } from '@/lib/predictions/prediction-store'
-import type { TagMany, TagOutcome } from '@/lib/predictions/list-schema'
+import { changePrediction, isVisibleTo, type Change, type LockedPrediction } from '@/lib/predictions/prediction-store'
+import type { ChangePrediction, TagMany, TagOutcome } from '@/lib/predictions/list-schema'
 import type { PredictionView } from '@/lib/predictions/schema'
 import { chooseIds } from '@/lib/predictions/selection'
-import { viewPrediction } from '@/lib/predictions/service'
+import { renaming, viewPrediction } from '@/lib/predictions/service'
 import { changeTags } from '@/lib/predictions/tag-store'
 import { MOST_TAGS } from '@/lib/predictions/tags'
 
 /** At most so many predictions get or lose tags at once: each has its own event and audit line. */
 const MOST_TAGGED = 500
 
-const notPermitted = (): Problem => new Problem('FORBIDDEN', 'Only its owner, a lead or an admin may write tags and a note on this prediction.')
+const notPermitted = (): Problem => new Problem('FORBIDDEN', 'Only its owner or a lead of the team may write tags and a note on this prediction.')
 
 /** @throws Problem NOT_FOUND for strangers, FORBIDDEN, CONFLICT when there are too many */
 export async function tagPrediction(actor: Actor, id: string, wish: { add: string[]; remove: string[] }): Promise<PredictionView> {
@@ -29,12 +29,19 @@ export async function tagPredictions(actor: Actor, { filter, add, remove }: TagM
   return changeTags(actor, await chooseIds(actor, filter, MOST_TAGGED), { add, remove })
 }
 
-export async function writeNote(actor: Actor, id: string, note: string | null): Promise<PredictionView> {
+function noting(actor: Actor, row: LockedPrediction, note: string | null): Change | null {
+  if (!mayAnnotate(actor, row.ownerId)) throw notPermitted()
+  if (row.note === note) return null
+  const message = `${actor.personName} ${note === null ? 'removed' : row.note === null ? 'wrote' : 'changed'} the note.`
+  return { verb: 'changed note', event: { kind: 'noted', message }, changes: { note }, detail: { changes: { note: { from: row.note, to: note } } }, wake: false }
+}
+
+/** Writes both or neither. @throws Problem NOT_FOUND for strangers, FORBIDDEN */
+export async function writeNameAndNote(actor: Actor, id: string, { name, note }: ChangePrediction): Promise<PredictionView> {
   await changePrediction(actor, id, (row) => {
-    if (!mayAnnotate(actor, row.ownerId)) throw notPermitted()
-    if (row.note === note) return null
-    const message = `${actor.personName} ${note === null ? 'removed' : row.note === null ? 'wrote' : 'changed'} the note.`
-    return { verb: 'changed note', event: { kind: 'noted', message }, changes: { note }, detail: { changes: { note: { from: row.note, to: note } } }, wake: false }
+    const renamed = name === undefined ? null : renaming(actor, row, name)
+    const noted = note === undefined ? null : noting(actor, row, note)
+    return renamed === null || noted === null ? (renamed ?? noted) : { ...renamed, changes: { ...renamed.changes, ...noted.changes }, also: noted }
   })
   return viewPrediction(actor, id)
 }

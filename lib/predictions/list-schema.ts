@@ -63,6 +63,7 @@ export const Note = z.string().trim().max(LONGEST_NOTE, `A note has at most ${LO
 
 export const ChangePrediction = z.strictObject({ name: PredictionName.optional(), note: Note.nullable().optional() })
   .refine(({ name, note }) => name !== undefined || note !== undefined, 'Send a name or a note.')
+export type ChangePrediction = z.infer<typeof ChangePrediction>
 
 const TagNames = z.array(TagName).max(MOST_TAGS, `At most ${MOST_TAGS} tags at once.`).default([])
 

@@ -58,9 +58,9 @@ export async function createPrediction(actor: Actor, prediction: NewPrediction):
   crashPoint('afterT1')
 }
 
-/** What was submitted before under the same key of the same team. */
-export async function findByIdempotencyKey(teamId: string, key: string): Promise<{ id: string; digest: string | null; deleted: boolean } | null> {
-  const row = await database().prediction.findUnique({ where: { teamId_idempotencyKey: { teamId, idempotencyKey: key } }, select: { id: true, idempotencyDigest: true, deletedAt: true } })
+/** What the person submitted before under the same key in the same team. */
+export async function findByIdempotencyKey({ teamId, personId }: Pick<Actor, 'teamId' | 'personId'>, key: string): Promise<{ id: string; digest: string | null; deleted: boolean } | null> {
+  const row = await database().prediction.findUnique({ where: { teamId_ownerId_idempotencyKey: { teamId, ownerId: personId, idempotencyKey: key } }, select: { id: true, idempotencyDigest: true, deletedAt: true } })
   return row && { id: row.id, digest: row.idempotencyDigest, deleted: row.deletedAt !== null }
 }
 
@@ -124,12 +124,17 @@ export async function readView(actor: Actor, id: string, where: WhereTheyRun): P
 
 export type LockedPrediction = Prisma.PredictionGetPayload<{ include: { attempts: { omit: { rawAnswer: true } } } }>
 
-type Change = {
+type Deed = {
   verb: AuditVerb
   event: { kind: EventKind; to?: PredictionStatus; message: string; attempt?: number }
-  changes: Prisma.PredictionUncheckedUpdateInput
   /** A change of the state is added to it. */
   detail?: AuditDetail
+}
+
+export type Change = Deed & {
+  changes: Prisma.PredictionUncheckedUpdateInput
+  /** Done in the same change, with an event and an audit line of its own. */
+  also?: Deed
   /** The reconciler should look at once. */
   wake: boolean
 }
@@ -152,15 +157,17 @@ export async function changePrediction(
     if (change === null) return
     const due = change.wake ? { nextCheckAt: now } : {}
     await transaction.prediction.update({ where: { id }, data: { ...change.changes, ...due, version: { increment: 1 }, updatedAt: now } })
-    const from = change.event.to === undefined ? null : (row.status as PredictionStatus)
-    await writeEvent(transaction, { predictionId: id, teamId: actor.teamId, from, ...change.event, at: now })
-    await writeAuditLine(transaction, { actor, verb: change.verb, subject: id, subjectName: row.name, detail: auditDetail(row, change), at: now })
+    for (const deed of [change, ...(change.also === undefined ? [] : [change.also])]) {
+      const from = deed.event.to === undefined ? null : (row.status as PredictionStatus)
+      await writeEvent(transaction, { predictionId: id, teamId: actor.teamId, from, ...deed.event, at: now })
+      await writeAuditLine(transaction, { actor, verb: deed.verb, subject: id, subjectName: row.name, detail: auditDetail(row, deed), at: now })
+    }
     if (change.wake) await notify(transaction, 'atomera_work', id)
   })
 }
 
 /** What a person changed, the state among it. */
-function auditDetail({ status }: LockedPrediction, { event, detail = {} }: Change): AuditDetail {
+function auditDetail({ status }: LockedPrediction, { event, detail = {} }: Deed): AuditDetail {
   return event.to === undefined ? detail : { ...detail, changes: { state: { from: status, to: event.to }, ...detail.changes } }
 }
 

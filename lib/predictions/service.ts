@@ -13,7 +13,7 @@ import { checkGiven, freezeOptions, type Checked, type GivenLimits } from '@/lib
 import { failureWords } from '@/lib/predictions/failures'
 import { readChoices } from '@/lib/predictions/list-store'
 import { isStillAllowed } from '@/lib/predictions/msa-choice'
-import { changePrediction, createPrediction, findByIdempotencyKey, isStored, readPage, readView, type LockedPrediction } from '@/lib/predictions/prediction-store'
+import { changePrediction, createPrediction, findByIdempotencyKey, isStored, readPage, readView, type Change, type LockedPrediction } from '@/lib/predictions/prediction-store'
 import { readSummary, resultColumns } from '@/lib/predictions/result-store'
 import type { ListChoices, ListPredictions } from '@/lib/predictions/list-schema'
 import { filesRemovedOf, removedWords } from '@/lib/predictions/retention-words'
@@ -49,7 +49,7 @@ export async function checkForSubmission(given: Parameters<typeof checkGiven>[0]
  */
 export async function submitPrediction(actor: Actor, body: SubmitPrediction, idempotencyKey: string | null, yamlInstead: string | null = null): Promise<PredictionView> {
   const digest = sha256(JSON.stringify(body))
-  const known = idempotencyKey === null ? null : await findByIdempotencyKey(actor.teamId, idempotencyKey)
+  const known = idempotencyKey === null ? null : await findByIdempotencyKey(actor, idempotencyKey)
   if (known !== null) return sameAgain(actor, known, digest)
   const settings = await currentSettings()
   const checked = checkGiven(body, serverChemistry, givenLimits(settings))
@@ -63,7 +63,7 @@ export async function submitPrediction(actor: Actor, body: SubmitPrediction, ide
     // The commit stands, and only its answer was lost.
     if (await isStored(id)) return readView(actor, id, where)
     // Two requests with one key raced: the unique index let one through, and this is the other.
-    const winner = idempotencyKey === null ? null : await findByIdempotencyKey(actor.teamId, idempotencyKey)
+    const winner = idempotencyKey === null ? null : await findByIdempotencyKey(actor, idempotencyKey)
     if (winner === null) throw error
     return sameAgain(actor, winner, digest)
   }
@@ -108,15 +108,18 @@ export async function listChoices(actor: Actor): Promise<ListChoices> {
 export const viewPrediction = async (actor: Actor, id: string): Promise<PredictionView> => readView(actor, id, await wherePredictionsRun())
 
 function demandChange(actor: Actor, row: LockedPrediction): void {
-  if (!mayChange(actor, row.ownerId)) throw new Problem('FORBIDDEN', 'Only its owner, a lead or an admin may change this prediction.')
+  if (!mayChange(actor, row.ownerId)) throw new Problem('FORBIDDEN', 'Only its owner or a lead of the team may change this prediction.')
+}
+
+/** @throws Problem FORBIDDEN */
+export function renaming(actor: Actor, row: LockedPrediction, name: string): Change | null {
+  demandChange(actor, row)
+  if (row.name === name) return null
+  return { verb: 'renamed', event: { kind: 'renamed', message: `Renamed to ${name}.` }, changes: { name }, detail: { changes: { name: { from: row.name, to: name } } }, wake: false }
 }
 
 export async function renamePrediction(actor: Actor, id: string, name: string): Promise<PredictionView> {
-  await changePrediction(actor, id, (row) => {
-    demandChange(actor, row)
-    if (row.name === name) return null
-    return { verb: 'renamed', event: { kind: 'renamed', message: `Renamed to ${name}.` }, changes: { name }, detail: { changes: { name: { from: row.name, to: name } } }, wake: false }
-  })
+  await changePrediction(actor, id, (row) => renaming(actor, row, name))
   return viewPrediction(actor, id)
 }
 

@@ -111,6 +111,16 @@ test('a cursor of the other team goes on in one\'s own list', async () => {
   }
 })
 
+test('the same Idempotency-Key of two colleagues is two keys, and each one\'s repeat gives their own prediction', async () => {
+  const colleague = await addPerson(stage.sql, { role: 'scientist' })
+  const [key, body] = [{ 'idempotency-key': 'run-1' }, { name: 'Run 1' }]
+  const first = await submitSmall(body, key)
+  const second = await submitSmall({ name: 'Another run 1' }, { ...key, ...colleague.headers })
+  expect([second.id === first.id, second.name]).toEqual([false, 'Another run 1'])
+  expect((await submitSmall(body, key)).id).toBe(first.id)
+  expect((await submitSmall({ name: 'Another run 1' }, { ...key, ...colleague.headers })).id).toBe(second.id)
+})
+
 test('the same Idempotency-Key in two teams is two keys', async () => {
   const key = { 'idempotency-key': 'shared-by-chance' }
   const first = await submitSmall({ name: 'First with the key' }, key)

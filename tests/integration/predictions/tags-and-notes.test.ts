@@ -64,6 +64,22 @@ describe('tags', () => {
   })
 })
 
+test('name and note of one request are written together, or neither', async () => {
+  const { id, name, version } = await submitSmall()
+  const seen = await json<PredictionView>('PATCH', `${LIST}/${id}`, { body: { name: 'Named anew', note: 'and noted' } })
+  expect([seen.name, seen.note, seen.version]).toEqual(['Named anew', 'and noted', version + 1])
+  expect(seen.events.slice(-2).map(({ kind }) => kind)).toEqual(['renamed', 'noted'])
+  expect((await auditOf(id)).slice(1)).toEqual([
+    { verb: 'renamed', detail: { changes: { name: { from: name, to: 'Named anew' } } } },
+    { verb: 'changed note', detail: { changes: { note: { from: null, to: 'and noted' } } } },
+  ])
+  // What breaks at the note leaves the name as it was.
+  await stage.sql(`ALTER TABLE prediction ADD CONSTRAINT no_such_note CHECK (note <> 'refused')`)
+  expect((await call('PATCH', `${LIST}/${id}`, { body: { name: 'Half', note: 'refused' } })).status).toBe(500)
+  await stage.sql('ALTER TABLE prediction DROP CONSTRAINT no_such_note')
+  expect(await view(id)).toMatchObject({ name: 'Named anew', note: 'and noted', version: version + 1 })
+})
+
 describe('the note', () => {
   test('is written, changed and removed, with what it was in the audit line', async () => {
     const { id } = await submitSmall()
