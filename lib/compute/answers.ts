@@ -109,13 +109,19 @@ export function cancelAnswer(exchange: Exchange, secrets: readonly string[]): Ca
   return { kind: 'answered', httpStatus: answer.httpStatus }
 }
 
+const Counters = z.record(z.string(), z.unknown())
+/** RunPod sends both, and each counter may be missing. Another server's JSON has neither. */
+const HasCounters = z.union([z.object({ jobs: Counters }), z.object({ workers: Counters })])
+
 export function healthAnswer(exchange: Exchange, secrets: readonly string[]): HealthAnswer {
   const answer = heardSuccess(exchange, secrets)
   if (answer.kind !== 'answer') return answer
   const json = readJsonBody(answer.body)
-  const health = json.ok ? RunPodHealth.safeParse(json.value) : null
+  if (!json.ok) return { ...notUnderstood(answer, 'The endpoint answered /health with something that is not JSON.'), because: 'notJson' }
+  const health = HasCounters.safeParse(json.value).success ? RunPodHealth.safeParse(json.value) : null
   if (health?.success) return { kind: 'ok', health: health.data }
-  return { ...notUnderstood(answer, 'The endpoint answered /health with something that is not JSON.'), because: 'notJson' }
+  const words = reportedWords(bodyText(answer.body), secrets)
+  return notUnderstood(answer, `The endpoint answered /health without counters of jobs or workers${words ? `: ${words}` : '.'}`)
 }
 
 const VoidReply = z.union([z.object({ found: z.literal(true), id: z.string() }), z.object({ found: z.literal(false) })])

@@ -75,10 +75,12 @@ const FINE: ReadonlySet<QueueReason> = new Set(['busy', 'unknown', 'idleWorkers'
 function workersReport(health: RunPodHealth, { lastRunMsAgo }: Asked): ConnectionReport {
   const { reason, cure, message, links } = diagnoseQueue({ kind: 'runpod', health, waitedMs: 0, lastRunMsAgo })
   const waits = (health.jobs.inQueue ?? 0) > 0
-  const isFine = FINE.has(reason) && !(reason === 'idleWorkers' && waits)
+  // A worker that runs hides neither those that crash beside it nor that nothing takes what waits.
+  const crashes = (health.workers.unhealthy ?? 0) > 0
+  const isFine = FINE.has(reason) && !crashes && !(reason === 'idleWorkers' && waits)
   if (isFine) return { outcome: 'fine', tone: 'good', message: ACCEPTED, cure: null, reported: null, links: [], health }
   if (reason === 'noWorkers') return { outcome: 'noWorkers', tone: 'warn', message: `${ACCEPTED} It has no worker at the moment.`, cure: `Usual while nothing runs: one starts with the first job. If jobs wait all the same: ${cure}`, reported: null, links: [...links], health }
-  return { outcome: OUTCOMES[reason], tone: 'warn', message: `${ACCEPTED} ${message}`, cure, reported: null, links: [...links], health }
+  return { outcome: crashes ? 'crashing' : OUTCOMES[reason], tone: 'warn', message: `${ACCEPTED} ${message}`, cure, reported: null, links: [...links], health }
 }
 
 const OUTCOMES: Record<QueueReason, Outcome> = {

@@ -44,6 +44,7 @@ describe('an endpoint that answers', () => {
     ['starting', 'warn', { initializing: 1 }, undefined, null],
     ['throttled', 'warn', { throttled: 3 }, undefined, null],
     ['crashing', 'warn', { unhealthy: 1 }, undefined, null],
+    ['crashing', 'warn', { running: 1, unhealthy: 4 }, { inQueue: 9, inProgress: 1 }, null],
     ['idleWorkers', 'warn', { idle: 1, ready: 1 }, { inQueue: 4, inProgress: 0 }, null],
   ])('%s', async (outcome, tone, workers, jobs, lastRunMsAgo) => {
     const { address, seen } = await serve(health(workers, jobs))
@@ -54,9 +55,15 @@ describe('an endpoint that answers', () => {
     expect(seen.map(({ head }) => head.split(' ', 2).join(' '))).toEqual(['GET /v2/ep1/health'])
   })
 
-  it('without counters is fine all the same: nothing is made up about its workers', async () => {
-    const { address } = await serve(answering(200, '{}'))
-    expect(await tested(address)).toMatchObject({ outcome: 'fine', health: { workers: {}, jobs: {} } })
+  it.each(['{"workers":{}}', '{"jobs":{"inQueue":0}}'])('with some counters alone is fine all the same, nothing is made up about the others: %s', async (body) => {
+    const { address } = await serve(answering(200, body))
+    expect(await tested(address)).toMatchObject({ outcome: 'fine', tone: 'good', health: { workers: {}, jobs: {} } })
+  })
+
+  it('and whose workers crash beside one that runs says how many', async () => {
+    const { address } = await serve(health({ running: 1, unhealthy: 4 }, { inQueue: 9, inProgress: 1 }))
+    const report = await tested(address)
+    expect([report.message, report.cure]).toEqual([expect.stringContaining('9 jobs wait there'), expect.stringContaining('4 more workers crashing')])
   })
 })
 
@@ -67,6 +74,10 @@ describe('one that does not take the question', () => {
     ['endpointUnknown', /Copy the id, not the name/, 404, '{"message":"Not Found"}'],
     ['rateLimited', /Wait a minute/, 429, 'slow down'],
     ['notJson', /A proxy, a login page/, 200, '<html><h1>Sign in</h1></html>', { 'content-type': 'text/html' }],
+    ['notJson', /A proxy, a login page/, 200, '{}'],
+    ['notJson', /A proxy, a login page/, 200, '{"message":"hello"}'],
+    ['notJson', /A proxy, a login page/, 200, '{"error":"unauthorized"}'],
+    ['notJson', /A proxy, a login page/, 200, '{"workers":"many","jobs":[]}'],
     ['notJson', /A proxy, a login page/, 302, '', { location: 'https://login.example.org/' }],
     ['serverError', /says nothing about the key/, 502, '<html><h1>Bad gateway</h1></html>'],
   ])('%s: %s', async (outcome, cure, status, body, headers) => {
