@@ -3,11 +3,14 @@ import { isWorkerErrorCode } from '@/lib/compute/worker-errors'
 import type { CheckItem, Grade } from '@/lib/conformance/schema'
 import { isTerminal, type PredictionView } from '@/lib/predictions/schema'
 import { megabytes } from '@/lib/results/caps'
+import { NOT_AS_ASKED } from '@/lib/results/compare-chains'
 import { fileNames, type AnswerSurvey } from '@/lib/results/survey-answer'
 
 /** One of the two jobs, as far as it has come. */
 export type SeenJob = {
   view: Pick<PredictionView, 'status' | 'error' | 'result' | 'events' | 'attempts'>
+  /** Of the answer as it came; null while there is none. */
+  bytes: number | null
   /** null while there is no answer, or none that could be looked into. */
   survey: AnswerSurvey | null
 }
@@ -21,6 +24,9 @@ const MOST_BYTES = 10 * 1024 * 1024
 /** The number of the first integration guide's example. */
 const INVENTED_CONFIDENCE = 0.85
 
+/** An answer that is larger is not looked into. */
+export const MOST_SURVEYED_BYTES = 16 * 1024 * 1024
+
 const current = ({ view }: SeenJob) => view.attempts.find((attempt) => attempt.current) ?? null
 
 function ran({ view }: SeenJob): Judged {
@@ -31,8 +37,19 @@ function ran({ view }: SeenJob): Judged {
 
 const POSES_CHANGE = 'Boltz-2 writes its structures to OUT_DIR/boltz_results_<stem of the input>/predictions/<stem of the input>/<stem>_model_0.cif. A handler that looks in OUT_DIR/predictions, as the first integration guide\'s example does, finds nothing on any run. Read *.cif there, and return each as base64 under pose_files.'
 
-function poses({ view, survey }: SeenJob): Judged {
-  if (view.result !== null) return { grade: 'good', found: `${view.result.samples.map(({ poseFile }) => poseFile).join(', ')}: readable, and the molecules that were asked for.` }
+const AS_ASKED_CHANGE = 'Give Boltz-2 the very input_yaml of the job, with the ids of its chains, and return what it wrote for this job and no other.'
+
+/** A pose is kept though its chains are others in part: it is a result, and not the one that was asked for. */
+function readPoses({ samples, missing }: NonNullable<SeenJob['view']['result']>): Judged {
+  const names = samples.map(({ poseFile }) => poseFile).join(', ')
+  const unlike = missing.find((words) => words.startsWith(NOT_AS_ASKED))
+  if (unlike !== undefined) return { grade: 'bad', found: `${names}: readable. ${unlike}`, change: AS_ASKED_CHANGE }
+  return { grade: 'good', found: `${names}: readable; their chains have the ids, types and lengths that were asked for.` }
+}
+
+function poses({ view, bytes, survey }: SeenJob): Judged {
+  if (view.result !== null) return readPoses(view.result)
+  if (bytes !== null && bytes > MOST_SURVEYED_BYTES) return { grade: 'unknown', found: `Could not be seen: the answer of ${megabytes(bytes)} is too large to look into.` }
   if (view.status !== 'FAILED' || survey === null) return NOT_SEEN
   const sent = survey.files.pose_files
   if (sent.length === 0) return { grade: 'bad', found: 'The job is completed, but there is no structure in its answer: pose_files is empty or missing.', change: POSES_CHANGE }
@@ -83,11 +100,11 @@ function progress({ view }: SeenJob): Judged {
   return { grade: 'warn', found: 'None was seen. A run that is shorter than the time between two looks may have told some.', change: 'Call runpod.serverless.progress_update(job, {"seq": 1, "stage": "structure", "fraction": 0.5, "message": "..."}) as the run goes on.' }
 }
 
-function size({ survey }: SeenJob): Judged {
-  if (survey === null) return NOT_SEEN
-  const found = `${Math.ceil(survey.bytes / 1024)} kB for the smallest job; RunPod keeps about ${megabytes(MOST_BYTES)} and drops more without a word.`
-  if (survey.bytes < MOST_BYTES / 10) return { grade: 'good', found }
-  return { grade: survey.bytes < MOST_BYTES ? 'warn' : 'bad', found, change: 'Return structures, confidence, affinity and the error map, and nothing else of Boltz\'s folder; gzip what is not a structure (files, encoding "gzip+base64").' }
+function size({ bytes }: SeenJob): Judged {
+  if (bytes === null) return NOT_SEEN
+  const found = `${Math.ceil(bytes / 1024)} kB for the smallest job; RunPod keeps about ${megabytes(MOST_BYTES)} and drops more without a word.`
+  if (bytes < MOST_BYTES / 10) return { grade: 'good', found }
+  return { grade: bytes < MOST_BYTES ? 'warn' : 'bad', found, change: 'Return structures, confidence, affinity and the error map, and nothing else of Boltz\'s folder; gzip what is not a structure (files, encoding "gzip+base64").' }
 }
 
 function times(job: SeenJob): Judged {
@@ -141,16 +158,23 @@ const OF_WRONG_INPUT: readonly Item[] = [{ code: 'errorShape', title: 'A wrong i
 const WAITING: Judged = { grade: 'waiting', found: 'Not yet.' }
 const NEVER: Judged = { grade: 'unknown', found: 'Could not be seen: the prediction was never submitted, or is deleted.' }
 
+/** What another endpoint answered says nothing about the one that is checked. null: it ran there. */
+function seenElsewhere(job: SeenJob, endpoint: string): Judged | null {
+  const label = current(job)?.endpoint.label ?? endpoint
+  return label === endpoint ? null : { grade: 'unknown', found: `Not seen at ${endpoint}: the job ran at another place (${label}).` }
+}
+
 /** What is still to come is `waiting`; null: there is no such job. */
-function graded(items: readonly Item[], job: SeenJob | 'waiting' | null): CheckItem[] {
+function graded(items: readonly Item[], job: SeenJob | 'waiting' | null, endpoint: string): CheckItem[] {
   return items.map(({ code, title, judge }) => {
     const hasEnded = job !== null && job !== 'waiting' && isTerminal(job.view.status)
-    const { grade, found, change = null } = hasEnded ? judge(job) : job === null ? NEVER : WAITING
+    const { grade, found, change = null } = hasEnded ? (seenElsewhere(job, endpoint) ?? judge(job)) : job === null ? NEVER : WAITING
     return { code, title, grade, found, change }
   })
 }
 
-export const gradeCheck = (jobs: { structure: SeenJob | 'waiting' | null; wrongInput: SeenJob | 'waiting' | null }): CheckItem[] => [
-  ...graded(OF_STRUCTURE, jobs.structure),
-  ...graded(OF_WRONG_INPUT, jobs.wrongInput),
+/** `endpoint`: the label of the one that is checked. */
+export const gradeCheck = (endpoint: string, jobs: { structure: SeenJob | 'waiting' | null; wrongInput: SeenJob | 'waiting' | null }): CheckItem[] => [
+  ...graded(OF_STRUCTURE, jobs.structure, endpoint),
+  ...graded(OF_WRONG_INPUT, jobs.wrongInput, endpoint),
 ]

@@ -9,7 +9,7 @@ import { Prisma } from '@/lib/generated/prisma/client'
 import { rawAnswerSize, readRawAnswer } from '@/lib/predictions/raw-answer-store'
 import { Target } from '@/lib/predictions/schema'
 
-export type StoredCheck = { id: string; createdAt: Date; by: string; target: Target; endpoint: string; endedAt: Date | null; items: CheckItem[] | null }
+export type StoredCheck = { id: string; createdAt: Date; runById: string; by: string; target: Target; endpoint: string; endedAt: Date | null; items: CheckItem[] | null }
 
 const isTaken = (error: unknown): boolean => error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002'
 
@@ -30,8 +30,8 @@ export async function createCheck(actor: Actor, check: { id: string; target: Tar
 /** Newest first. */
 export async function readChecks(teamId: string, most: number): Promise<StoredCheck[]> {
   const rows = await database().conformanceCheck.findMany({ where: { teamId }, orderBy: { createdAt: 'desc' }, take: most, include: { runBy: { select: { name: true } } } })
-  return rows.map(({ id, createdAt, runBy, target, endpoint, endedAt, items }) => ({
-    id, createdAt, endpoint, endedAt, by: runBy.name, target: Target.parse(target), items: items === null ? null : CheckItem.array().parse(items),
+  return rows.map(({ id, createdAt, runById, runBy, target, endpoint, endedAt, items }) => ({
+    id, createdAt, endpoint, endedAt, runById, by: runBy.name, target: Target.parse(target), items: items === null ? null : CheckItem.array().parse(items),
   }))
 }
 
@@ -40,10 +40,11 @@ export async function endCheck(id: string, items: CheckItem[]): Promise<void> {
   await database().conformanceCheck.updateMany({ where: { id, endedAt: null }, data: { items: items.map(jsonColumn), endedAt: await databaseNow() } })
 }
 
-/** The answer of the prediction's current attempt, if it is not larger than `mostBytes`. */
-export async function readSmallAnswer(predictionId: string, mostBytes: number): Promise<Uint8Array | null> {
+/** How large the answer of the prediction's current attempt is, and the answer itself if it is not larger than `mostBytes`. */
+export async function readAnswerUpTo(predictionId: string, mostBytes: number): Promise<{ bytes: number | null; raw: Uint8Array | null }> {
   const row = await database().prediction.findUnique({ where: { id: predictionId }, select: { currentAttemptId: true } })
   const attemptId = row?.currentAttemptId ?? null
   const size = attemptId === null ? null : await rawAnswerSize(attemptId)
-  return attemptId === null || size === null || size.unpacked > mostBytes ? null : readRawAnswer(attemptId, size)
+  if (attemptId === null || size === null) return { bytes: null, raw: null }
+  return { bytes: size.unpacked, raw: size.unpacked > mostBytes ? null : await readRawAnswer(attemptId, size) }
 }

@@ -2,6 +2,9 @@
 import type { Expectation } from '@/lib/results/schema'
 import type { Pose, PoseChain } from '@/lib/results/mmcif'
 
+/** How the sentence on a pose begins that is `partly` what was asked for. */
+export const NOT_AS_ASKED = 'The worker did not predict what was asked.'
+
 type ExpectedChain = Expectation['chains'][number]
 
 /** `same`: exactly what was asked. `partly`: some of it, with sentences on what differs. `other`: another molecule altogether. */

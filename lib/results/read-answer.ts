@@ -6,6 +6,7 @@ import { answerFiles, type AnswerFile } from '@/lib/results/answer-files'
 import { outputOf } from '@/lib/results/answer-output'
 import { readSamples, sampleNotes, type ReadSample } from '@/lib/results/answer-poses'
 import { provenanceOf, workerWarnings } from '@/lib/results/answer-provenance'
+import { NOT_AS_ASKED } from '@/lib/results/compare-chains'
 import { mediaTypeOf } from '@/lib/results/file-names'
 import { poseWarnings, resultChains } from '@/lib/results/pose-chains'
 import { sampleArrays, sampleConfidence, type SampleArrays, type SampleConfidence } from '@/lib/results/sample-scores'
@@ -30,7 +31,7 @@ function missingWords(scored: readonly ScoredSample[], affinity: AnswerAffinity,
   const missing: string[] = []
   if (scored.length < expectation.samples) missing.push(`${times(expectation.samples, 'sample')} asked for, ${scored.length} came back readable.`)
   const unlike = scored.find(({ sample }) => sample.comparison.kind === 'partly')?.sample.comparison
-  if (unlike?.kind === 'partly') missing.push(`The worker did not predict what was asked. ${unlike.differences.slice(0, 5).join(' ')}`)
+  if (unlike?.kind === 'partly') missing.push(`${NOT_AS_ASKED} ${unlike.differences.slice(0, 5).join(' ')}`)
   const unscored = scored.filter(({ score }) => score.confidence === null)
   if (unscored.length > 0) missing.push(`No confidence was reported for ${times(unscored.length, 'sample')}.`)
   if (affinity.state === 'notReported') missing.push('An affinity was asked for, but the worker reported none.')

@@ -4,7 +4,6 @@ import { membersOf } from '@/lib/results/json-spans'
 import { own } from '@/lib/results/safe-json'
 
 export type AnswerSurvey = {
-  bytes: number
   /** Numbers beside the files. */
   claimed: { confidence: number | null; affinity: number | null }
   /** Names of the files under each key of the contract. */
@@ -27,7 +26,6 @@ export function surveyAnswer(rawAnswer: Uint8Array): AnswerSurvey | null {
   if (!found.ok) return null
   const { fields, files } = found.output
   return {
-    bytes: rawAnswer.length,
     claimed: { confidence: numberIn(fields, 'confidence_score'), affinity: numberIn(fields, 'affinity_pred_value') },
     files: { pose_files: namesIn(files.pose_files), output_files: namesIn(files.output_files), files: namesIn(files.files) },
   }

@@ -89,7 +89,7 @@ describe('what a key opens', () => {
     const check = (key: string) => call('POST', '/api/v1/complexes/check', { headers: { ...by(key), origin: undefined }, body: { yaml: 'version: 1\n' } })
     expect([await statusFor(reading.key, '/api/v1/predictions'), (await check(reading.key)).status]).toEqual([200, 403])
     expect([await statusFor(submitting.key, '/api/v1/predictions'), (await check(submitting.key)).status]).toEqual([403, 200])
-    const whole = await make(lead, { scopes: ['read', 'submit', 'manage'] })
+    const whole = await make(lead, { scopes: ['read', 'submit'] })
     const refused = await refusal({ ...by(whole.key), origin: undefined }, {})
     expect([refused.status, refused.problem.detail]).toEqual([403, expect.stringContaining('Do it in the browser.')])
     expect(await revoke({ ...by(whole.key), origin: undefined }, whole.id)).toBe(403)

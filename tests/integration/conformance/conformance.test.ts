@@ -12,6 +12,7 @@ import { play } from '../../support/stand-in-boltz'
 import { startStandInWorker } from '../../support/stand-in-worker'
 import { openStage, type Stage } from '../predictions/stage'
 
+const LARGE_HANDLER = path.join(import.meta.dirname, 'large_handler.py')
 const GUIDE_HANDLER = path.join(import.meta.dirname, 'guide_handler.py')
 
 let stage: Stage
@@ -64,6 +65,13 @@ test('our own worker conforms: every item but what only a machine with Boltz-2 a
   expect(itemOf(check, 'errorShape').found).toContain('INPUT_REJECTED')
 }, 150_000)
 
+test('an answer of 2 MB is looked into, and its size is said', async () => {
+  startRunpodWorker(stage.endpoint, { workerId: 'large', home, program: [LARGE_HANDLER], environment: {} })
+  const check = await untilCheckEnded((await start()).id)
+  expect(itemOf(check, 'size')).toMatchObject({ grade: 'warn', found: expect.stringMatching(/^2\d{3} kB /), change: expect.stringContaining('gzip') })
+  expect(itemOf(check, 'poses')).toMatchObject({ grade: 'bad', found: expect.stringContaining('no structure in its answer') })
+}, 150_000)
+
 test('the grades are kept when the predictions are deleted, with who ran it and when', async () => {
   const [newest, first] = (await json<ConformanceChecks>('GET', '/api/v1/settings/conformance')).items
   await call('DELETE', `/api/v1/predictions/${first?.predictions.structure}`)
@@ -71,7 +79,7 @@ test('the grades are kept when the predictions are deleted, with who ran it and 
   expect(newestNow).toEqual(newest)
   expect(firstNow).toEqual({ ...first, predictions: { ...first?.predictions, structure: null } })
   const lines = await stage.sql<{ verb: string }>("SELECT verb FROM audit_line WHERE verb = 'checked the endpoint'")
-  expect(lines).toHaveLength(2)
+  expect(lines).toHaveLength(3)
 })
 
 test('nothing is submitted where the page showed another target', async () => {

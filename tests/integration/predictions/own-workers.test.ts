@@ -67,6 +67,9 @@ test('RunPod that cannot be reached for two minutes is stood in for, and the res
   expect(seen.attempts).toHaveLength(1)
   expect(seen.events.map(({ message }) => message)).toContain('A worker of your own took the job, because RunPod could not be reached for two minutes.')
   expect((await where()).problem?.message).toContain('predictions run on your own workers meanwhile')
+  // A check of RunPod would be answered by somebody else.
+  const refusal = await json<{ detail: string }>('POST', '/api/v1/settings/conformance', { body: { target: 'real' }, expect: 409 })
+  expect(refusal.detail).toMatch(/^Nothing was submitted: it would not be RunPod \S+ that answers\. .*predictions run on your own workers meanwhile/)
 })
 
 test('RunPod that was away once and well since has two minutes again', { timeout: 120_000 }, async () => {

@@ -13,22 +13,24 @@ const RESULT: ResultView = {
   samples: [{ index: 0, confidence: null, confidenceState: 'verified', poseFile: 'pose_0.cif', plddtFile: null, paeFile: 'pae_0.npz', files: [] }],
   provenance: { engine: { package: 'boltz', version: '2.2.1' }, gpu: 'RTX 4090', command: ['boltz', 'predict'], timings: { structure: 20 }, msa: null },
 }
-const SURVEY: AnswerSurvey = { bytes: 40_000, claimed: { confidence: 0.91, affinity: 0.4 }, files: { pose_files: ['pose_0.cif'], output_files: ['confidence_result.json', 'affinity_result.json'], files: ['pae_0.npz'] } }
+const BYTES = 40_000
+const SURVEY: AnswerSurvey = { claimed: { confidence: 0.91, affinity: 0.4 }, files: { pose_files: ['pose_0.cif'], output_files: ['confidence_result.json', 'affinity_result.json'], files: ['pae_0.npz'] } }
 
+const ENDPOINT = 'RunPod abc'
 const attempt = {
   number: 1, state: 'ENDED', outcome: 'COMPLETED', current: true, resultOffered: false, jobId: 'j', callingAt: null, submittedAt: null, firstRunningAt: null, endedAt: null,
   delayTimeMs: 10, executionTimeMs: 21_000, workerId: null, retries: null, error: null, endpoint: { kind: 'runpod', endpointId: 'abc', label: 'RunPod abc', why: 'As the settings say.' },
 } as const
 const stage = { id: '1', at: '2026-01-01T00:00:00.000Z', kind: 'stage', from: null, to: null, stage: 'structure', attempt: 1, message: '' }
 
-const ended = (result: Partial<ResultView> = {}, rest: Partial<SeenJob['view']> = {}): SeenJob => ({ view: { status: 'COMPLETED', error: null, events: [stage], attempts: [attempt], result: { ...RESULT, ...result }, ...rest }, survey: SURVEY })
+const ended = (result: Partial<ResultView> = {}, rest: Partial<SeenJob['view']> = {}): SeenJob => ({ view: { status: 'COMPLETED', error: null, events: [stage], attempts: [attempt], result: { ...RESULT, ...result }, ...rest }, bytes: BYTES, survey: SURVEY })
 const failed = (code: FailureCode, reported: string | null, survey: AnswerSurvey | null = SURVEY): SeenJob => ({
-  view: { status: 'FAILED', error: failureView(code, reported), events: [], attempts: [attempt], result: null }, survey,
+  view: { status: 'FAILED', error: failureView(code, reported), events: [], attempts: [attempt], result: null }, bytes: survey && BYTES, survey,
 })
 const WRONG = failed('INPUT_REJECTED', 'Invalid entity type: polymer')
 
-function item(code: CheckItem['code'], jobs: Partial<Parameters<typeof gradeCheck>[0]>): CheckItem {
-  const items = gradeCheck({ structure: ended(), wrongInput: WRONG, ...jobs })
+function item(code: CheckItem['code'], jobs: Partial<Parameters<typeof gradeCheck>[1]>): CheckItem {
+  const items = gradeCheck(ENDPOINT, { structure: ended(), wrongInput: WRONG, ...jobs })
   for (const { grade, found, change } of items) {
     expect(found).toMatch(/\S/)
     expect(found).not.toMatch(/undefined|null|NaN/)
@@ -38,12 +40,12 @@ function item(code: CheckItem['code'], jobs: Partial<Parameters<typeof gradeChec
 }
 
 test('an endpoint that does all is good in all', () => {
-  expect(new Set(gradeCheck({ structure: ended(), wrongInput: WRONG }).map(({ grade }) => grade))).toEqual(new Set(['good']))
+  expect(new Set(gradeCheck(ENDPOINT, { structure: ended(), wrongInput: WRONG }).map(({ grade }) => grade))).toEqual(new Set(['good']))
 })
 
 test('what has not come yet waits, and what will never come is not judged', () => {
-  expect(new Set(gradeCheck({ structure: 'waiting', wrongInput: { ...WRONG, view: { ...WRONG.view, status: 'IN_PROGRESS' } } }).map(({ grade }) => grade))).toEqual(new Set(['waiting']))
-  expect(new Set(gradeCheck({ structure: null, wrongInput: null }).map(({ grade }) => grade))).toEqual(new Set(['unknown']))
+  expect(new Set(gradeCheck(ENDPOINT, { structure: 'waiting', wrongInput: { ...WRONG, view: { ...WRONG.view, status: 'IN_PROGRESS' } } }).map(({ grade }) => grade))).toEqual(new Set(['waiting']))
+  expect(new Set(gradeCheck(ENDPOINT, { structure: null, wrongInput: null }).map(({ grade }) => grade))).toEqual(new Set(['unknown']))
 })
 
 describe('a number without its file', () => {
@@ -74,14 +76,35 @@ describe('the job', () => {
     ['times', 'warn', ended({ provenance: { ...RESULT.provenance, timings: null } })],
     ['engine', 'warn', ended({ provenance: { ...RESULT.provenance, engine: null } })],
     ['provenance', 'warn', ended({ provenance: { ...RESULT.provenance, gpu: null } })],
-    ['size', 'warn', { ...ended(), survey: { ...SURVEY, bytes: 2_000_000 } }],
-    ['size', 'bad', { ...ended(), survey: { ...SURVEY, bytes: 12_000_000 } }],
-    ['size', 'unknown', { ...ended(), survey: null }],
+    ['size', 'warn', { ...ended(), bytes: 2_000_000 }],
+    ['size', 'bad', { ...ended(), bytes: 12_000_000 }],
+    ['size', 'bad', { ...failed('OUTPUT_INVALID', null, null), bytes: 20_000_000 }],
+    ['size', 'unknown', { ...ended(), bytes: null, survey: null }],
+    ['poses', 'bad', ended({ complete: false, missing: ['The worker did not predict what was asked. Chain B is missing; a ligand was asked for.'] })],
+    ['poses', 'good', ended({ complete: false, missing: ['No confidence was reported for 1 sample.'] })],
     ['ran', 'bad', failed('BOLTZ_OOM', null, null)],
     ['poses', 'unknown', failed('BOLTZ_OOM', null, null)],
     ['poses', 'bad', failed('OUTPUT_INVALID', 'pose_0.cif is no mmCIF.')],
     ['confidence', 'unknown', failed('BOLTZ_OOM', null, null)],
   ])('%s is %s', (code, grade, structure) => expect(item(code, { structure }).grade).toBe(grade))
+})
+
+test('an answer that is too large to look into is not called a result that did not come', () => {
+  const structure = { ...failed('OUTPUT_INVALID', null, null), bytes: 20_000_000 }
+  expect(item('poses', { structure })).toMatchObject({ grade: 'unknown', found: 'Could not be seen: the answer of 19.1 MB is too large to look into.' })
+})
+
+test('of molecules in part others it is said what differs, and of the right ones no more than was compared', () => {
+  const structure = ended({ complete: false, missing: ['The worker did not predict what was asked. Chain B is missing; a ligand was asked for.'] })
+  expect(item('poses', { structure }).found).toContain('Chain B is missing')
+  expect(item('poses', {}).found).toBe('pose_0.cif: readable; their chains have the ids, types and lengths that were asked for.')
+})
+
+test('what ran at another endpoint than the one that is checked is not seen, item by item', () => {
+  const elsewhere = { ...attempt, endpoint: { kind: 'local', endpointId: 'gpu', label: 'Own worker', why: 'Because RunPod could not be reached for two minutes.' } } as const
+  const items = gradeCheck(ENDPOINT, { structure: ended({}, { attempts: [elsewhere] }), wrongInput: WRONG })
+  expect(items.filter(({ grade }) => grade !== 'unknown').map(({ code }) => code)).toEqual(['errorShape'])
+  expect(items[0]?.found).toBe('Not seen at RunPod abc: the job ran at another place (Own worker).')
 })
 
 describe('a wrong input', () => {
