@@ -5,17 +5,18 @@ import { Button } from '@/components/ui/button'
 import { Card, CardBody, CardHead } from '@/components/ui/card'
 import type { HealthSpan, HealthView } from '@/lib/system/schema'
 import { HealthChart } from './health-chart'
-import { codeWords } from './health-spells'
+import { codeWords, HEALTH_WORDS } from './health-spells'
 import { Moment } from './moment'
 
 const SPANS: readonly { span: HealthSpan; words: string }[] = [{ span: '24h', words: '24 hours' }, { span: '7d', words: '7 days' }]
 
 const told = (words: string, count: number | null): string => `${words} ${count ?? 'not told'}`
 
-function Now({ endpoint: { healthAt, inQueue, inProgress, workers, paused } }: { endpoint: HealthView['endpoints'][number] }) {
+function Now({ endpoint: { healthAt, inQueue, inProgress, workers, trouble, paused } }: { endpoint: HealthView['endpoints'][number] }) {
   return (
     <p className="text-xs text-muted">
       {paused !== null && <span className="font-medium text-bad">Paused: {codeWords(paused.code)}. {paused.words} </span>}
+      {trouble !== null && <span className="font-medium text-bad">{HEALTH_WORDS[trouble]}. </span>}
       {healthAt === null ? (
         'It was never asked how it is.'
       ) : (

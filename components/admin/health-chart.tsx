@@ -3,7 +3,7 @@
 import { formatInstant } from '@/components/predictions/durations'
 import { Cell, HeadCell, RowHead, Table } from '@/components/ui/table'
 import type { HealthView } from '@/lib/system/schema'
-import { chartSentence, codeWords, HEALTH_WORDS, longestQueue, spellsOf, type HealthState, type Spell } from './health-spells'
+import { chartSentence, HEALTH_WORDS, longestQueue, spellsOf, stateWords, type HealthState, type Spell } from './health-spells'
 
 type Endpoint = HealthView['endpoints'][number]
 type ChartProps = { health: HealthView; endpoint: Endpoint }
@@ -13,11 +13,15 @@ const STRIP = 22
 const QUEUE_TOP = 30
 const HEIGHT = 74
 
-/** Heights differ, so that no state is told by colour alone. */
-const LOOKS: Readonly<Record<Exclude<HealthState, 'notAsked'>, { y: number; height: number; className: string }>> = {
-  healthy: { y: 0, height: STRIP, className: 'fill-good/70' },
-  mixed: { y: STRIP / 3, height: (STRIP * 2) / 3, className: 'fill-warn' },
-  paused: { y: (STRIP * 2) / 3, height: STRIP / 3, className: 'fill-bad' },
+type Look = { className: string; bars: readonly { y: number; height: number }[] }
+
+/** Heights and places differ, so that no state is told by colour alone. */
+const LOOKS: Readonly<Record<Exclude<HealthState, 'notAsked'>, Look>> = {
+  healthy: { className: 'fill-good/70', bars: [{ y: 0, height: STRIP }] },
+  throttled: { className: 'fill-warn', bars: [{ y: STRIP / 3, height: STRIP / 3 }] },
+  crashing: { className: 'fill-bad', bars: [{ y: 0, height: STRIP / 3 }, { y: (STRIP * 2) / 3, height: STRIP / 3 }] },
+  mixed: { className: 'fill-warn', bars: [{ y: STRIP / 3, height: (STRIP * 2) / 3 }] },
+  paused: { className: 'fill-bad', bars: [{ y: (STRIP * 2) / 3, height: STRIP / 3 }] },
 }
 
 function Strip({ health, spells }: { health: HealthView; spells: readonly Spell[] }) {
@@ -27,9 +31,9 @@ function Strip({ health, spells }: { health: HealthView; spells: readonly Spell[
     <g>
       {spells.map((spell) => {
         if (spell.state === 'notAsked') return null
-        const { y, height, className } = LOOKS[spell.state]
+        const { bars, className } = LOOKS[spell.state]
         const x = place(spell.fromMs)
-        return <rect key={spell.fromMs} x={x} y={y} width={Math.max(2, place(spell.toMs) - x)} height={height} className={className} />
+        return bars.map((bar) => <rect key={`${spell.fromMs} ${bar.y}`} x={x} {...bar} width={Math.max(2, place(spell.toMs) - x)} className={className} />)
       })}
       <line x1={0} x2={WIDTH} y1={STRIP + 0.5} y2={STRIP + 0.5} className="stroke-line" vectorEffect="non-scaling-stroke" />
     </g>
@@ -53,14 +57,16 @@ function Queue({ health, endpoint, longest }: ChartProps & { longest: number }) 
 }
 
 function Legend({ longest }: { longest: number | null }) {
-  const keys = [['healthy', 'h-3 bg-good/70'], ['mixed', 'h-2 bg-warn'], ['paused', 'h-1 bg-bad']] as const
+  const keys: readonly Exclude<HealthState, 'notAsked'>[] = ['healthy', 'throttled', 'crashing', 'mixed', 'paused']
   return (
     <ul className="flex flex-wrap items-center gap-x-4 gap-y-1 text-xs text-muted">
-      {keys.map(([state, look]) => (
+      {keys.map((state) => (
         <li key={state} className="flex items-center gap-1.5">
-          <span aria-hidden className="flex h-3 items-end">
-            <span className={`w-3 ${look}`} />
-          </span>
+          <svg aria-hidden viewBox={`0 0 ${STRIP} ${STRIP}`} className="size-3">
+            {LOOKS[state].bars.map((bar) => (
+              <rect key={bar.y} {...bar} width={STRIP} className={LOOKS[state].className} />
+            ))}
+          </svg>
           {HEALTH_WORDS[state].toLowerCase()}
         </li>
       ))}
@@ -83,8 +89,7 @@ function SpellRow({ spell: { state, pausedCode, fromMs, toMs, inQueue, inProgres
         </span>
       </RowHead>
       <Cell>
-        {HEALTH_WORDS[state]}
-        {pausedCode !== null && `: ${codeWords(pausedCode)}`}
+        {stateWords({ state, pausedCode })}
       </Cell>
       <Cell numeric>{state === 'notAsked' ? '' : told(inQueue)}</Cell>
       <Cell numeric>{state === 'notAsked' ? '' : told(inProgress)}</Cell>

@@ -4,10 +4,10 @@ import type { HealthView } from '@/lib/system/schema'
 type Endpoint = HealthView['endpoints'][number]
 type Bin = Endpoint['bins'][number]
 
-/** `notAsked`: nobody asked, because nothing was to be handed over. */
-export type HealthState = 'healthy' | 'mixed' | 'paused' | 'notAsked'
+/** `crashing`, `throttled`: it answers, and workers crash or wait for a GPU. `notAsked`: nobody asked, because nothing was to be handed over. */
+export type HealthState = 'healthy' | 'throttled' | 'crashing' | 'mixed' | 'paused' | 'notAsked'
 
-export const HEALTH_WORDS: Readonly<Record<HealthState, string>> = { healthy: 'Healthy', mixed: 'Healthy and paused', paused: 'Paused', notAsked: 'Not asked' }
+export const HEALTH_WORDS: Readonly<Record<HealthState, string>> = { healthy: 'Healthy', throttled: 'Workers throttled', crashing: 'Workers crash', mixed: 'Healthy and paused', paused: 'Paused', notAsked: 'Not asked' }
 
 const CODE_WORDS: Readonly<Record<string, string>> = { AUTH: 'the key was refused', NOT_FOUND: 'no such endpoint', UNREACHABLE: 'it could not be reached' }
 
@@ -15,7 +15,18 @@ export const codeWords = (code: string): string => CODE_WORDS[code] ?? code
 
 export type Spell = { state: HealthState; pausedCode: string | null; fromMs: number; toMs: number; /** The most that was told. */ inQueue: number | null; inProgress: number | null; workers: number | null }
 
-const stateOf = ({ healthy, paused }: Bin): HealthState => (paused === 0 ? 'healthy' : healthy === 0 ? 'paused' : 'mixed')
+/** The worst that was told while it answered counts, and a pause beside it keeps its code. */
+function stateOf({ healthy, paused, crashing, throttled }: Bin): HealthState {
+  if (crashing > 0) return 'crashing'
+  if (throttled > 0) return 'throttled'
+  return paused === 0 ? 'healthy' : healthy === 0 ? 'paused' : 'mixed'
+}
+
+/** A state in words, with the reason of a pause in that time. */
+export function stateWords({ state, pausedCode }: Pick<Spell, 'state' | 'pausedCode'>): string {
+  if (pausedCode === null) return HEALTH_WORDS[state]
+  return `${HEALTH_WORDS[state]}${state === 'paused' || state === 'mixed' ? '' : ', at times paused'}: ${codeWords(pausedCode)}`
+}
 
 export const most = (one: number | null, other: number | null): number | null => (one === null ? other : other === null ? one : Math.max(one, other))
 
@@ -62,7 +73,7 @@ export function chartSentence(span: Span, bins: readonly Bin[]): string {
   const whole = Date.parse(span.to) - Date.parse(span.from)
   const shares = new Map<HealthState, number>()
   for (const { state, fromMs, toMs } of spellsOf(span, bins)) shares.set(state, (shares.get(state) ?? 0) + (toMs - fromMs) / whole)
-  const told = (['healthy', 'mixed', 'paused', 'notAsked'] as const).flatMap((state) => (shares.has(state) ? [`${HEALTH_WORDS[state].toLowerCase()} ${percent(shares.get(state) ?? 0)} of the time`] : []))
+  const told = (['healthy', 'throttled', 'crashing', 'mixed', 'paused', 'notAsked'] as const).flatMap((state) => (shares.has(state) ? [`${HEALTH_WORDS[state].toLowerCase()} ${percent(shares.get(state) ?? 0)} of the time`] : []))
   const queue = longestQueue(bins)
   return `${told.join(', ')}; ${queue === null ? 'the length of its queue was not told' : `longest queue ${queue}`}.`
 }

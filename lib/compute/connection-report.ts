@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { addressProblem, RUNPOD_BASE_URL } from '@/lib/compute/address'
 import type { HealthAnswer } from '@/lib/compute/answers'
-import { diagnoseQueue, type QueueReason } from '@/lib/compute/diagnosis'
+import { diagnoseQueue, workerTrouble, type QueueReason } from '@/lib/compute/diagnosis'
 import { LINKS, TROUBLES } from '@/lib/compute/troubles'
 import type { RunPodHealth } from '@/lib/compute/wire'
 import { GivenEndpointId, GivenKey } from '@/lib/settings/schema'
@@ -76,7 +76,7 @@ function workersReport(health: RunPodHealth, { lastRunMsAgo }: Asked): Connectio
   const { reason, cure, message, links } = diagnoseQueue({ kind: 'runpod', health, waitedMs: 0, lastRunMsAgo })
   const waits = (health.jobs.inQueue ?? 0) > 0
   // A worker that runs hides neither those that crash beside it nor that nothing takes what waits.
-  const crashes = (health.workers.unhealthy ?? 0) > 0
+  const crashes = workerTrouble(health) === 'crashing'
   const isFine = FINE.has(reason) && !crashes && !(reason === 'idleWorkers' && waits)
   if (isFine) return { outcome: 'fine', tone: 'good', message: ACCEPTED, cure: null, reported: null, links: [], health }
   if (reason === 'noWorkers') return { outcome: 'noWorkers', tone: 'warn', message: `${ACCEPTED} It has no worker at the moment.`, cure: `Usual while nothing runs: one starts with the first job. If jobs wait all the same: ${cure}`, reported: null, links: [...links], health }

@@ -37,6 +37,12 @@ function reasonOf({ health, lastRunMsAgo }: Waiting): QueueReason {
   return lastRunMsAgo !== null && lastRunMsAgo >= IDLE_MS ? 'scaledToZero' : 'noWorkers'
 }
 
+/** What is wrong with an endpoint's workers though /health answers, whether or not a job waits; one that runs hides none that crash. null: nothing that it tells. */
+export function workerTrouble(health: RunPodHealth): 'crashing' | 'throttled' | null {
+  if (some(health.workers.unhealthy)) return 'crashing'
+  return reasonOf({ kind: 'runpod', health, waitedMs: 0, lastRunMsAgo: null }) === 'throttled' ? 'throttled' : null
+}
+
 type Words = { message: string; cure: string; links?: readonly TroubleLink[] }
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`

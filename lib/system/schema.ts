@@ -47,6 +47,8 @@ export const HealthView = z.object({
     inQueue: Count.nullable(),
     inProgress: Count.nullable(),
     workers: Count.nullable(),
+    /** What is wrong with its workers though it answers; null: nothing that it tells. */
+    trouble: z.enum(['crashing', 'throttled']).nullable(),
     paused: z.object({ code: z.string(), words: z.string().nullable() }).nullable(),
     /** In their order; where one is missing, nobody asked. */
     bins: z.array(z.object({
@@ -54,6 +56,9 @@ export const HealthView = z.object({
       /** How often /health was 200, and how often the endpoint was paused or stayed so. */
       healthy: Count,
       paused: Count,
+      /** How often of the healthy it counted workers that crash, and how often none but such as wait for a GPU. */
+      crashing: Count,
+      throttled: Count,
       pausedCode: z.string().nullable(),
       /** The most that was told. */
       inQueue: Count.nullable(),

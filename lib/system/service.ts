@@ -4,6 +4,7 @@ import type { Actor } from '@/lib/access/actor'
 import { isoOrNull, later, DAY, MINUTE } from '@/lib/clock'
 import { readHealthBins, type HealthBin } from '@/lib/compute/health-sample-store'
 import { readDeployment } from '@/lib/compute/endpoint-store'
+import { workerTrouble } from '@/lib/compute/diagnosis'
 import { RunPodHealth, toldWorkers } from '@/lib/compute/wire'
 import { databaseNow } from '@/lib/db'
 import { recentFaults } from '@/lib/recent-faults'
@@ -83,6 +84,7 @@ function endpointView({ id, kind, endpointId, target, health, healthAt, pausedCo
     inQueue: told?.jobs.inQueue ?? null,
     inProgress: told?.jobs.inProgress ?? null,
     workers: told && toldWorkers(told),
+    trouble: told && workerTrouble(told),
     paused: pausedCode === null ? null : { code: pausedCode, words: pausedWords },
   }
 }

@@ -90,11 +90,24 @@ describe('endpoints over time', () => {
     await stage.pass(20 * MINUTE_MS)
     await pauseEndpoint(id, { code: 'AUTH', words: 'It refuses the key.', step: 1, notBefore: new Date() })
     const [first, second, ...others] = await binsOf('24h')
-    expect(first).toMatchObject({ healthy: 3, paused: 0, pausedCode: null, inQueue: 9, inProgress: 2, workers: 1 })
+    expect(first).toMatchObject({ healthy: 3, crashing: 0, throttled: 0, paused: 0, pausedCode: null, inQueue: 9, inProgress: 2, workers: 1 })
     expect(second).toMatchObject({ healthy: 0, paused: 1, pausedCode: 'AUTH', inQueue: null, workers: null })
     expect(others).toEqual([])
     expect(await binsOf('7d')).toMatchObject([{ healthy: 3, paused: 1, pausedCode: 'AUTH', inQueue: 9 }])
     expect((await read()).health.endpoints[0]).toMatchObject({ current: true, paused: { code: 'AUTH', words: 'It refuses the key.' }, inQueue: 1, workers: 1 })
+  })
+
+  test('workers that crash, though one runs, or that wait for a GPU are counted, and said of the endpoint now', async () => {
+    const [{ id } = { id: '' }] = await stage.sql<{ id: string }>("SELECT id FROM endpoint WHERE target = 'simulated'")
+    const { noteAnswered } = await import('@/lib/compute/endpoint-store')
+    await stage.pass(20 * MINUTE_MS)
+    await stage.sql('DELETE FROM health_sample')
+    await noteAnswered(id, { jobs: { inQueue: 9 }, workers: { running: 1, unhealthy: 4 } })
+    await noteAnswered(id, { jobs: {}, workers: { running: 0, throttled: 3 } })
+    expect(await binsOf('7d')).toMatchObject([{ healthy: 2, crashing: 1, throttled: 1 }])
+    expect((await read()).health.endpoints[0]?.trouble).toBe('throttled')
+    await noteAnswered(id, { jobs: {}, workers: { running: 1 } })
+    expect((await read()).health.endpoints[0]?.trouble).toBeNull()
   })
 
   test('a week is kept, and no more than a number', async () => {

@@ -1,7 +1,7 @@
 // An endpoint's health over time: bins that follow each other become spells, gaps are told as gaps, and the sentence says what the chart shows.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { chartSentence, codeWords, longestQueue, spellsOf } from '@/components/admin/health-spells'
+import { chartSentence, codeWords, longestQueue, spellsOf, stateWords } from '@/components/admin/health-spells'
 import type { HealthView } from '@/lib/system/schema'
 
 type Bin = HealthView['endpoints'][number]['bins'][number]
@@ -10,7 +10,7 @@ const MINUTE = 60_000
 const BIN = 10 * MINUTE
 const BEGIN = Date.parse('2026-11-26T00:00:00Z')
 const span = (bins: number) => ({ from: new Date(BEGIN).toISOString(), to: new Date(BEGIN + bins * BIN).toISOString(), binMs: BIN })
-const bin = (place: number, change: Partial<Bin> = {}): Bin => ({ at: new Date(BEGIN + place * BIN).toISOString(), healthy: 1, paused: 0, pausedCode: null, inQueue: null, inProgress: null, workers: null, ...change })
+const bin = (place: number, change: Partial<Bin> = {}): Bin => ({ at: new Date(BEGIN + place * BIN).toISOString(), healthy: 1, crashing: 0, throttled: 0, paused: 0, pausedCode: null, inQueue: null, inProgress: null, workers: null, ...change })
 const shortly = (spells: ReturnType<typeof spellsOf>) => spells.map(({ state, fromMs, toMs }) => [state, (fromMs - BEGIN) / BIN, (toMs - BEGIN) / BIN])
 
 describe('spells', () => {
@@ -21,6 +21,12 @@ describe('spells', () => {
     const spells = spellsOf(span(7), bins)
     expect(shortly(spells)).toEqual([['notAsked', 0, 1], ['healthy', 1, 3], ['mixed', 3, 4], ['notAsked', 4, 5], ['paused', 5, 6], ['notAsked', 6, 7]])
     expect(spells[1]).toMatchObject({ inQueue: 7, workers: 1, inProgress: null })
+  })
+
+  test('an endpoint that answers while its workers crash or wait for a GPU is not healthy, and a pause beside it keeps its words', () => {
+    const spells = spellsOf(span(4), [bin(0, { crashing: 1 }), bin(1, { crashing: 2, paused: 1, pausedCode: 'AUTH' }), bin(2, { throttled: 1 }), bin(3)])
+    expect(spells.map(stateWords)).toEqual(['Workers crash', 'Workers crash, at times paused: the key was refused', 'Workers throttled', 'Healthy'])
+    expect(chartSentence(span(4), [bin(0, { crashing: 1 }), bin(1, { throttled: 1 })])).toMatch(/^workers throttled 25 % of the time, workers crash 25 % of the time, not asked/)
   })
 
   test('a pause for another reason is another spell', () => {
