@@ -71,6 +71,9 @@ export async function readEndpoint(id: string): Promise<EndpointState | null> {
   return row && state(row)
 }
 
+/** All that were ever chosen; a handful. */
+export const readEndpoints = async (): Promise<EndpointState[]> => (await database().endpoint.findMany()).map(state)
+
 /** When a job was last seen to begin to run there. */
 export async function readLastRunAt(id: string): Promise<Date | null> {
   const { _max } = await database().attempt.aggregate({ where: { endpointRef: id }, _max: { firstRunningAt: true } })

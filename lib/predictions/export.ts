@@ -9,7 +9,6 @@ import { resultBytes } from '@/lib/predictions/list-store'
 import { readSummaries } from '@/lib/predictions/prediction-store'
 import type { PredictionSummary } from '@/lib/predictions/schema'
 import { chooseIds } from '@/lib/predictions/selection'
-import { wherePredictionsRun } from '@/lib/predictions/where-they-run'
 
 const MOST_LINES = 10_000
 const MOST_ARCHIVED = 200
@@ -19,11 +18,10 @@ const READ_AT_ONCE = 200
 
 async function readChosen(actor: Actor, query: ExportPredictions, most: number): Promise<PredictionSummary[]> {
   const ids = await chooseIds(actor, query, most, query.sort)
-  const where = Promise.resolve(await wherePredictionsRun())
   const items: PredictionSummary[] = []
   for (let at = 0; at < ids.length; at += READ_AT_ONCE) {
     const part = ids.slice(at, at + READ_AT_ONCE)
-    const summaries = await readSummaries(actor.teamId, part, where)
+    const summaries = await readSummaries(actor.teamId, part)
     items.push(...part.flatMap((id) => summaries.get(id) ?? []))
   }
   return items

@@ -1,6 +1,6 @@
 import 'server-only'
 // Which predictions stand on a page of the team's list: filters, orders and places as SQL. Every order has an index and goes on from a key,
-// never from an offset; ids only leave here, in their order.
+// never from an offset.
 import type { Actor } from '@/lib/access/actor'
 import { database } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
@@ -11,6 +11,8 @@ import { decodePlace, encodePlace, type Place } from '@/lib/predictions/page-pla
 import type { ListChoices, ListPredictions, PredictionFilter, SortText } from '@/lib/predictions/list-schema'
 import { containing, ligandIs, lookUpWord } from '@/lib/predictions/search-store'
 import type { PredictionStatus } from '@/lib/predictions/schema'
+import { readPlacedSummaries, type PlacedSummary } from '@/lib/predictions/summary-store'
+import type { SummaryRow } from '@/lib/predictions/views'
 
 const { sql, join, empty, raw } = Prisma
 
@@ -84,43 +86,51 @@ async function matching(teamId: string, filter: PredictionFilter): Promise<Prism
   ], ' AND ')
 }
 
-type Row = { id: string; value: SortValue | Date }
+/** Some rows of the list: those behind a place, or from the beginning. */
+type Stretch = { where: Prisma.Sql; order: Order; place: Place | null; limit: number }
+
+/** Reads what `page` selects, id and value of each row; `order` is its order, to be kept. */
+type Read<Found> = (page: Prisma.Sql, order: Prisma.Sql) => Promise<Found[]>
+
+const readIds: Read<{ id: string }> = (page) => database().$queryRaw(page)
 
 /** Those behind the place among the rows with a value, or among those without. */
-async function readRows(where: Prisma.Sql, { key, descending }: Order, withValue: boolean, behind: Place | null, limit: number): Promise<Row[]> {
+function readRows<Found>(read: Read<Found>, { where, order: { key, descending }, place: behind, limit }: Stretch, withValue: boolean): Promise<Found[]> {
   const { value, given, mayBeNull } = COLUMNS[key]
   const [way, after] = descending ? [sql`DESC`, sql`<`] : [sql`ASC`, sql`>`]
   const kind = !mayBeNull ? empty : withValue ? sql`AND ${value} IS NOT NULL` : sql`AND ${value} IS NULL`
   const place = behind === null ? empty : withValue ? sql`AND (${value}, p.id) ${after} (${given(behind.value)}, ${behind.id})` : sql`AND p.id ${after} ${behind.id}`
-  return database().$queryRaw<Row[]>`SELECT p.id, ${value} AS value FROM prediction p WHERE ${where} ${kind} ${place} ORDER BY ${value} ${way}, p.id ${way} LIMIT ${limit}`
+  const page = sql`SELECT p.id, ${value} AS value FROM prediction p WHERE ${where} ${kind} ${place} ORDER BY ${value} ${way}, p.id ${way} LIMIT ${limit}`
+  return read(page, sql`page.value ${way}, page.id ${way}`)
 }
 
 /** Rows with a value first, then those without, whichever way the order goes. */
-async function readBehind(where: Prisma.Sql, order: Order, place: Place | null, limit: number): Promise<Row[]> {
+async function readBehind<Found>(read: Read<Found>, stretch: Stretch): Promise<Found[]> {
+  const { order, place, limit } = stretch
   const isAmongNulls = place !== null && place.value === null
-  const valued = isAmongNulls ? [] : await readRows(where, order, true, place, limit)
+  const valued = isAmongNulls ? [] : await readRows(read, stretch, true)
   if (!COLUMNS[order.key].mayBeNull || valued.length === limit) return valued
-  return [...valued, ...(await readRows(where, order, false, isAmongNulls ? place : null, limit - valued.length))]
+  return [...valued, ...(await readRows(read, { ...stretch, place: isAmongNulls ? place : null, limit: limit - valued.length }, false))]
 }
 
-const placeOf = ({ id, value }: Row): Place => ({ id, value: value instanceof Date ? value.toISOString() : value })
+const placeOf = ({ key }: Order, { value, summary }: PlacedSummary): Place => ({ id: summary.id, value: key === 'created' ? summary.createdAt.toISOString() : value })
 
 /**
- * Ids of one page in its order, and the cursor behind them.
+ * One page in its order, and the cursor behind it.
  * @throws Problem INVALID_REQUEST for a cursor of another list
  */
-export async function readPageIds(actor: Actor, query: ListPredictions): Promise<{ ids: string[]; nextCursor: string | null }> {
+export async function readPageRows(actor: Actor, query: ListPredictions): Promise<{ rows: SummaryRow[]; nextCursor: string | null }> {
   const order = orderFrom(query.sort) ?? NEWEST_FIRST
   const place = query.cursor === undefined ? null : decodePlace(order, query.cursor)
-  const rows = await readBehind(await matching(actor.teamId, query), order, place, query.limit + 1)
+  const rows = await readBehind(readPlacedSummaries, { where: await matching(actor.teamId, query), order, place, limit: query.limit + 1 })
   const shown = rows.slice(0, query.limit)
   const last = rows.length > query.limit ? shown.at(-1) : undefined
-  return { ids: shown.map(({ id }) => id), nextCursor: last === undefined ? null : encodePlace(order, placeOf(last)) }
+  return { rows: shown.map(({ summary }) => summary), nextCursor: last === undefined ? null : encodePlace(order, placeOf(order, last)) }
 }
 
 /** The first ids of everything that the filter leaves, in an order. */
 export async function readMatchingIds(actor: Actor, filter: PredictionFilter, most: number, sort: SortText = '-created'): Promise<string[]> {
-  const rows = await readBehind(await matching(actor.teamId, filter), orderFrom(sort) ?? NEWEST_FIRST, null, most)
+  const rows = await readBehind(readIds, { where: await matching(actor.teamId, filter), order: orderFrom(sort) ?? NEWEST_FIRST, place: null, limit: most })
   return rows.map(({ id }) => id)
 }
 

@@ -4,8 +4,6 @@ import type { Actor } from '@/lib/access/actor'
 import type { AuditDetail } from '@/lib/audit/schema'
 import { writeAuditLine } from '@/lib/audit/store'
 import type { AuditVerb } from '@/lib/audit/verbs'
-import { chosenBy } from '@/lib/compute/deployment'
-import { readEndpoint, readLastRunAt } from '@/lib/compute/endpoint-store'
 import type { FrozenOptions } from '@/lib/compute/options'
 import { database, databaseNow, jsonColumn, notify, type Transaction } from '@/lib/db'
 import { notFound, Problem } from '@/lib/errors'
@@ -14,16 +12,15 @@ import { later } from '@/lib/clock'
 import { NEVER_SUBMITTED_AFTER_MS } from '@/lib/predictions/deadlines'
 import { writeEvent, type EventKind } from '@/lib/predictions/event-store'
 import { sequencesSentTo } from '@/lib/predictions/msa-choice'
-import { readPageIds } from '@/lib/predictions/list-store'
-import type { WaitedFor } from '@/lib/predictions/notices'
-import { readRouteFacts } from '@/lib/predictions/route-facts'
+import { readPageRows } from '@/lib/predictions/list-store'
+import { readPresent, type Present } from '@/lib/predictions/present'
+import { routeFactsOf } from '@/lib/predictions/route-facts'
 import type { ListPredictions } from '@/lib/predictions/list-schema'
-import type { FilesRemoved, PredictionPage, PredictionStatus, PredictionSummary, PredictionView, WhereTheyRun } from '@/lib/predictions/schema'
+import type { FilesRemoved, PredictionPage, PredictionStatus, PredictionSummary, PredictionView } from '@/lib/predictions/schema'
 import { filesRemovedOf, removedWords } from '@/lib/predictions/retention-words'
 import { crashPoint } from '@/lib/test-switches'
-import { predictionSummary, predictionView, SUMMARY_INCLUDE, SUMMARY_OMIT, VIEW_INCLUDE, type Surroundings } from '@/lib/predictions/views'
-import { currentSettings } from '@/lib/settings/service'
-import { sharedRead } from '@/lib/shared-read'
+import { readSummaryRows } from '@/lib/predictions/summary-store'
+import { predictionSummary, predictionView, VIEW_INCLUDE, type SummaryRow, type Surroundings } from '@/lib/predictions/views'
 
 export type NewPrediction = Pick<
   Prisma.PredictionUncheckedCreateInput,
@@ -70,56 +67,42 @@ export const isVisibleTo = async (actor: Actor, id: string): Promise<boolean> =>
 /** Whether a prediction with this id was committed. */
 export const isStored = async (id: string): Promise<boolean> => (await database().prediction.count({ where: { id } })) > 0
 
-/** What is the same for all who look: the present, the way of new submits, and the endpoint that they go to. */
-const readPresent = sharedRead(async () => {
-  const settings = await currentSettings()
-  const chosen = chosenBy(settings)
-  const [now, route, current] = await Promise.all([databaseNow(), readRouteFacts(settings), chosen.kind === 'unconfigured' ? null : readWaitedFor(chosen.id)])
-  return { now, route, current }
-})
-
-async function surroundings(where: WhereTheyRun, endpointRefs: string[]): Promise<Surroundings> {
-  const { now, route, current } = await readPresent()
-  const others = [...new Set(endpointRefs)].filter((id) => id !== current?.[0])
-  const known = new Map([current, ...(await Promise.all(others.map(readWaitedFor)))].flatMap((one) => (one === null ? [] : [one])))
+async function surroundings(present: Present, endpointRefs: readonly string[]): Promise<Surroundings> {
+  const { chosen, now } = present
+  const known = new Map(await Promise.all([...new Set(endpointRefs)].map(async (id) => [id, await present.waitedFor(id)] as const)))
   return {
     now,
-    route,
-    where: { target: where.target, trouble: where.kind === 'unconfigured' ? (where.problem?.code ?? null) : null },
-    current: current?.[1] ?? null,
+    route: routeFactsOf(present),
+    ...(chosen.kind === 'unconfigured'
+      ? { where: { target: 'real', trouble: chosen.trouble }, current: null }
+      : { where: { target: chosen.target, trouble: null }, current: await present.waitedFor(chosen.id) }),
     endpoint: (id) => known.get(id) ?? null,
   }
 }
 
-/** An endpoint as what is waited for; its last run is looked up only where it has no worker and that may tell why. */
-async function readWaitedFor(id: string): Promise<[string, WaitedFor] | null> {
-  const endpoint = await readEndpoint(id)
-  if (endpoint === null) return null
-  const { kind, target, pausedCode, pausedWords, health, healthAt } = endpoint
-  const hasNone = health !== null && Object.values(health.workers).every((count) => count === undefined || count === 0)
-  return [id, { kind, target, pausedCode, pausedWords, health, healthAt, lastRunAt: hasNone ? await readLastRunAt(id) : null }]
+async function summariesOf(rows: readonly SummaryRow[], present: Present): Promise<PredictionSummary[]> {
+  const around = await surroundings(present, rows.flatMap((row) => row.attempts.map((attempt) => attempt.endpointRef)))
+  return rows.map((row) => predictionSummary(row, around))
 }
 
-/** One page of the team's predictions; what was deleted while it was read is left out. */
-export async function readPage(actor: Actor, query: ListPredictions, where: WhereTheyRun): Promise<PredictionPage> {
-  const { ids, nextCursor } = await readPageIds(actor, query)
-  const summaries = await readSummaries(actor.teamId, ids, Promise.resolve(where))
-  return { items: ids.flatMap((id) => summaries.get(id) ?? []), nextCursor }
+/** One page of the team's predictions. */
+export async function readPage(actor: Actor, query: ListPredictions): Promise<PredictionPage> {
+  const [{ rows, nextCursor }, present] = await Promise.all([readPageRows(actor, query), readPresent()])
+  return { items: await summariesOf(rows, present), nextCursor }
 }
 
 /** Summaries of the named predictions that are not deleted. */
-export async function readSummaries(teamId: string, ids: string[], asked: Promise<WhereTheyRun>): Promise<Map<string, PredictionSummary>> {
-  const reading = database().prediction.findMany({ where: { teamId, id: { in: ids }, deletedAt: null }, include: SUMMARY_INCLUDE, omit: SUMMARY_OMIT })
-  const [rows, where] = await Promise.all([reading, asked])
-  const around = await surroundings(where, rows.flatMap((row) => row.attempts.map((attempt) => attempt.endpointRef)))
-  return new Map(rows.map((row) => [row.id, predictionSummary(row, around)]))
+export async function readSummaries(teamId: string, ids: readonly string[]): Promise<Map<string, PredictionSummary>> {
+  const [rows, present] = await Promise.all([readSummaryRows(teamId, ids), readPresent()])
+  return new Map((await summariesOf(rows, present)).map((summary) => [summary.id, summary]))
 }
 
 /** @throws Problem NOT_FOUND for strangers and for what was deleted */
-export async function readView(actor: Actor, id: string, where: WhereTheyRun): Promise<PredictionView> {
-  const row = await database().prediction.findFirst({ where: { id, teamId: actor.teamId, deletedAt: null }, include: VIEW_INCLUDE })
+export async function readView(actor: Actor, id: string): Promise<PredictionView> {
+  const reading = database().prediction.findFirst({ where: { id, teamId: actor.teamId, deletedAt: null }, include: VIEW_INCLUDE })
+  const [row, present] = await Promise.all([reading, readPresent()])
   if (row === null) throw notFound('prediction')
-  return predictionView(row, await surroundings(where, row.attempts.map((attempt) => attempt.endpointRef)))
+  return predictionView(row, await surroundings(present, row.attempts.map((attempt) => attempt.endpointRef)))
 }
 
 export type LockedPrediction = Prisma.PredictionGetPayload<{ include: { attempts: { omit: { rawAnswer: true } } } }>

@@ -2,10 +2,10 @@ import 'server-only'
 // What the choice of an endpoint is based on, read from the rows of the chosen endpoint and of the own workers'.
 import { elapsed } from '@/lib/clock'
 import { GPU_ENDPOINT } from '@/lib/compute/chosen-endpoint'
-import { chosenBy, mayStandIn } from '@/lib/compute/deployment'
-import { readEndpoint, type EndpointState } from '@/lib/compute/endpoint-store'
-import { databaseNow } from '@/lib/db'
+import { mayStandIn } from '@/lib/compute/deployment'
+import type { EndpointState } from '@/lib/compute/endpoint-store'
 import { isUnavailable, type RouteFacts } from '@/lib/predictions/choose-route'
+import type { Present } from '@/lib/predictions/present'
 import { standingWorkers } from '@/lib/predictions/window'
 import type { Settings } from '@/lib/settings/choices'
 
@@ -28,11 +28,10 @@ export function routeFacts(chosen: EndpointState | null, standIn: EndpointState 
 }
 
 /** As the rows stand now, for what is shown; nothing is asked. */
-export async function readRouteFacts(settings: Settings): Promise<RouteFacts> {
-  const chosen = chosenBy(settings)
+export function routeFactsOf({ settings, chosen, endpoint, now }: Present): RouteFacts {
   if (chosen.kind === 'local') return { unavailable: null, standIn: null, mostTokens: chosen.target === 'real' ? settings.local.maxTokens : null }
-  const [row, standIn, now] = await Promise.all([chosen.kind === 'runpod' ? readEndpoint(chosen.id) : null, readEndpoint(GPU_ENDPOINT.id), databaseNow()])
+  const row = chosen.kind === 'runpod' ? endpoint(chosen.id) : null
   // A row that is not written yet is no fault of the settings.
   if (row === null && chosen.kind === 'runpod') return { unavailable: null, standIn: null, mostTokens: null }
-  return routeFacts(row, standIn, settings, now)
+  return routeFacts(row, endpoint(GPU_ENDPOINT.id), settings, now)
 }

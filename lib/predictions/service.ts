@@ -61,13 +61,13 @@ export async function submitPrediction(actor: Actor, body: SubmitPrediction, ide
     await createPrediction(actor, { ...frozen(id, body.name, yamlInstead === null ? checked : { ...checked, yaml: yamlInstead }, where.target, settings.runpod), idempotencyKey, idempotencyDigest: idempotencyKey === null ? null : digest })
   } catch (error) {
     // The commit stands, and only its answer was lost.
-    if (await isStored(id)) return readView(actor, id, where)
+    if (await isStored(id)) return readView(actor, id)
     // Two requests with one key raced: the unique index let one through, and this is the other.
     const winner = idempotencyKey === null ? null : await findByIdempotencyKey(actor, idempotencyKey)
     if (winner === null) throw error
     return sameAgain(actor, winner, digest)
   }
-  return readView(actor, id, where)
+  return readView(actor, id)
 }
 
 async function sameAgain(actor: Actor, known: { id: string; digest: string | null; deleted: boolean }, digest: string): Promise<PredictionView> {
@@ -97,7 +97,7 @@ function frozen(id: string, name: string, checked: Extract<Checked, { ok: true }
   }
 }
 
-export const listPredictions = async (actor: Actor, query: ListPredictions): Promise<PredictionPage> => readPage(actor, query, await wherePredictionsRun())
+export const listPredictions = (actor: Actor, query: ListPredictions): Promise<PredictionPage> => readPage(actor, query)
 
 export async function listChoices(actor: Actor): Promise<ListChoices> {
   const choices = await readChoices(actor.teamId)
@@ -105,7 +105,7 @@ export async function listChoices(actor: Actor): Promise<ListChoices> {
 }
 
 /** @throws Problem NOT_FOUND for strangers */
-export const viewPrediction = async (actor: Actor, id: string): Promise<PredictionView> => readView(actor, id, await wherePredictionsRun())
+export const viewPrediction = (actor: Actor, id: string): Promise<PredictionView> => readView(actor, id)
 
 function demandChange(actor: Actor, row: LockedPrediction): void {
   if (!mayChange(actor, row.ownerId)) throw new Problem('FORBIDDEN', 'Only its owner or a lead of the team may change this prediction.')

@@ -3,7 +3,6 @@ import 'server-only'
 import { cursorText, type Cursor, type StreamedEvent } from '@/lib/predictions/event-store'
 import { readSummaries } from '@/lib/predictions/prediction-store'
 import type { StreamMessage } from '@/lib/predictions/schema'
-import { wherePredictionsRun } from '@/lib/predictions/where-they-run'
 
 /** `cursor` is null for what is no event: progress and beats. */
 type Part = { cursor: Cursor | null; bytes: Uint8Array }
@@ -29,7 +28,7 @@ const messageFrame = (message: StreamMessage, cursor: Cursor | null): Uint8Array
 
 /** Events with the summaries as they are now. */
 export async function eventBatch(teamId: string, events: StreamedEvent[]): Promise<Batch> {
-  const summaries = await readSummaries(teamId, [...new Set(events.map((event) => event.predictionId))], wherePredictionsRun())
+  const summaries = await readSummaries(teamId, [...new Set(events.map((event) => event.predictionId))])
   return batchOf(events.map(({ cursor, predictionId, view }) => {
     const message = { predictionId, summary: summaries.get(predictionId) ?? null, event: view }
     return { cursor, bytes: messageFrame(message, cursor) }
@@ -38,6 +37,6 @@ export async function eventBatch(teamId: string, events: StreamedEvent[]): Promi
 
 /** Progress that is no event, of those predictions that still exist. */
 export async function progressBatch(teamId: string, predictionIds: string[]): Promise<Batch> {
-  const summaries = await readSummaries(teamId, predictionIds, wherePredictionsRun())
+  const summaries = await readSummaries(teamId, predictionIds)
   return batchOf([...summaries].map(([predictionId, summary]) => ({ cursor: null, bytes: messageFrame({ predictionId, summary, event: null }, null) })))
 }

@@ -17,12 +17,6 @@ import { ResultSummary } from '@/lib/results/schema'
 
 const TAGS = { orderBy: { key: 'asc' }, select: { name: true } } as const
 
-export const SUMMARY_INCLUDE = {
-  owner: true,
-  tags: TAGS,
-  attempts: { orderBy: { number: 'asc' }, omit: { rawAnswer: true }, include: { endpoint: true } },
-} as const satisfies Prisma.PredictionInclude
-
 export const VIEW_INCLUDE = {
   owner: true,
   tags: TAGS,
@@ -30,12 +24,22 @@ export const VIEW_INCLUDE = {
   events: { orderBy: { seq: 'desc' }, take: 500 },
 } as const satisfies Prisma.PredictionInclude
 
-/** What a summary does not say may be long. */
-export const SUMMARY_OMIT = { complex: true, yaml: true } as const satisfies Prisma.PredictionOmit
-
-export type SummaryRow = Prisma.PredictionGetPayload<{ include: typeof SUMMARY_INCLUDE; omit: typeof SUMMARY_OMIT }>
 export type ViewRow = Prisma.PredictionGetPayload<{ include: typeof VIEW_INCLUDE }>
-type AttemptRow = SummaryRow['attempts'][number]
+type ViewAttempt = ViewRow['attempts'][number]
+
+/** What a summary tells and is told from; the rest may be long. */
+export type SummaryRow = Pick<
+  ViewRow,
+  | 'id' | 'name' | 'status' | 'version' | 'target' | 'simulated' | 'tokens' | 'composition' | 'ligands' | 'note' | 'complete' | 'options' | 'remark'
+  | 'confidenceScore' | 'affinityValue' | 'affinityProbability' | 'affinityRequested' | 'failureCode' | 'failureReported' | 'currentAttemptId'
+  | 'cancelWishedAt' | 'createdAt' | 'submittedAt' | 'startedAt' | 'endedAt' | 'tags'
+> & { owner: Pick<ViewRow['owner'], 'id' | 'name'>; attempts: AttemptRow[] }
+
+type AttemptRow = Pick<
+  ViewAttempt,
+  | 'id' | 'number' | 'state' | 'outcome' | 'progress' | 'progressAt' | 'endpointRef' | 'fallbackReason' | 'filesRemovedAt' | 'filesRemovedAfterDays'
+  | 'notFoundSince' | 'notFoundCount' | 'cancelAnsweredAt' | 'submittedAt' | 'firstRunningAt' | 'lastAnswerAt' | 'lastStatus' | 'unansweredCount' | 'uploadSoughtSince'
+>
 
 /** What the view of a prediction depends on besides its own rows. */
 export type Surroundings = {
@@ -48,7 +52,7 @@ export type Surroundings = {
   endpoint(endpointRef: string): WaitedFor | null
 }
 
-const currentAttempt = (row: SummaryRow): AttemptRow | null => row.attempts.find((attempt) => attempt.id === row.currentAttemptId) ?? null
+const currentAttempt = <Attempt extends AttemptRow>(row: { attempts: Attempt[]; currentAttemptId: string | null }): Attempt | null => row.attempts.find((attempt) => attempt.id === row.currentAttemptId) ?? null
 
 const errorOf = (code: string | null, reported: string | null): PredictionError | null =>
   code !== null && isFailureCode(code) ? failureView(code, reported) : null
@@ -127,7 +131,7 @@ const fallbackReason = ({ fallbackReason: reason }: AttemptRow): Unavailable | n
 
 const endpointKind = (kind: string): 'runpod' | 'local' => (kind === 'local' ? 'local' : 'runpod')
 
-function endpointView(attempt: AttemptRow): EndpointView {
+function endpointView(attempt: ViewAttempt): EndpointView {
   const kind = endpointKind(attempt.endpoint.kind)
   const { endpointId } = attempt.endpoint
   const reason = fallbackReason(attempt)
@@ -135,7 +139,7 @@ function endpointView(attempt: AttemptRow): EndpointView {
   return { kind, endpointId, label: endpointLabel({ kind, endpointId }), why }
 }
 
-function attemptView(row: ViewRow, attempt: AttemptRow): AttemptView {
+function attemptView(row: ViewRow, attempt: ViewAttempt): AttemptView {
   return {
     number: attempt.number,
     state: AttemptState.parse(attempt.state),

@@ -11,12 +11,12 @@ import { SETTING_VARIABLES, type SettingName } from '@/lib/setting-limits'
 import { changesForAudit, namesOfChanges } from '@/lib/settings/changes'
 import { choicesInEffect, environmentChoices, keyTail, settingsInEffect, type Choices, type Settings, type StoredChoices } from '@/lib/settings/choices'
 import type { ChangeSettings, SettingsView } from '@/lib/settings/schema'
-import { holdSettings, lockSettings, readSettings, writeSettings, type ByWhom, type StoredSettings } from '@/lib/settings/store'
+import { holdSettings, lockSettings, readChoices, readSettings, writeSettings, type ByWhom, type StoredSettings } from '@/lib/settings/store'
 
-const inEffect = ({ version, choices }: StoredSettings): Settings => settingsInEffect(env(), version, choices)
+const inEffect = ({ version, choices }: Pick<StoredSettings, 'version' | 'choices'>): Settings => settingsInEffect(env(), version, choices)
 
 /** Read each time, so that a change counts at once in every process of this database. */
-export const currentSettings = async (): Promise<Settings> => inEffect(await readSettings())
+export const currentSettings = async (): Promise<Settings> => inEffect(await readChoices())
 
 /** The settings, which nobody changes until the transaction ends. */
 export const heldSettings = async (transaction: Transaction): Promise<Settings> => inEffect(await holdSettings(transaction))

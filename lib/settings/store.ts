@@ -19,6 +19,7 @@ export type StoredSettings = {
 
 const ROW = { where: { id: 'current' }, include: { changedBy: { select: { name: true } }, apiKeySetBy: { select: { name: true } } } } as const
 type Row = Prisma.SettingsGetPayload<typeof ROW>
+type OwnRow = Prisma.SettingsGetPayload<object>
 
 const KEY_PLACE = 'settings.current.sealed_api_key'
 
@@ -32,7 +33,7 @@ const byWhom = (at: Date | null, person: { name: string } | null): ByWhom | null
 let saidUnopened = false
 
 /** A key that was sealed under another key-encryption key is as good as none. */
-function openedKey({ sealedApiKey }: Row): string | null {
+function openedKey({ sealedApiKey }: OwnRow): string | null {
   if (sealedApiKey === null) return null
   try {
     return unseal(sealedApiKey, KEY_PLACE)
@@ -43,15 +44,19 @@ function openedKey({ sealedApiKey }: Row): string | null {
   }
 }
 
-function stored(row: Row): StoredSettings {
-  const { version, endpointId, useRunPod, pollIntervalMs, timeoutMs, queueAllowanceMs, maxInFlight, fallback, pricePerGpuSecond, maxTokens, retentionDays, retentionKeepsTagged, msaServers, msaServerUrl } = row
+function storedChoices(row: OwnRow): StoredChoices {
+  const { endpointId, useRunPod, pollIntervalMs, timeoutMs, queueAllowanceMs, maxInFlight, fallback, pricePerGpuSecond, maxTokens, retentionDays, retentionKeepsTagged, msaServers, msaServerUrl } = row
   return {
-    version,
-    choices: {
-      apiKey: openedKey(row), endpointId, useRunPod, pollIntervalMs, timeoutMs, queueAllowanceMs, maxInFlight, pricePerGpuSecond, maxTokens, retentionDays, retentionKeepsTagged, msaServerUrl,
-      fallback: isFallback(fallback) ? fallback : null,
-      msaServers: isMsaServers(msaServers) ? msaServers : null,
-    },
+    apiKey: openedKey(row), endpointId, useRunPod, pollIntervalMs, timeoutMs, queueAllowanceMs, maxInFlight, pricePerGpuSecond, maxTokens, retentionDays, retentionKeepsTagged, msaServerUrl,
+    fallback: isFallback(fallback) ? fallback : null,
+    msaServers: isMsaServers(msaServers) ? msaServers : null,
+  }
+}
+
+function stored(row: Row): StoredSettings {
+  return {
+    version: row.version,
+    choices: storedChoices(row),
     changed: byWhom(row.changedAt, row.changedBy),
     apiKey: { isSet: row.sealedApiKey !== null, tail: row.apiKeyTail, changed: byWhom(row.apiKeySetAt, row.apiKeySetBy) },
   }
@@ -59,6 +64,12 @@ function stored(row: Row): StoredSettings {
 
 export async function readSettings(on: Database | Transaction = database()): Promise<StoredSettings> {
   return stored(await on.settings.findUniqueOrThrow(ROW))
+}
+
+/** What the program goes by, without who changed it. */
+export async function readChoices(): Promise<Pick<StoredSettings, 'version' | 'choices'>> {
+  const row = await database().settings.findUniqueOrThrow({ where: ROW.where })
+  return { version: row.version, choices: storedChoices(row) }
 }
 
 /** As `readSettings`, and nobody changes them until the transaction ends. */

@@ -6,8 +6,9 @@ import { Prisma } from '@/lib/generated/prisma/client'
 import { orderFrom } from '@/lib/predictions/list-filters'
 import type { SortValue } from '@/lib/predictions/list-order'
 import { ListPredictions } from '@/lib/predictions/list-schema'
-import { readPageIds } from '@/lib/predictions/list-store'
+import { readPageRows } from '@/lib/predictions/list-store'
 import { encodePlace } from '@/lib/predictions/page-place'
+import { readPlacedSummaries } from '@/lib/predictions/summary-store'
 import { machineMs } from '../measure'
 import { hear, report } from './parent'
 
@@ -17,11 +18,11 @@ const PAGE = 50
 
 /** The list's parameters, and the same in the peer's words. */
 const LISTS = [
-  { query: { sort: '-created', status: 'COMPLETED', simulated: 'no' }, where: sql`p.status = 'COMPLETED' AND NOT p.simulated`, value: sql`p.created_at`, order: sql`p.created_at DESC, p.id DESC` },
-  { query: { sort: '-created', owner: 'person_3' }, where: sql`p.owner_id = 'person_3'`, value: sql`p.created_at`, order: sql`p.created_at DESC, p.id DESC` },
-  { query: { sort: '-confidence', simulated: 'no', confidenceMin: '0.2' }, where: sql`NOT p.simulated AND p.confidence_score >= 0.2`, value: sql`p.confidence_score`, order: sql`p.confidence_score DESC, p.id DESC` },
-  { query: { sort: 'name', status: 'ended' }, where: sql`p.status IN ('COMPLETED', 'FAILED', 'CANCELLED', 'TIMED_OUT')`, value: sql`lower(p.name) COLLATE "C"`, order: sql`lower(p.name) COLLATE "C", p.id` },
-  { query: { sort: '-tokens', from: '2025-06-01', to: '2026-05-31' }, where: sql`p.created_at >= '2025-06-01T00:00:00Z' AND p.created_at < '2026-06-01T00:00:00Z'`, value: sql`p.tokens`, order: sql`p.tokens DESC, p.id DESC` },
+  { query: { sort: '-created', status: 'COMPLETED', simulated: 'no' }, where: sql`p.status = 'COMPLETED' AND NOT p.simulated`, value: sql`p.created_at`, way: sql`DESC` },
+  { query: { sort: '-created', owner: 'person_3' }, where: sql`p.owner_id = 'person_3'`, value: sql`p.created_at`, way: sql`DESC` },
+  { query: { sort: '-confidence', simulated: 'no', confidenceMin: '0.2' }, where: sql`NOT p.simulated AND p.confidence_score >= 0.2`, value: sql`p.confidence_score`, way: sql`DESC` },
+  { query: { sort: 'name', status: 'ended' }, where: sql`p.status IN ('COMPLETED', 'FAILED', 'CANCELLED', 'TIMED_OUT')`, value: sql`lower(p.name) COLLATE "C"`, way: sql`ASC` },
+  { query: { sort: '-tokens', from: '2025-06-01', to: '2026-05-31' }, where: sql`p.created_at >= '2025-06-01T00:00:00Z' AND p.created_at < '2026-06-01T00:00:00Z'`, value: sql`p.tokens`, way: sql`DESC` },
 ]
 type List = (typeof LISTS)[number]
 type Row = { id: string; value: SortValue | Date }
@@ -33,11 +34,11 @@ async function countOf(list: List): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
-const byOffset = (list: List, offset: number, limit: number): Promise<Row[]> =>
-  database().$queryRaw<Row[]>`SELECT p.id, ${list.value} AS value FROM prediction p WHERE ${here(list)} ORDER BY ${list.order} LIMIT ${limit} OFFSET ${offset}`
+const offsetPage = (list: List, offset: number, limit: number): Prisma.Sql =>
+  sql`SELECT p.id, ${list.value} AS value FROM prediction p WHERE ${here(list)} ORDER BY ${list.value} ${list.way}, p.id ${list.way} LIMIT ${limit} OFFSET ${offset}`
 
 async function cursorBehind(list: List, offset: number): Promise<string> {
-  const [row] = await byOffset(list, offset, 1)
+  const [row] = await database().$queryRaw<Row[]>(offsetPage(list, offset, 1))
   const order = orderFrom(list.query.sort)
   if (row === undefined || order === null) throw new Error('There is no such place.')
   return encodePlace(order, { id: row.id, value: row.value instanceof Date ? row.value.toISOString() : row.value })
@@ -52,12 +53,12 @@ async function timed<Answer>(work: () => Promise<Answer>): Promise<{ answer: Ans
 async function takeTurn(list: List, count: number, oursFirst: boolean): Promise<void> {
   const depth = Math.floor(Math.random() * (count - 1))
   const query = ListPredictions.parse({ ...list.query, limit: PAGE, cursor: await cursorBehind(list, depth) })
-  const readOurs = () => timed(() => readPageIds(ACTOR, query))
-  const readPeer = () => timed(() => byOffset(list, depth + 1, PAGE + 1))
+  const readOurs = () => timed(() => readPageRows(ACTOR, query))
+  const readPeer = () => timed(() => readPlacedSummaries(offsetPage(list, depth + 1, PAGE + 1), sql`page.value ${list.way}, page.id ${list.way}`))
   const early = oursFirst ? await readOurs() : null
   const peer = await readPeer()
   const ours = early ?? (await readOurs())
-  if (ours.answer.ids.join() !== peer.answer.slice(0, PAGE).map(({ id }) => id).join()) throw new Error(`The pages behind ${depth} of ${JSON.stringify(list.query)} differ.`)
+  if (ours.answer.rows.map(({ id }) => id).join() !== peer.answer.slice(0, PAGE).map(({ summary }) => summary.id).join()) throw new Error(`The pages behind ${depth} of ${JSON.stringify(list.query)} differ.`)
   report({ turn: { oursMs: ours.ms, peerMs: peer.ms } })
 }
 

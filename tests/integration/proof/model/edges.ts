@@ -125,7 +125,7 @@ vi.mock('@/lib/db', async (original) => {
 // What a page shows after a click is drawn only where somebody opens it.
 vi.mock('@/lib/predictions/prediction-store', async (original) => {
   const product = await original<typeof PredictionStore>()
-  const readView: typeof product.readView = (actor, id, where) => (world().opensPages ? product.readView(actor, id, where) : Promise.resolve({ id } as PredictionView))
+  const readView: typeof product.readView = (actor, id) => (world().opensPages ? product.readView(actor, id) : Promise.resolve({ id } as PredictionView))
   return { ...product, readView }
 })
 
