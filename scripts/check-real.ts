@@ -89,7 +89,7 @@ function printSummary(summary: ResultSummary): void {
       const state = applies[key]?.state === 'notApplicable' ? 'not applicable' : sample.confidenceState
       return [{ score: key, value: state === 'not applicable' ? '-' : figure(typeof value === 'number' ? value : null), state }]
     })
-    console.log(`sample ${sample.index}: ${sample.poseFile}, pLDDT ${sample.plddtFile ?? 'not sent'}, PAE ${sample.paeFile ?? 'not sent'}`)
+    console.log(`sample ${sample.index}: ${sample.poseFile ?? 'structure not sent'}, pLDDT ${sample.plddtFile ?? 'not sent'}, PAE ${sample.paeFile ?? 'not sent'}`)
     console.table(rows)
   }
   console.log(`affinity: ${summary.affinityState}`)

@@ -35,9 +35,18 @@ function SampleRow({ sample, result, columns, chosen, onChoose }: SampleRowProps
   return (
     <tr className={chosen ? 'bg-accent-soft' : undefined} aria-current={chosen || undefined}>
       <RowHead className="whitespace-nowrap">
-        <button type="button" onClick={() => onChoose(sample.index)} className="font-medium text-accent underline-offset-2 hover:underline">
-          Sample {sample.index}
-        </button>
+        {sample.poseFile === null ? (
+          <span className="font-medium">Sample {sample.index}</span>
+        ) : (
+          <button type="button" onClick={() => onChoose(sample.index)} className="font-medium text-accent underline-offset-2 hover:underline">
+            Sample {sample.index}
+          </button>
+        )}
+        {sample.poseFile === null && (
+          <Badge tone="warn" className="ml-2">
+            Structure left out of the answer
+          </Badge>
+        )}
         {sample.confidenceState === 'unverified' && (
           <Badge tone="warn" className="ml-2">
             Unverified

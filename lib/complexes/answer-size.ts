@@ -42,8 +42,9 @@ export function warnAboutAnswer(size: AnswerSize, samples: number, { mostBytes, 
   const more = hasStorage ? '' : ' With object storage the whole answer comes back.'
   if (poses > mostBytes) {
     const most = Math.floor(mostBytes / size.poseBytes)
-    const cure = most === 0 ? 'Predict a smaller complex.' : `Ask for at most ${most} ${most === 1 ? 'sample' : 'samples'}.`
-    return warn(`The poses alone will be about ${megabytes(poses)}, and an answer may have ${megabytes(mostBytes)}: the run would end without a result. ${cure}${more}`)
+    const begin = `The poses alone will be about ${megabytes(poses)}, and an answer may have ${megabytes(mostBytes)}`
+    if (most === 0) return warn(`${begin}: the run would end without a result. Predict a smaller complex.${more}`)
+    return warn(`${begin}: only about ${most} of the ${samples} come back, the best ones; of the others only the scores. Ask for at most ${most} ${most === 1 ? 'sample' : 'samples'}.${more}`)
   }
   if (poses + samples * size.paeBytes <= mostBytes) return null
   const rounded = Math.floor((mostBytes - poses) / size.smallPaeBytes)

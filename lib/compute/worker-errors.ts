@@ -147,8 +147,8 @@ export const WORKER_ERRORS = {
   },
   OUTPUT_TOO_LARGE: {
     message: 'The result is too large for the endpoint.',
-    cause: 'RunPod stores about 10 MB for a job, and the structures alone exceed it. An object storage takes up to 48 MB.',
-    cure: 'Ask for fewer samples, or have an object storage set up (S3_ENDPOINT).',
+    cause: 'RunPod stores about 10 MB for a job, and a single structure exceeds what an answer may have. An object storage takes up to 48 MB.',
+    cure: 'Predict a smaller complex, or have an object storage set up (S3_ENDPOINT).',
     rerunMayHelp: false,
   },
   BOLTZ_MISSING: {

@@ -41,7 +41,7 @@ const AS_ASKED_CHANGE = 'Give Boltz-2 the very input_yaml of the job, with the i
 
 /** A pose is kept though its chains are others in part: it is a result, and not the one that was asked for. */
 function readPoses({ samples, missing }: NonNullable<SeenJob['view']['result']>): Judged {
-  const names = samples.map(({ poseFile }) => poseFile).join(', ')
+  const names = samples.flatMap(({ poseFile }) => poseFile ?? []).join(', ')
   const unlike = missing.find((words) => words.startsWith(NOT_AS_ASKED))
   if (unlike !== undefined) return { grade: 'bad', found: `${names}: readable. ${unlike}`, change: AS_ASKED_CHANGE }
   return { grade: 'good', found: `${names}: readable; their chains have the ids, types and lengths that were asked for.` }

@@ -26,7 +26,6 @@ function smaller(options: FrozenOptions): Remedy[] {
 
 const REMEDIES: Partial<Record<FailureCode, (options: FrozenOptions) => Remedy[]>> = {
   BOLTZ_OOM: smaller,
-  OUTPUT_TOO_LARGE: oneSample,
   MSA_SERVER_BUSY: singleSequence,
   MSA_SERVER_REFUSED: singleSequence,
   MSA_SERVER_TIMEOUT: singleSequence,

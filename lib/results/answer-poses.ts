@@ -43,6 +43,10 @@ export function sampleNotes(output: unknown): { notes: SampleNote[]; complaints:
   return { notes, complaints }
 }
 
+/** What the worker says of samples whose poses it left out of the answer. */
+export const notesWithoutPose = (notes: readonly SampleNote[], samples: readonly ReadSample[]): SampleNote[] =>
+  notes.filter(({ pose, index }, place) => pose === null && !samples.some((sample) => sample.index === index) && notes.findIndex((note) => note.index === index) === place)
+
 function stampFault(file: AnswerFile, note: SampleNote | null): string | null {
   if (!note?.pose) return null
   if (note.pose.size !== file.content.length) return `It has ${file.content.length} bytes instead of the ${note.pose.size} announced.`

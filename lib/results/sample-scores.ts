@@ -10,11 +10,14 @@ import { own, readJsonBytes } from '@/lib/results/safe-json'
 import { arrayFault, type ArrayKind } from '@/lib/results/sample-arrays'
 import type { ScoreState } from '@/lib/results/schema'
 
+/** A sample, with its pose or without. */
+type Numbered = Pick<ReadSample, 'index' | 'note'>
+
 /** `file` is the sample's own, also when nothing in it could be used: the complaints say why. */
 export type SampleConfidence = { confidence: BoltzConfidence | null; state: ScoreState; file: AnswerFile | null; complaints: Complaint[] }
 
 /** The file a sample names, else the one whose name begins with `kind` and holds its number; the first sample also owns one without a number. */
-function fileOf(sample: ReadSample, files: readonly AnswerFile[], kind: string, extension: string, named: string | null | undefined, isFirst: boolean): AnswerFile | null {
+function fileOf(sample: Numbered, files: readonly AnswerFile[], kind: string, extension: string, named: string | null | undefined, isFirst: boolean): AnswerFile | null {
   if (named) return files.find((file) => file.given === named) ?? null
   const ofKind = files.filter((file) => file.name.toLowerCase().startsWith(kind) && file.name.toLowerCase().endsWith(extension))
   const numbered = ofKind.find((file) => sampleNumber(file.given) === sample.index)
@@ -37,7 +40,7 @@ function fromFile(file: AnswerFile): SampleConfidence {
 }
 
 /** What the worker reports beside the files: in its list of samples, or for the first one as the single number of the first guide. */
-function asReported(sample: ReadSample, output: unknown, isFirst: boolean): SampleConfidence {
+function asReported(sample: Numbered, output: unknown, isFirst: boolean): SampleConfidence {
   const listed = sample.note?.confidence
   const single = isFirst ? own(output, 'confidence_score') : undefined
   const reported = listed ?? (typeof single === 'number' ? { confidence_score: single } : null)
@@ -48,7 +51,7 @@ function asReported(sample: ReadSample, output: unknown, isFirst: boolean): Samp
 }
 
 /** Confidence of one sample; where its file and the single reported number differ, the file counts and it is said. */
-export function sampleConfidence(sample: ReadSample, files: readonly AnswerFile[], output: unknown, isFirst: boolean): SampleConfidence {
+export function sampleConfidence(sample: Numbered, files: readonly AnswerFile[], output: unknown, isFirst: boolean): SampleConfidence {
   const file = fileOf(sample, files, 'confidence', '.json', sample.note?.confidence_file, isFirst)
   const found = file ? fromFile(file) : null
   if (!found || found.confidence === null) {

@@ -20,8 +20,8 @@ export const ResultSample = z.object({
   index: z.int().nonnegative(),
   confidence: BoltzConfidence.nullable(),
   confidenceState: ScoreState,
-  /** Names of this sample's files. */
-  poseFile: z.string(),
+  /** Names of this sample's files. No pose: the worker left it out of an answer that would have been too large; only its scores came. */
+  poseFile: z.string().nullable(),
   plddtFile: z.string().nullable(),
   paeFile: z.string().nullable(),
 })

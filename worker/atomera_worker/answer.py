@@ -33,7 +33,7 @@ def build_answer(
 ) -> dict[str, Any]:
     """Give the answer, below `most_bytes` as JSON; `uploaded` is the stamp of a larger one that the app can fetch elsewhere.
 
-    Raises JobRefusedError (OUTPUT_TOO_LARGE) when the poses do not fit and stand nowhere else.
+    Raises JobRefusedError (OUTPUT_TOO_LARGE) when not even the best pose fits and it stands nowhere else.
     """
     affinity = results.sound_affinities[0] if results.sound_affinities else None
     answer = _without_files(results, affinity, provenance)
@@ -76,17 +76,21 @@ def _copies_warning(results: FoundResults) -> list[str]:
 
 
 def _pack(budget: AnswerBudget, results: FoundResults, affinity: FoundAffinity | None, logs: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Put files into the answer by importance: poses, scores, pLDDT, PAE from the best sample on, logs. PDE is never sent."""
+    """Put files into the answer by importance: best pose, all scores, poses, pLDDT, PAE from the best sample on, logs; never PDE."""
     sound = results.sound_samples
-    told = [_sample(budget, sample) for sample in sound]
+    told = [_note(budget, sample) for sample in sound]
+    _pack_poses(budget, sound[:1], told)
     _pack_scores(budget, sound, told)
     if affinity is not None:
         budget.add_output("affinity_result.json", _json_content(affinity.path, affinity.values))
     for other in results.sound_affinities[1:]:
         budget.add_file(other.path.name, _json_content(other.path, other.values))
-    for sample, note in zip(sound, told, strict=True):
+    _pack_poses(budget, sound[1:], told[1:])
+    # Arrays say nothing without the pose that they belong to.
+    posed = [(sample, note) for sample, note in zip(sound, told, strict=True) if note["pose"] is not None]
+    for sample, note in posed:
         note["plddt_file"] = _pack_file(budget, sample.plddt_path)
-    for sample, note in zip(sound, told, strict=True):
+    for sample, note in posed:
         _pack_pae(budget, sample, note)
     for name, text in logs.items():
         if text:
@@ -94,10 +98,10 @@ def _pack(budget: AnswerBudget, results: FoundResults, affinity: FoundAffinity |
     return told
 
 
-def _sample(budget: AnswerBudget, sample: FoundSample) -> dict[str, Any]:
+def _note(budget: AnswerBudget, sample: FoundSample) -> dict[str, Any]:
     note = {
         "index": sample.rank,
-        "pose": budget.add_pose(f"pose_{sample.rank}.cif", sample.pose),
+        "pose": None,
         "confidence": None,
         "confidence_file": None,
         "plddt_file": None,
@@ -108,8 +112,15 @@ def _sample(budget: AnswerBudget, sample: FoundSample) -> dict[str, Any]:
     return note
 
 
+def _pack_poses(budget: AnswerBudget, samples: list[FoundSample], told: list[dict[str, Any]]) -> None:
+    for sample, note in zip(samples, told, strict=False):
+        note["pose"] = budget.add_pose(f"pose_{sample.rank}.cif", sample.pose)
+
+
 def _pack_scores(budget: AnswerBudget, sound: list[FoundSample], told: list[dict[str, Any]]) -> None:
     for place, (sample, note) in enumerate(zip(sound, told, strict=True)):
+        if sample.confidence is None:
+            continue
         content = _json_content(sample.confidence_path, sample.confidence)
         if place == 0:
             note["confidence_file"] = budget.add_output("confidence_result.json", content)

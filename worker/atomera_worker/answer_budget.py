@@ -48,11 +48,14 @@ class AnswerBudget:
         return True
 
     def add_pose(self, name: str, content: bytes) -> dict[str, Any] | None:
-        """Add a pose and give its stamp; None when it stands in the upload alone. Raises JobRefusedError (OUTPUT_TOO_LARGE) without one."""
+        """Add a pose and give its stamp; None when it does not fit.
+
+        Raises JobRefusedError (OUTPUT_TOO_LARGE) when that is the first one and there is no upload.
+        """
         text = to_base64(content)
         if not self.take(len(text) + FILE_OVERHEAD_BYTES):
-            if not self._is_uploaded:
-                raise JobRefusedError("OUTPUT_TOO_LARGE", "The structures alone are larger than an answer may be.")
+            if not self.pose_files and not self._is_uploaded:
+                raise JobRefusedError("OUTPUT_TOO_LARGE", "One structure alone is larger than an answer may be.")
             self.left_out.append(name)
             return None
         self.pose_files[name] = text

@@ -16,6 +16,8 @@ from atomera_worker.weights import COMPONENTS, WEIGHTS, cache_folder
 
 GPU_FIELDS = "name,driver_version,memory.total,memory.free"
 
+# Importing PyTorch for the first time on a machine, from a cold disk or over a network.
+TORCH_SECONDS = 90
 ASK_TORCH = """
 import json, torch
 print(json.dumps({"torch": torch.__version__, "cuda": torch.version.cuda, "cuda_available": torch.cuda.is_available()}))
@@ -72,7 +74,7 @@ def _runpod_version() -> str | None:
 
 async def _torch(boltz_python: str) -> dict[str, Any]:
     try:
-        found = json.loads(await said_by((boltz_python, "-c", ASK_TORCH)) or "{}")
+        found = json.loads(await said_by((boltz_python, "-c", ASK_TORCH), TORCH_SECONDS) or "{}")
     except ValueError:
         found = {}
     return {key: found.get(key) for key in ("torch", "cuda", "cuda_available")}

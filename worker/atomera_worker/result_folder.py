@@ -15,7 +15,7 @@ MOST_FILE_BYTES = 24 * 1024 * 1024
 
 @dataclass
 class FoundSample:
-    """One pose by Boltz-2's own rank, 0 the best. `fault` says why it can not be used."""
+    """One pose by Boltz-2's own rank, 0 the best. `fault` says why it can not be used, `confidence_fault` why it can not be ranked."""
 
     rank: int
     pose: bytes
@@ -25,6 +25,7 @@ class FoundSample:
     plddt_path: Path
     pae_path: Path
     fault: str | None
+    confidence_fault: str | None
 
 
 @dataclass
@@ -46,8 +47,9 @@ class FoundResults:
 
     @property
     def sound_samples(self) -> list[FoundSample]:
-        """The poses that can be used, best first."""
-        return [sample for sample in self.samples if sample.fault is None]
+        """The poses that can be used, best first; Boltz-2 sorts one that has no score anywhere, here it comes last."""
+        sound = [sample for sample in self.samples if sample.fault is None]
+        return sorted(sound, key=lambda sample: (sample.confidence_fault is not None, sample.rank))
 
     @property
     def sound_affinities(self) -> list[FoundAffinity]:
@@ -116,7 +118,7 @@ def _object(path: Path, keys: tuple[str, ...]) -> tuple[dict[str, Any] | None, s
     if not isinstance(found, dict):
         return None, f"{path.name} is not an object"
     without = [key for key in keys if not isinstance(found.get(key), int | float) or isinstance(found.get(key), bool)]
-    return found, f"{path.name} has no finite {without[0]}" if without else None
+    return {**found, **dict.fromkeys(without)}, f"{path.name} has no finite {without[0]}" if without else None
 
 
 def _poses(folder: Path) -> list[tuple[int, Path]]:
@@ -128,14 +130,15 @@ def _poses(folder: Path) -> list[tuple[int, Path]]:
 def _sample(folder: Path, rank: int, path: Path) -> FoundSample:
     name = f"{STEM}_model_{rank}"
     confidence_path = folder / f"confidence_{name}.json"
-    confidence, fault = _object(confidence_path, ("confidence_score",))
+    confidence, confidence_fault = _object(confidence_path, ("confidence_score",))
     try:
         pose = _bytes(path)
         unsound = pose_fault(pose)
-        fault = f"{path.name}: {unsound}" if unsound else fault
+        fault = f"{path.name}: {unsound}" if unsound else None
     except (ValueError, OSError):
         pose, fault = b"", f"{path.name} can not be read"
-    return FoundSample(rank, pose, path, confidence, confidence_path, folder / f"plddt_{name}.npz", folder / f"pae_{name}.npz", fault)
+    arrays = folder / f"plddt_{name}.npz", folder / f"pae_{name}.npz"
+    return FoundSample(rank, pose, path, confidence, confidence_path, *arrays, fault, confidence_fault)
 
 
 def _affinity_paths(folder: Path) -> list[Path]:

@@ -244,6 +244,7 @@ def _facts(run: JobRun, end: RunEnd, results: FoundResults) -> RunFacts:
         samples_asked=run.job.options.samples,
         samples_sound=len(results.sound_samples),
         sample_faults=tuple(sample.fault for sample in results.samples if sample.fault is not None),
+        confidence_faults=tuple(sample.confidence_fault for sample in results.sound_samples if sample.confidence_fault is not None),
         affinity_sound=bool(results.sound_affinities),
         affinity_faults=tuple(affinity.fault for affinity in results.affinities if affinity.fault is not None),
         msa_state=run.watch.progress.queue_state,

@@ -37,6 +37,8 @@ class RunFacts:
     samples_asked: int
     samples_sound: int
     sample_faults: tuple[str, ...]
+    # Of the poses that can be used.
+    confidence_faults: tuple[str, ...]
     affinity_sound: bool
     affinity_faults: tuple[str, ...]
     # The last state of a request at the MSA server, None when there was none.
@@ -86,6 +88,9 @@ def _shortfalls(facts: RunFacts) -> list[str]:
     warnings: list[str] = []
     if lacks_samples:
         warnings.append(f"Only {facts.samples_sound} of {facts.samples_asked} samples came out. {_because(facts, facts.sample_faults)}")
+    if facts.confidence_faults:
+        lacking, are = len(facts.confidence_faults), "is" if len(facts.confidence_faults) == 1 else "are"
+        warnings.append(f"{lacking} of the samples {are} without a confidence, and ranked last. {facts.confidence_faults[0].capitalize()}.")
     if lacks_affinity:
         warnings.append(f"The affinity could not be computed; the poses are not affected. {_because(facts, facts.affinity_faults)}")
     if not lacks_samples and not lacks_affinity and (facts.exit_code != 0 or facts.ending is not Ending.EXITED):

@@ -277,6 +277,13 @@ def damaged_pose(run: Run) -> None:
     (run.predictions / "input_model_0.cif").write_text("data_model\n")
 
 
+def no_confidence(run: Run) -> None:
+    """A score that is not a number, which PyTorch sorts before all others."""
+    success(run)
+    path = run.predictions / "confidence_input_model_0.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "confidence_score": float("nan")}))
+
+
 def exit_code_after_success(run: Run) -> None:
     success(run)
     sys.exit(1)
@@ -369,6 +376,7 @@ SITUATIONS: dict[str, Callable[[Run], None]] = {
     "fewer_samples": fewer_samples,
     "damaged_pose": damaged_pose,
     "written_but_hangs": written_but_hangs,
+    "no_confidence": no_confidence,
     "exit_code_after_success": exit_code_after_success,
     "nothing": check_input,
     "unknown_error": fail("ZeroDivisionError: division by zero"),

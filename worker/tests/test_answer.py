@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 
 from atomera_worker.answer import Provenance, build_answer
+from atomera_worker.answer_budget import RESERVE_BYTES
 from atomera_worker.npz_file import quantised_pae
 from atomera_worker.refusal import JobRefusedError
 from atomera_worker.result_folder import pose_fault, read_results
 from boltz_files import AFFINITY, TOKENS, confidence, noisy_pae, npz, pae_npz, pose_cif, write_affinity, write_results
+from contract import check
 
 LOGS = {"boltz_stderr.log": "x" * 999}
 PROVENANCE = Provenance({"package": "boltz", "version": "2.2.1"}, None, ["boltz", "predict"], {"structure": 1.0}, LOGS)
@@ -66,12 +68,24 @@ WITHOUT_SCORE = ["", "{", "[]", "{}", *(f'{{"confidence_score": {value}}}' for v
 
 
 @pytest.mark.parametrize("text", WITHOUT_SCORE)
-def test_a_sample_without_a_finite_score_is_not_sound(tmp_path: Path, text: str) -> None:
+def test_a_sample_without_a_finite_score_keeps_its_pose(tmp_path: Path, text: str) -> None:
     folder = write_results(tmp_path, 2)
-    (folder / "confidence_input_model_1.json").write_text(text)
+    (folder / "confidence_input_model_0.json").write_text(text)
     results = read_results(tmp_path)
-    assert [sample.rank for sample in results.sound_samples] == [0]
-    assert "confidence_input_model_1.json" in str(results.samples[1].fault)
+    assert [sample.rank for sample in results.sound_samples] == [1, 0]
+    assert "confidence_input_model_0.json" in str(results.sound_samples[1].confidence_fault)
+    answer = answered(tmp_path)
+    check("output", answer)
+    assert [sample["pose"]["name"] for sample in answer["samples"]] == ["pose_1.cif", "pose_0.cif"]
+    assert answer["confidence_score"] == answer["samples"][0]["confidence"]["confidence_score"] == 0.89
+    assert (answer["samples"][1]["confidence"] or {}).get("confidence_score") is None
+
+
+def test_a_pose_that_has_no_scores_at_all_is_a_result(tmp_path: Path) -> None:
+    folder = write_results(tmp_path, 1)
+    (folder / "confidence_input_model_0.json").unlink()
+    answer = answered(tmp_path)
+    assert (list(answer["pose_files"]), answer["confidence_score"], answer["output_files"]) == (["pose_0.cif"], None, {})
 
 
 @pytest.mark.parametrize("coordinate", ["nan", "inf", "-", "?", "1.0 2.0"])
@@ -122,10 +136,17 @@ def test_pae_is_quantised_and_then_left_out_from_the_last_sample_on(tmp_path: Pa
     assert any(quantised for quantised, _ in seen)
 
 
-def test_poses_are_never_left_out(tmp_path: Path) -> None:
+def test_poses_are_left_out_last_and_from_the_last_one_on(tmp_path: Path) -> None:
     write_results(tmp_path, 3, residues=1_000)
+    one_pose = len(base64.b64encode(pose_cif(1_000).encode()))
+    for fit in (1, 2):
+        answer = answered(tmp_path, RESERVE_BYTES + 8_000 + fit * (one_pose + 1_000))
+        assert [sample["pose"] is not None for sample in answer["samples"]] == [place < fit for place in range(3)]
+        assert all(sample["confidence"] for sample in answer["samples"])
+        assert answer["samples"][2]["plddt_file"] is None
+        assert "pose_2.cif" in answer["warnings"][0]
     with pytest.raises(JobRefusedError) as caught:
-        build_answer(read_results(tmp_path), [], PROVENANCE, 250_000)
+        build_answer(read_results(tmp_path), [], PROVENANCE, RESERVE_BYTES + one_pose // 2)
     assert caught.value.code == "OUTPUT_TOO_LARGE"
 
 

@@ -169,9 +169,29 @@ def test_fewer_samples_than_asked_are_a_result_with_a_warning() -> None:
 
 
 @pytest.mark.usefixtures("job_root")
-def test_poses_too_large_for_an_answer_are_refused() -> None:
+def test_poses_that_do_not_fit_are_left_out_last_first_and_their_scores_come() -> None:
     answer, _ = run(job(config={"diffusion_samples": 5}), settings("huge"))
+    came = [sample["index"] for sample in answer["samples"] if sample["pose"] is not None]
+    assert came == list(range(len(answer["pose_files"])))
+    assert 1 <= len(came) < 5
+    assert [sample["confidence"]["confidence_score"] for sample in answer["samples"]] == [0.9, 0.89, 0.88, 0.87, 0.86]
+    assert answer["warnings"][0].startswith(f"The answer would have been too large; left out: pose_{len(came)}.cif")
+
+
+@pytest.mark.usefixtures("job_root")
+def test_when_not_even_one_pose_fits_the_job_is_refused() -> None:
+    answer, _ = run(job(), settings("huge", answer_bytes=1024 * 1024))
     assert answer["error_code"] == "OUTPUT_TOO_LARGE"
+
+
+@pytest.mark.usefixtures("job_root")
+def test_a_pose_without_a_finite_score_is_kept_and_comes_last() -> None:
+    answer, _ = run(job(config={"diffusion_samples": 2}), settings("no_confidence"))
+    assert [(sample["index"], sample["confidence"]["confidence_score"]) for sample in answer["samples"]] == [(1, 0.89), (0, None)]
+    assert answer["confidence_score"] == 0.89
+    assert set(answer["pose_files"]) == {"pose_0.cif", "pose_1.cif"}
+    (words,) = answer["warnings"]
+    assert words.startswith("1 of the samples is without a confidence, and ranked last. Confidence_input_model_0.json has no finite")
 
 
 @pytest.mark.usefixtures("job_root")

@@ -94,9 +94,9 @@ def test_poses_that_do_not_fit_stand_in_the_upload() -> None:
     assert "pose_4.cif" in answer["warnings"][0]
 
 
-def test_poses_that_fit_nowhere_are_said_to_be_too_large_with_the_reason() -> None:
+def test_a_pose_that_fits_nowhere_is_said_to_be_too_large_with_the_reason() -> None:
     with open_storage(403) as storage:
-        answer = answered(settings("huge"), storage.address, config={"diffusion_samples": 5})
+        answer = answered(settings("huge", answer_bytes=MIB), storage.address, config={"diffusion_samples": 5})
     assert answer["error_code"] == "OUTPUT_TOO_LARGE"
     assert "could not be put into the object storage: it answered with HTTP 403." in answer["error"]
 

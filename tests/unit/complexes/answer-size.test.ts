@@ -39,12 +39,13 @@ describe('the warning', () => {
     expect(words(2_200, 1)).toMatch(/PAE will be rounded|PAE will be left out/)
   })
 
-  test('says when there would be no result at all, and how many samples there can be', () => {
+  test('says how many poses come back, and when there would be no result at all', () => {
     const message = words(2_200, 25) ?? ''
-    expect(message).toMatch(/^The poses alone will be about \d+ MB, .* the run would end without a result\. Ask for at most \d samples\./)
+    expect(message).toMatch(/^The poses alone will be about \d+ MB, .*: only about \d of the 25 come back, the best ones; of the others only the scores\. Ask for at most \d samples\./)
     const most = Number(/at most (\d+)/.exec(message)?.[1])
-    expect(words(2_200, most)).not.toContain('without a result')
-    expect(words(2_200, most + 1)).toContain('without a result')
+    expect(words(2_200, most)).not.toContain('only about')
+    expect(words(2_200, most + 1)).toContain(`only about ${most} of the ${most + 1}`)
+    expect(words(2_200, 1, { mostBytes: MIB, hasStorage: false })).toMatch(/: the run would end without a result\. Predict a smaller complex\. With object storage/)
   })
 
   test('stands at the samples, and does not send one who has object storage to it', () => {

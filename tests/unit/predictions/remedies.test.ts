@@ -12,7 +12,6 @@ const plain: FrozenOptions = { ...options, diffusion_samples: 1, use_potentials:
 describe('a remedy', () => {
   test.each<[FailureCode, string, OptionChanges]>([
     ['BOLTZ_OOM', '1 sample and no potentials', { diffusion_samples: 1, use_potentials: false }],
-    ['OUTPUT_TOO_LARGE', '1 sample', { diffusion_samples: 1 }],
     ['MSA_SERVER_BUSY', 'single sequence mode (less accurate)', { use_msa_server: false }],
     ['TIME_LIMIT', 'a time limit of 60 minutes', { executionTimeoutMs: 60 * MINUTE }],
   ])('of %s: %s', (code, label, changes) => {

@@ -65,6 +65,16 @@ test('an unverified sample says why, in the page', () => {
   expect(screen.getByText(/Sample 0 is unverified\..*did not come/)).toBeTruthy()
 })
 
+test('a sample whose structure was left out shows its scores, and cannot be chosen', () => {
+  const [first] = result().samples
+  if (!first) throw new Error('a result has samples')
+  render(<ConfidencePanel result={result({ samples: [first, { ...first, index: 1, poseFile: null, files: [] }] })} chosen={0} onChoose={() => undefined} />)
+  const row = screen.getByText('Sample 1').closest('tr') ?? expect.fail('no row')
+  expect(row.textContent).toContain('Structure left out of the answer')
+  expect(within(row).queryByRole('button')).toBeNull()
+  expect(row.querySelectorAll('td')[0]?.textContent).toMatch(/^0\.\d+/)
+})
+
 test('the pair that is low by nature carries no verdict', () => {
   const { chains, samples } = result()
   if (!samples[0]) throw new Error('a result has samples')

@@ -101,6 +101,23 @@ describe('our own worker\'s answer', () => {
     expect(summary.warnings.join(' ')).toContain('does not match its hash')
   })
 
+  it('a pose that the worker left out leaves its scores, and is said to be missing', () => {
+    const { 'pose_2.cif': _pose, ...came } = output.pose_files
+    const samples = output.samples.map((sample, index) => (index === 2 ? { ...sample, pose: null } : sample))
+    const outcome = read({ ...output, pose_files: came, samples }, { samples: 3 })
+    const summary = summaryOf(outcome)
+    expect(summary.samples.map(({ index, poseFile, confidence }) => [index, poseFile, confidence?.confidence_score])).toEqual([[0, 'pose_0.cif', 0.9], [1, 'pose_1.cif', 0.8], [2, null, 0.7]])
+    expect(summary.missing).toEqual(['1 structure left out of an answer that would have been too large: of sample 2 only the scores came.'])
+    expect(summary.files.filter(({ sampleIndex }) => sampleIndex === 2).map(({ name, role }) => [name, role])).toEqual([['confidence_2.json', 'confidence']])
+  })
+
+  it('a sample whose score is no number comes last, wherever Boltz sorted it', () => {
+    const files = { ...output.files, 'confidence_0.json': packed(bytesOf(JSON.stringify({ ...CONFIDENCE, confidence_score: null }))) }
+    const summary = summaryOf(read({ ...output, files, confidence_score: 0.8 }, { samples: 3 }))
+    expect(summary.samples.map(({ index, confidence }) => [index, confidence?.confidence_score])).toEqual([[1, 0.8], [2, 0.7], [0, null]])
+    expect(summary).toMatchObject({ confidence_score: 0.8, confidenceState: 'verified' })
+  })
+
   it('conformance 22: a file of the wrong size is left out', () => {
     const files = { ...output.files, 'affinity.json': { ...output.files['affinity.json'], size: 3 } }
     expect(summaryOf(read({ ...output, files }, { samples: 3 }))).toMatchObject({ affinityState: 'notReported', complete: false })
