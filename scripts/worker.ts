@@ -7,6 +7,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { GPU_ENDPOINT_ID } from '@/lib/compute/chosen-endpoint'
 import type { EnvValues } from '@/lib/env-schema'
 import { CPU_WORDS, demandBoltzPython, type BoltzPython } from './launcher/boltz-python'
+import { workerVolume } from './launcher/data-folder'
 import { installWorker } from './launcher/install-worker'
 import { foundSettingsFile } from './launcher/own-worker'
 import { Refusal, wordsOf } from './launcher/refusal'
@@ -104,7 +105,12 @@ function serve(door: WorkerDoor, { program, serving, gpu }: BoltzPython): void {
   const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'ATOMERA_WORKER_KEY'))
   const worker = spawn(serving, ['handler.py'], {
     cwd: path.join(ROOT, 'worker'),
-    env: Object.assign(Object.create(null), environment, workerEnvironment(door, flags.name), { ATOMERA_BOLTZ_PYTHON: program, ...(gpu === null && { ATOMERA_ACCELERATOR: 'cpu' }) }),
+    env: Object.assign(Object.create(null), environment, workerEnvironment(door, flags.name), {
+      ATOMERA_BOLTZ_PYTHON: program,
+      // Empty counts as unset: a series of ligands would ask the MSA server each time.
+      ATOMERA_VOLUME: process.env.ATOMERA_VOLUME || workerVolume(flags.data),
+      ...(gpu === null && { ATOMERA_ACCELERATOR: 'cpu' }),
+    }),
     stdio: 'inherit',
     detached: process.platform !== 'win32',
   })

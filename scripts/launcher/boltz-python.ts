@@ -12,6 +12,8 @@ const Found = z.object({
   boltz: z.string().nullable(),
   gpu: Gpu.nullable(),
   missingWeights: z.array(z.string()),
+  /** What is there and of another size than it has to be, in words. */
+  brokenWeights: z.array(z.string()),
 })
 type AskedPython = z.infer<typeof Found> & { program: string }
 /** `program` has Boltz-2, and `serving` the worker's own packages. */
@@ -19,7 +21,7 @@ export type BoltzPython = { program: string; serving: string; boltz: string; gpu
 
 /** Boltz-2 would fetch what is missing within the first run, and a run that is ended meanwhile leaves a file that is cut off. */
 const ASK = `
-import json, os, subprocess
+import json, os, subprocess, sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 def of(*names):
@@ -41,12 +43,19 @@ def gpu():
 cache = Path(os.environ.get("BOLTZ_CACHE") or Path.home() / ".boltz")
 weights = ["boltz2_conf.ckpt", "boltz2_aff.ckpt", "mols.tar", "mols"]
 missing = [name for name in weights if not (cache / name).exists()]
-print(json.dumps({"runpod": of("runpod"), "yaml": of("PyYAML"), "boltz": of("boltz-community", "boltz"), "gpu": gpu(), "missingWeights": missing}))
+def broken():
+    sys.path.insert(0, sys.argv[1])
+    from atomera_worker.weights import WEIGHTS
+    sizes = {name: (cache / name).stat().st_size for name in WEIGHTS if (cache / name).exists()}
+    return [f"{name} has {size} bytes instead of {WEIGHTS[name].size}" for name, size in sizes.items() if size != WEIGHTS[name].size]
+boltz = of("boltz-community", "boltz")
+print(json.dumps({"runpod": of("runpod"), "yaml": of("PyYAML"), "boltz": boltz, "gpu": gpu(), "missingWeights": missing, "brokenWeights": broken() if boltz else []}))
 `
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 /** Fetches and checks the weights of Boltz-2, with the standard library alone. */
 export const WEIGHTS_SCRIPT = path.join(ROOT, 'worker/atomera_worker/weights.py')
+const WORKER = path.join(ROOT, 'worker')
 
 /** Two, because Boltz-2 and RunPod's library do not agree on their packages. */
 export type Venv = 'worker-venv' | 'boltz-venv'
@@ -61,7 +70,7 @@ const installed = (dataDir: string, venv: Venv): string[] => [installedPython(da
 function askPython(named: string): AskedPython {
   // Runs begin in other folders. Not the file behind it: the link of a virtual environment must stay one.
   const program = named.includes('/') || named.includes(path.sep) ? path.resolve(named) : named
-  const { status, stdout, stderr, error } = spawnSync(program, ['-c', ASK], { encoding: 'utf8', timeout: 60_000 })
+  const { status, stdout, stderr, error } = spawnSync(program, ['-c', ASK, WORKER], { encoding: 'utf8', timeout: 60_000 })
   if (status !== 0) throw new Refusal(`${program} is not a Python that can be started (${error?.message ?? stderr.trim().split('\n').at(-1)}): name one with --python or ATOMERA_BOLTZ_PYTHON.`)
   return { program, ...Found.parse(JSON.parse(stdout)) }
 }
@@ -90,6 +99,13 @@ function tryPython(program: string): AskedPython | null {
   }
 }
 
+function weightsLack({ program, missingWeights, brokenWeights }: AskedPython): string | null {
+  const where = 'in BOLTZ_CACHE, by default .boltz in the home folder'
+  const fetch = `Fetch them, about 6 GB: ${program} ${WEIGHTS_SCRIPT}`
+  if (missingWeights.length > 0) return `The weights of Boltz-2 are not there (${missingWeights.join(', ')} missing ${where}). ${fetch}`
+  return brokenWeights.length > 0 ? `The weights of Boltz-2 were cut off, or are those of another version (${brokenWeights.join(', ')}, ${where}). ${fetch}` : null
+}
+
 /** `lack`: a sentence with its cure; null where there is no Boltz-2 at all. */
 export type Search = { found: BoltzPython } | { found: null; lack: string | null }
 
@@ -103,10 +119,9 @@ export function findBoltzPython(dataDir: string, named: string | undefined): Sea
   if (python === null || python.boltz === null) {
     return { found: null, lack: named === undefined && begun !== undefined ? `The Python in ${path.dirname(path.dirname(begun))} has no Boltz-2 yet: npm run worker -- --install goes on where it stopped.` : null }
   }
-  const { program, boltz, gpu, missingWeights } = python
-  if (missingWeights.length > 0) {
-    return { found: null, lack: `The weights of Boltz-2 are not there (${missingWeights.join(', ')} missing in BOLTZ_CACHE, by default .boltz in the home folder). Fetch them, about 6 GB: ${program} ${WEIGHTS_SCRIPT}` }
-  }
+  const { program, boltz, gpu } = python
+  const lack = weightsLack(python)
+  if (lack !== null) return { found: null, lack }
   const serving = servingPython(dataDir, python)
   if (serving === null) return { found: null, lack: "No Python here has the worker's own packages: npm run worker -- --install makes one, or python3 -m pip install -r worker/requirements.txt." }
   return { found: { program, serving, boltz, gpu } }

@@ -8,7 +8,11 @@ import { Refusal, wordsOf } from './refusal'
 
 export type DataFolder = { path: string; logFile(name: string): string }
 
-const OURS = ['postgres.json', 'local-endpoint', 'key-encryption-key', 'up.json', 'setup-code', 'own-worker.json', 'logs']
+const WORKER_VOLUME = 'worker-volume'
+const OURS = ['postgres.json', 'local-endpoint', WORKER_VOLUME, 'key-encryption-key', 'up.json', 'setup-code', 'own-worker.json', 'logs']
+
+/** Where a worker of this machine remembers alignments and answers. */
+export const workerVolume = (folder: string): string => path.join(path.resolve(folder), WORKER_VOLUME)
 
 /** Step by step: Node's own recursive mkdir never returns under a parent such as /proc. */
 function makeFolder(folder: string): void {

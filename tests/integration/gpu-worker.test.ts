@@ -106,7 +106,13 @@ describe('the GPU worker', { timeout: 120_000 }, () => {
     await untilStatus(id, 'IN_PROGRESS')
     const group = await untilBoltzRuns()
     await json('POST', `/api/v1/predictions/${id}/cancel`, { expect: 202 })
+    const answeredAt = Date.now()
     await until(async () => isAlive(group), (alive) => !alive)
+    const goneAt = Date.now()
+    // Two times, by the clock of the processes: the way through app, endpoint and worker, and what the group takes that heeds no signal.
+    const toldAt = Number(readFileSync(path.join(home, 'told-to-end'), 'utf8'))
+    expect(toldAt - answeredAt).toBeLessThan(3_000)
+    expect(goneAt - toldAt).toBeLessThan(3_000)
     expect(await untilEnded(id)).toMatchObject({ status: 'CANCELLED' })
     play('success')
     expect(await untilEnded((await predict()).id)).toMatchObject({ status: 'COMPLETED' })

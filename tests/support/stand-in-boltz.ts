@@ -1,10 +1,13 @@
 // A machine with Boltz-2 and a GPU, as far as our own programs can tell: a Python with a package of that name, weights, nvidia-smi.
 // The package's command line is the stand-in of the worker's tests, which plays what the test names.
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { z } from 'zod'
 import { PYTHON } from './runpod-worker'
 
-const STEERED = path.resolve(import.meta.dirname, '../../worker/tests/steered_boltz.py')
+const WORKER = path.resolve(import.meta.dirname, '../../worker')
+const STEERED = path.join(WORKER, 'tests/steered_boltz.py')
 
 function writeProgram(file: string, lines: string[]): void {
   writeFileSync(file, ['#!/bin/sh', ...lines, ''].join('\n'))
@@ -23,9 +26,15 @@ export function installBoltzPackage(home: string): string {
   return folder
 }
 
+/** Files of the right names and sizes, without content that would take room. */
 export function installWeights(home: string): void {
-  for (const name of ['boltz2_conf.ckpt', 'boltz2_aff.ckpt', 'mols.tar']) writeFileSync(path.join(home, name), '')
-  mkdirSync(path.join(home, 'mols'))
+  const ask = 'import json; from atomera_worker.weights import WEIGHTS; print(json.dumps({name: file.size for name, file in WEIGHTS.items()}))'
+  const sizes = z.record(z.string(), z.int()).parse(JSON.parse(execFileSync(PYTHON, ['-c', ask], { cwd: WORKER, encoding: 'utf8' })))
+  for (const [name, size] of Object.entries({ ...sizes, 'mols.tar': 0 })) {
+    writeFileSync(path.join(home, name), '')
+    truncateSync(path.join(home, name), size)
+  }
+  mkdirSync(path.join(home, 'mols'), { recursive: true })
 }
 
 /** The folder of nvidia-smi, which shows 24 GB. */
@@ -42,7 +51,7 @@ export function installStandInBoltz(home: string): string {
   installWeights(home)
   const program = path.join(home, 'python')
   writeProgram(program, [
-    `export PYTHONPATH="${places.packages}\${PYTHONPATH:+:$PYTHONPATH}" PATH="${places.programs}:$PATH" BOLTZ_CACHE="${home}" STAND_IN_HOME="${home}"`,
+    `export PYTHONPATH="${places.packages}\${PYTHONPATH:+:$PYTHONPATH}" PATH="${places.programs}:$PATH" BOLTZ_CACHE="${home}"`,
     `exec "${PYTHON}" "$@"`,
   ])
   return program

@@ -1,7 +1,7 @@
 // `npm run worker` as a real process: what it refuses, and a prediction from the app to a stored result over Boltz-2's own launcher.
 // Boltz-2's module and nvidia-smi are stood in for.
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
@@ -20,7 +20,7 @@ beforeEach(() => {
 })
 
 function environment({ packages, programs, workerKey = '' }: { packages?: string; programs?: string; workerKey?: string }): NodeJS.ProcessEnv {
-  const usual = pythonEnvironment(home, { ATOMERA_WORKER_KEY: workerKey, ATOMERA_BOLTZ_PYTHON: PYTHON, BOLTZ_CACHE: home })
+  const usual = pythonEnvironment(home, { ATOMERA_DATA_DIR: home, ATOMERA_WORKER_KEY: workerKey, ATOMERA_BOLTZ_PYTHON: PYTHON, BOLTZ_CACHE: home })
   const all = (...places: (string | undefined)[]) => places.filter((place) => place).join(path.delimiter)
   return { ...usual, PATH: all(programs, usual.PATH), PYTHONPATH: all(packages, usual.PYTHONPATH) }
 }
@@ -54,6 +54,9 @@ describe('a start', { timeout: 120_000 }, () => {
     expect(await refusal([...here(), '--python', path.join(home, 'none')], environment({ workerKey: 'key' }))).toContain('is not a Python that can be started')
     expect(await refusal(here(), environment({ workerKey: 'key', packages }))).toMatch(/The weights of Boltz-2 are not there \(boltz2_conf\.ckpt, boltz2_aff\.ckpt, mols\.tar, mols missing/)
     installWeights(home)
+    truncateSync(path.join(home, 'boltz2_conf.ckpt'), 5)
+    expect(await refusal(here(), environment({ workerKey: 'key', packages }))).toMatch(/were cut off, or are those of another version \(boltz2_conf\.ckpt has 5 bytes instead of 2286561469, in BOLTZ_CACHE/)
+    installWeights(home)
     expect(await refusal(here(), environment({ workerKey: 'key', packages }))).toMatch(/This machine has no GPU .* an hour for 911 .* Add --cpu/)
     // With it, the next thing that is wrong: the key.
     expect(await refusal([...here(), '--cpu', '--key', 'key'], environment({ packages }))).toContain('The endpoint refuses the workers\' key')
@@ -78,6 +81,7 @@ describe('a start', { timeout: 120_000 }, () => {
     expect(seen).toMatchObject({ status: 'COMPLETED', simulated: false, attempts: [{ workerId: 'bench-top' }] })
     expect(seen.result?.provenance).toMatchObject({ engine: { package: 'boltz', version: '2.2.1' }, gpu: 'Test GPU' })
     expect(said).not.toContain(stage.endpoint.workerKey)
+    expect(existsSync(path.join(home, 'worker-volume/atomera/answers'))).toBe(true)
     worker.kill('SIGTERM')
     await until(async () => said, (text) => text.includes('ends it now'))
     // Those that come together with the first count as one with it.
