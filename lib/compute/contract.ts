@@ -137,6 +137,8 @@ export const WorkerOutput = z.looseObject({
   pose_files: z.record(z.string(), z.string()).optional(),
   /** name -> base64; `affinity_result.json`, `confidence_result.json`. */
   output_files: z.record(z.string(), z.string()).optional(),
+  /** Stamps of the files in `output_files`, which are plain base64. */
+  output_stamps: z.array(FileStamp).optional(),
   schema_version: z.int().optional(),
   engine: z.object({ package: z.string(), version: z.string().nullable() }).nullable().optional(),
   simulated: z.boolean().optional(),

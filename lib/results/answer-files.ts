@@ -1,6 +1,6 @@
 // Takes the files out of a worker's answer: decodes, unpacks, checks size and hash, gives safe names. A file that fails is left out with a complaint.
 import type { Complaint } from '@/lib/complexes/schema'
-import { WorkerFile } from '@/lib/compute/contract'
+import { FileStamp, WorkerFile } from '@/lib/compute/contract'
 import { FILE_FIELDS, type AnswerOutput, type FileField } from '@/lib/results/answer-output'
 import { CAPS, megabytes } from '@/lib/results/caps'
 import { bytesOfBase64, gunzip, sha256Hex, type Bytes } from '@/lib/results/file-content'
@@ -33,9 +33,14 @@ function contentOf(found: Uint8Array, maxBytes: number): Bytes {
   const content = record.members.get('content')
   const bytes = content && isText(content) ? decoded(content, maxBytes) : EMPTY
   const plain = bytes.ok && encoding === 'gzip+base64' ? gunzip(bytes.content, maxBytes) : bytes
-  if (!plain.ok) return plain
-  if (plain.content.length !== size) return { ok: false, message: `It has ${plain.content.length} bytes instead of the ${size} announced.` }
-  return sha256Hex(plain.content) === sha256 ? plain : { ok: false, message: 'Its content does not match its hash.' }
+  return stamped(plain, { size, sha256 })
+}
+
+/** The same bytes when they are those that were announced. */
+function stamped(plain: Bytes, stamp: Pick<Stamp, 'size' | 'sha256'> | undefined): Bytes {
+  if (!plain.ok || stamp === undefined) return plain
+  if (plain.content.length !== stamp.size) return { ok: false, message: `It has ${plain.content.length} bytes instead of the ${stamp.size} announced.` }
+  return sha256Hex(plain.content) === stamp.sha256 ? plain : { ok: false, message: 'Its content does not match its hash.' }
 }
 
 const EMPTY: Bytes = { ok: true, content: new Uint8Array() }
@@ -53,11 +58,15 @@ function descriptionOf(members: ReadonlyMap<string, Uint8Array>): Record<string,
   }))
 }
 
-type Reading = AnswerFiles & { taken: Set<string>; bytes: number }
+type Stamp = ReturnType<typeof FileStamp.parse>
+type Reading = AnswerFiles & { taken: Set<string>; bytes: number; stamps: Stamp[] }
+
+/** What the worker says of the files that stand there as plain base64. A stamp that is none says nothing. */
+const stampsIn = (found: unknown): Stamp[] => (Array.isArray(found) ? found.slice(0, 100).flatMap((stamp) => FileStamp.safeParse(stamp).data ?? []) : [])
 
 /** All files of the output that could be read, poses first, in the order of the answer. */
 export function answerFiles(output: AnswerOutput): AnswerFiles {
-  const reading: Reading = { files: [], complaints: [], taken: new Set(), bytes: 0 }
+  const reading: Reading = { files: [], complaints: [], taken: new Set(), bytes: 0, stamps: stampsIn(output.fields.output_stamps) }
   for (const from of FILE_FIELDS) {
     const found = output.files[from]
     const entries = found && membersOf(found)
@@ -88,7 +97,8 @@ function readEntries(from: FileField, { members, unnamed }: Extract<MembersOutco
 
 function readEntry(from: FileField, given: string, found: Uint8Array, reading: Reading): void {
   const at = `${from}.${shown(given)}`
-  const content = contentOf(found, Math.min(CAPS.fileBytes, CAPS.totalBytes - reading.bytes))
+  const stamp = from === 'output_files' ? reading.stamps.find(({ name }) => name === given) : undefined
+  const content = stamped(contentOf(found, Math.min(CAPS.fileBytes, CAPS.totalBytes - reading.bytes)), stamp)
   if (!content.ok) {
     reading.complaints.push({ at, message: `${shown(given)} was left out. ${content.message}` })
     return

@@ -45,6 +45,7 @@ def build_answer(
         **answer,
         "pose_files": budget.pose_files,
         "output_files": budget.output_files,
+        "output_stamps": budget.output_stamps,
         "files": budget.files,
         "samples": samples,
         "warnings": [*warnings, *_copies_warning(results), *budget.warnings()],

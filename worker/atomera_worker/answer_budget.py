@@ -33,6 +33,7 @@ class AnswerBudget:
         self._is_uploaded = is_uploaded
         self.pose_files: dict[str, str] = {}
         self.output_files: dict[str, str] = {}
+        self.output_stamps: list[dict[str, Any]] = []
         self.files: dict[str, dict[str, Any]] = {}
         self.left_out: list[str] = []
 
@@ -68,6 +69,7 @@ class AnswerBudget:
             self.left_out.append(name)
             return None
         self.output_files[name] = text
+        self.output_stamps.append({"name": name, **stamp(content)})
         return name
 
     def add_file(self, name: str, content: bytes, *, has_more_to_try: bool = False) -> str | None:

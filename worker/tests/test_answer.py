@@ -50,6 +50,10 @@ def test_every_sample_names_its_files_and_they_are_boltz_own_bytes(tmp_path: Pat
         assert sample["confidence"]["ptm"] == 0.9
     assert answer["samples"][0]["confidence_file"] == "confidence_result.json"
     assert content_of(answer, answer["samples"][1]["confidence_file"])
+    for note in answer["output_stamps"]:
+        content = base64.b64decode(answer["output_files"][note["name"]])
+        assert (note["size"], note["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
+    assert [note["name"] for note in answer["output_stamps"]] == ["confidence_result.json", "affinity_result.json"]
     assert not [name for name in answer["files"] if name.startswith("pde")]
     assert content_of(answer, "boltz_stderr.log") == b"x" * 999
 

@@ -49,6 +49,16 @@ describe('the guide\'s five keys alone', () => {
   })
 })
 
+it('a score file that is not the one of its stamp is left out', () => {
+  const { output_files: files, ...rest } = guideOutput()
+  const stamps = Object.entries(files).map(([name, content]) => ({ name, ...stamp(Uint8Array.from(Buffer.from(content, 'base64'))) }))
+  expect(summaryOf(read({ ...rest, output_files: files, output_stamps: stamps }))).toMatchObject({ affinityState: 'verified', confidenceState: 'verified', warnings: [] })
+  const others = stamps.map((one) => (one.name.startsWith('affinity') ? { ...one, sha256: '0'.repeat(64) } : one))
+  const summary = summaryOf(read({ ...rest, output_files: files, output_stamps: others }))
+  expect(summary).toMatchObject({ affinityState: 'unverified', confidenceState: 'verified' })
+  expect(summary.warnings.join(' ')).toContain('does not match its hash')
+})
+
 describe('our own worker\'s answer', () => {
   const poses = [0, 1, 2].map((sample) => bytesOf(poseCif(COMPLEX, { plddt: Array.from({ length: 9 }, (_, token) => 40.5 + token + sample * 0.001) })))
   const output = {
