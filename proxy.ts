@@ -1,5 +1,6 @@
 // Security headers and the CSP nonce for every page, nothing else: who may do what is decided in each route and page.
 import { NextResponse, type NextRequest } from 'next/server'
+import { strictTransport } from '@/lib/door/strict-transport'
 import { env } from '@/lib/env'
 
 /** `next dev` compiles with eval and injects styles without a nonce; production allows neither. */
@@ -33,9 +34,6 @@ const FIXED_HEADERS: Readonly<Record<string, string>> = {
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
 }
 
-/** Once seen over https, this name is never asked for over http again: for a year, and for no other name of the house. */
-const STRICT_TRANSPORT = 'max-age=31536000'
-
 export function proxy(request: NextRequest): NextResponse {
   const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))))
   const policy = contentSecurityPolicy(nonce)
@@ -47,7 +45,8 @@ export function proxy(request: NextRequest): NextResponse {
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', policy)
   for (const [name, value] of Object.entries(FIXED_HEADERS)) response.headers.set(name, value)
-  if (env().publicUrl?.startsWith('https:')) response.headers.set('strict-transport-security', STRICT_TRANSPORT)
+  const transport = strictTransport(env().publicUrl)
+  if (transport !== null) response.headers.set('strict-transport-security', transport)
   return response
 }
 

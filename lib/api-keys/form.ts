@@ -4,6 +4,11 @@ export const KEY_PREFIX = 'atm_'
 
 const FORM = /^atm_[\w-]{43}$/
 
+const FORM_WITHIN = /atm_[\w-]{43}/
+
+/** Whether a text begins like a key, or has one somewhere in it. */
+export const holdsKey = (text: string): boolean => text.startsWith(KEY_PREFIX) || FORM_WITHIN.test(text)
+
 export const isKeyForm = (text: string): boolean => FORM.test(text)
 
 /** In days; null lasts until it is revoked. */

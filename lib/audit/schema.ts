@@ -11,6 +11,12 @@ const Change = z.object({ from: AuditValue, to: AuditValue })
 export const AuditDetail = z.object({ changes: z.record(z.string(), Change).optional(), facts: z.record(z.string(), AuditValue).optional() })
 export type AuditDetail = z.infer<typeof AuditDetail>
 
+/** What narrowed a list that was taken out, as it stands in the facts. Ids may be many, and are counted beside it. */
+export const filterFacts = ({ ids, sort: _sort, ...filter }: Readonly<Record<string, unknown>>): string[] => [
+  ...(ids === undefined ? [] : ['chosen one by one']),
+  ...Object.entries(filter).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [`${name}: ${String(value)}`])),
+]
+
 const Day = z.string().refine((text) => dayFrom(text) !== '', 'Give a day as YYYY-MM-DD.')
 const Word = (most: number) => z.string().trim().max(most).regex(/^[^\p{Cc}\p{Surrogate}]*$/u, 'Leave out characters that cannot be seen.')
 

@@ -1,8 +1,9 @@
 import 'server-only'
 // The audit for those who may read all teams: pages of it, and all that a filter leaves as a table that is written while it is sent.
+import type { Actor } from '@/lib/access/actor'
 import { auditCsvHead, auditCsvLine } from '@/lib/audit/audit-csv'
-import type { AuditChoices, AuditFilter, AuditPage, ListAudit } from '@/lib/audit/schema'
-import { readAuditChoices, readAuditPage } from '@/lib/audit/store'
+import { filterFacts, type AuditChoices, type AuditFilter, type AuditPage, type ListAudit } from '@/lib/audit/schema'
+import { countAuditLines, readAuditChoices, readAuditPage, writeLoneAuditLine } from '@/lib/audit/store'
 import { BYTE_ORDER_MARK } from '@/lib/csv'
 
 const READ_AT_ONCE = 1_000
@@ -12,8 +13,14 @@ export const listAudit = (query: ListAudit): Promise<AuditPage> => readAuditPage
 
 export const auditChoices = (): Promise<AuditChoices> => readAuditChoices()
 
-/** Newest first; lines written meanwhile are not among them. */
-export async function* exportAudit(filter: AuditFilter): AsyncGenerator<Uint8Array> {
+/** Newest first; lines written meanwhile are not among them. That it was taken out is written down before the first line leaves. */
+export async function exportAudit(actor: Actor, filter: AuditFilter): Promise<AsyncGenerator<Uint8Array>> {
+  const facts = { lines: await countAuditLines(filter), filter: filterFacts(filter) }
+  await writeLoneAuditLine({ actor: { ...actor, teamId: '' }, verb: 'exported the audit', subject: 'audit', detail: { facts } })
+  return auditTable(filter)
+}
+
+async function* auditTable(filter: AuditFilter): AsyncGenerator<Uint8Array> {
   const utf8 = new TextEncoder()
   yield utf8.encode(BYTE_ORDER_MARK + auditCsvHead())
   let cursor: string | undefined

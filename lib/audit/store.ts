@@ -5,7 +5,7 @@ import { decodeAuditPlace, encodeAuditPlace } from '@/lib/audit/page-place'
 import { AuditDetail, type AuditChoices, type AuditFilter, type AuditLineView, type ListAudit } from '@/lib/audit/schema'
 import type { AuditVerb } from '@/lib/audit/verbs'
 import { sentenceOf } from '@/lib/audit/words'
-import { database, jsonColumn, type Transaction } from '@/lib/db'
+import { database, databaseNow, jsonColumn, type Transaction } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
 
 const { sql, join, empty } = Prisma
@@ -31,6 +31,11 @@ export async function writeAuditLine(transaction: Transaction, { actor, verb, su
   })
 }
 
+/** A line of its own, for what changes nothing in the database. */
+export async function writeLoneAuditLine(line: Omit<NewLine, 'at'>): Promise<void> {
+  await database().$transaction(async (on) => writeAuditLine(on, { ...line, at: await databaseNow(on) }))
+}
+
 const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`
 
 function matching({ person, verb, subject, team, from, to }: AuditFilter): Prisma.Sql[] {
@@ -49,11 +54,18 @@ type Row = {
   detail: unknown; address: string | null; via: AuditLineView['from']['via']; apiKeyId: string | null; apiKeyName: string | null; createdAt: Date
 }
 
+const whereOf = (conditions: readonly Prisma.Sql[]): Prisma.Sql => (conditions.length === 0 ? empty : sql`WHERE ${join([...conditions], ' AND ')}`)
+
+export async function countAuditLines(filter: AuditFilter): Promise<number> {
+  const [row] = await database().$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count FROM audit_line a ${whereOf(matching(filter))}`
+  return row?.count ?? 0
+}
+
 /** Newest first, from behind the cursor on. */
 export async function readAuditPage({ limit, cursor, ...filter }: ListAudit): Promise<{ items: AuditLineView[]; nextCursor: string | null }> {
   const place = cursor === undefined ? null : decodeAuditPlace(cursor)
   const conditions = [...matching(filter), ...(place === null ? [] : [sql`(a.created_at, a.id) < (${place.at}::timestamptz, ${place.id}::bigint)`])]
-  const where = conditions.length === 0 ? empty : sql`WHERE ${join(conditions, ' AND ')}`
+  const where = whereOf(conditions)
   const rows = await database().$queryRaw<Row[]>`
     SELECT a.id, a.team_id AS "teamId", t.name AS "teamName", a.actor_id AS "actorId", a.actor_name AS "actorName", a.verb, a.subject, a.subject_name AS "subjectName",
            a.detail, a.address, a.via, a.api_key_id AS "apiKeyId", a.api_key_name AS "apiKeyName", a.created_at AS "createdAt"

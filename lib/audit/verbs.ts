@@ -36,5 +36,9 @@ export const AUDIT_VERBS = [
   'made the team',
   'renamed the team',
   'restored a backup',
+  'exported predictions',
+  'exported results',
+  'exported the audit',
+  'looked into the team',
 ] as const
 export type AuditVerb = (typeof AUDIT_VERBS)[number]

@@ -81,6 +81,13 @@ const team = ({ facts }: AuditDetail): string => `“${valueWords('team', facts?
 const role = ({ facts, changes }: AuditDetail): string => valueWords('role', changes?.role?.to ?? changes?.role?.from ?? facts?.role ?? null)
 const invited = ({ facts }: AuditDetail): string => (typeof facts?.email === 'string' ? facts.email : 'whoever has the link')
 
+const counted = (count: AuditValue | undefined, what: string): string => `${count === undefined ? 'some' : valueWords('count', count)} ${what}${count === 1 ? '' : 's'}`
+
+function narrowed({ facts }: AuditDetail): string {
+  const filter = listOf(facts?.filter)
+  return filter.length === 0 ? '' : ` (${filter.join(', ')})`
+}
+
 const SENTENCES: Readonly<Partial<Record<string, (thing: string, detail: AuditDetail) => string>>> = {
   renamed: (thing, { changes }) => (changes?.name === undefined ? `renamed ${thing}` : `renamed “${valueWords('name', changes.name.from)}” to “${valueWords('name', changes.name.to)}”`),
   'ran again': (thing) => `ran ${thing} again`,
@@ -113,6 +120,10 @@ const SENTENCES: Readonly<Partial<Record<string, (thing: string, detail: AuditDe
   enabled: (thing) => `enabled ${thing}`,
   'renamed the team': (_thing, { changes }) => `renamed the team “${valueWords('name', changes?.name?.from ?? null)}” to “${valueWords('name', changes?.name?.to ?? null)}”`,
   'restored a backup': (thing, { facts }) => `put the backup ${thing} of ${valueWords('moment', facts?.madeAt ?? null)} in the place of what the database held`,
+  'exported predictions': (_thing, detail) => `took ${counted(detail.facts?.predictions, 'prediction')} out as a table${narrowed(detail)}`,
+  'exported results': (_thing, detail) => `took the results of ${counted(detail.facts?.predictions, 'prediction')} out as a ZIP${narrowed(detail)}`,
+  'exported the audit': (_thing, detail) => `took ${counted(detail.facts?.lines, 'line')} of the audit out as a table${narrowed(detail)}`,
+  'looked into the team': (thing) => `looked into the team ${thing} as an admin who is no member of it`,
 } satisfies Partial<Record<AuditVerb, (thing: string, detail: AuditDetail) => string>>
 
 /** A verb without a sentence of its own is followed by what it was done to, and by what it changed. */

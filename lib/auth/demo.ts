@@ -33,7 +33,7 @@ export type Caller = {
 }
 
 /** Whether the request comes from this machine by all that can be seen of it. */
-function isFromThisMachine({ headers, from: { address }, isForwarded }: Caller): boolean {
+export function isFromThisMachine({ headers, from: { address }, isForwarded }: Caller): boolean {
   const host = `http://${headers.get('host') ?? ''}`
   return !isForwarded && address !== null && LOOPBACK_ADDRESS.test(address) && URL.canParse(host) && isLoopback(new URL(host).hostname)
 }

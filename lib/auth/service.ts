@@ -13,10 +13,10 @@ import { chooseTeam as storeTeam, endSession } from '@/lib/auth/session-store'
 import type { ChangePassword, DemoRole, SetUp, SignIn } from '@/lib/auth/schema'
 import { auditFailedSignIn, auditSelf } from '@/lib/auth/self-audit-store'
 import { confirmSession, keptPassword, replacePassword } from '@/lib/auth/sign-in-store'
-import { countTry, forgetTries } from '@/lib/auth/try-store'
+import { countTry, forgetTries, takeBackTry } from '@/lib/auth/try-store'
 import { HOUR, MINUTE } from '@/lib/clock'
 import { sameSecret } from '@/lib/crypto'
-import { databaseNow } from '@/lib/db'
+import { database, databaseNow } from '@/lib/db'
 import { env } from '@/lib/env'
 import { notFound, Problem } from '@/lib/errors'
 import { networkOf } from '@/lib/trusted-proxies'
@@ -27,7 +27,7 @@ import { teamsOf } from '@/lib/teams/store'
 const PER_ACCOUNT = { most: 10, withinMs: 15 * MINUTE }
 /** Still hopeless, and many addresses are needed to keep somebody out with it. */
 const PER_ACCOUNT_FROM_ANYWHERE = { most: 100, withinMs: HOUR }
-/** A whole group may sit behind one address. */
+/** A whole group may sit behind one address: who gets in is not counted. */
 export const PER_ADDRESS = { most: 50, withinMs: 15 * MINUTE }
 
 export const byAddress = (what: string, { from }: Caller): string => `${what} from ${from.address === null ? 'an unknown address' : networkOf(from.address)}`
@@ -44,6 +44,7 @@ export async function signIn(caller: Caller, { email, password }: SignIn): Promi
   }
   const { headers, user } = made
   await forgetTries(account, here)
+  await takeBackTry(byAddress('sign-in', caller))
   await auditSelf({ personId: user.id, personName: user.name, from: caller.from }, 'signed in')
   return signedIn(headers)
 }
@@ -126,10 +127,15 @@ export async function viewSession({ actor, email, isAdmin, isDemo }: Identity): 
 }
 
 /** @throws Problem NOT_FOUND for a team that the person may not look into */
-export async function chooseTeam({ personId, roles, credential }: Actor, teamId: string): Promise<void> {
+export async function chooseTeam(actor: Actor, teamId: string): Promise<void> {
+  const { personId, roles, credential } = actor
   const teams = await teamsOf({ personId, isAdmin: roles.includes('admin') })
-  if (!teams.some(({ id }) => id === teamId)) throw notFound('team')
-  await storeTeam(credential.id, teamId)
+  const team = teams.find(({ id }) => id === teamId)
+  if (team === undefined) throw notFound('team')
+  await database().$transaction(async (on) => {
+    await storeTeam(on, credential.id, teamId)
+    if (team.role === null) await writeAuditLine(on, { actor: { ...actor, teamId }, verb: 'looked into the team', subject: teamId, subjectName: team.name, at: await databaseNow(on) })
+  })
 }
 
 /** Changes the password and ends every other session of the person. @returns an answer with the cookie of a new session */

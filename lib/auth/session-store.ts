@@ -36,8 +36,8 @@ export async function findSession(token: string): Promise<SessionRow | null> {
 /** Those of the sessions that have not ended, without counting as a use of them. */
 export const livingSessions = (ids: readonly string[]): Promise<SessionRow[]> => database().$queryRaw`${LIVING} AND s.id = ANY(${ids})`
 
-export const chooseTeam = async (sessionId: string, teamId: string): Promise<void> => {
-  await database().session.updateMany({ where: { id: sessionId }, data: { teamId } })
+export const chooseTeam = async (on: Transaction, sessionId: string, teamId: string): Promise<void> => {
+  await on.session.updateMany({ where: { id: sessionId }, data: { teamId } })
 }
 
 /** Ends one session. */

@@ -31,6 +31,11 @@ async function secondsToWait(thing: string, { most, withinMs }: TryLimit): Promi
   return row !== undefined && row.count > most ? Math.max(1, row.seconds) : 0
 }
 
+/** One try at what others try too was none of guessing; theirs stay counted. */
+export async function takeBackTry(thing: string): Promise<void> {
+  await database().$executeRaw`UPDATE try_count SET count = count - 1 WHERE key = ${sha256(thing)} AND count > 0`
+}
+
 /** Whoever got through starts anew. */
 export async function forgetTries(...things: readonly string[]): Promise<void> {
   await database().$executeRaw`DELETE FROM try_count WHERE key = ANY(${things.map(sha256)})`

@@ -44,5 +44,9 @@ export async function endForbidden(): Promise<void> {
   }
 }
 
+/** The audit is of all teams, whichever is shown. */
+const isOfTeam = (permission: Permission): boolean => permission !== 'audit:read'
+
 /** A session that shows another team now lets in to that one. */
-const mayStay = ({ actor, permission }: Held, now: Actor | undefined): boolean => now !== undefined && now.teamId === actor.teamId && may(now, permission)
+const mayStay = ({ actor, permission }: Held, now: Actor | undefined): boolean =>
+  now !== undefined && (now.teamId === actor.teamId || !isOfTeam(permission)) && may(now, permission)

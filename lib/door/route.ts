@@ -3,10 +3,11 @@ import 'server-only'
 import type { z } from 'zod'
 import { demand, type Actor, type Identity } from '@/lib/access/actor'
 import type { Permission } from '@/lib/access/permissions'
-import { KEY_PREFIX } from '@/lib/api-keys/form'
+import { holdsKey } from '@/lib/api-keys/form'
 import type { Caller } from '@/lib/auth/demo'
 import { readJson } from '@/lib/door/body'
 import { demandHost, demandOrigin } from '@/lib/door/origin'
+import { withFixedHeaders } from '@/lib/door/fixed-headers'
 import { peerOf } from '@/lib/door/peer'
 import { problemResponse } from '@/lib/door/problem-response'
 import { requestFrom } from '@/lib/door/request-from'
@@ -90,7 +91,7 @@ function handler<Params extends z.ZodType, Query extends z.ZodType, Body extends
   }
   const logged = async (request: Request, context: RouteContext): Promise<Response> => {
     const begun = performance.now()
-    const response = await answer(request, context).catch(problemResponse)
+    const response = withFixedHeaders(await answer(request, context).catch(problemResponse))
     log.debug({ from: peerOf(request.headers).address, method: request.method, path: new URL(request.url).pathname, status: response.status, ms: Math.round(performance.now() - begun) }, 'request')
     return response
   }
@@ -100,7 +101,7 @@ function handler<Params extends z.ZodType, Query extends z.ZodType, Body extends
 /** What holds for everybody, before anybody is asked who they are. */
 function demandDoor(request: Request): void {
   demandHost(request.headers.get('host'), env().publicUrl)
-  if ([...new URL(request.url).searchParams.values()].some((value) => value.startsWith(KEY_PREFIX))) {
+  if ([...new URL(request.url).searchParams].flat().some(holdsKey)) {
     throw new Problem('INVALID_REQUEST', 'An API key stands in the address, where logs and histories keep it. Revoke it on the page API keys, and send the new one as "Authorization: Bearer atm_...".')
   }
   if (CHANGES_STATE.has(request.method)) demandOrigin(request.headers, env().publicUrl)

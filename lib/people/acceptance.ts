@@ -7,7 +7,7 @@ import { demandUnguessable } from '@/lib/auth/guessable'
 import { hashPassword } from '@/lib/auth/password'
 import { byAddress, chooseTeam, PER_ADDRESS, signInKnown } from '@/lib/auth/service'
 import { writePassword } from '@/lib/auth/set-up-store'
-import { countTry } from '@/lib/auth/try-store'
+import { countTry, takeBackTry } from '@/lib/auth/try-store'
 import { MINUTE } from '@/lib/clock'
 import { database, databaseNow, type Transaction } from '@/lib/db'
 import { Problem } from '@/lib/errors'
@@ -22,13 +22,17 @@ import { holdPerson } from '@/lib/people/standing-store'
 /** With one link, so that it does not tell by many tries which addresses have an account. */
 const PER_LINK = { most: 10, withinMs: 15 * MINUTE }
 
+/** Counted by address where it comes to nothing: a course behind one address joins in one hour. */
+const [LOOK, ACCEPT] = ['look at an invitation', 'accept an invitation'] as const
+
 /** A key joins no team: its person does, at a browser. */
 const signedIn = (identity: Identity | null): Identity | null => (identity?.actor.credential.kind === 'session' ? identity : null)
 
 /** What an invitation is, for whoever holds it. @throws Problem NOT_FOUND or CONFLICT when it opens nothing */
 export async function lookAtInvitation(caller: Caller, known: Identity | null, token: string): Promise<InvitationLook> {
-  await countTry({ [byAddress('look at an invitation', caller)]: PER_ADDRESS })
+  await countTry({ [byAddress(LOOK, caller)]: PER_ADDRESS })
   const { team, role, email, invitedBy, expiresAt } = demandOpen(await findInvitation({ token }), await databaseNow())
+  await takeBackTry(byAddress(LOOK, caller))
   const who = signedIn(known)
   const way = wayToAccept(
     email === null ? null : { email, hasAccount: await hasAccount(email) },
@@ -39,12 +43,17 @@ export async function lookAtInvitation(caller: Caller, known: Identity | null, t
 
 /** @returns an answer that signs a new person in; whoever is signed in looks into the new team from now on */
 export async function acceptInvitation(caller: Caller, known: Identity | null, given: AcceptInvitation): Promise<Response> {
-  await countTry({ [byAddress('accept an invitation', caller)]: PER_ADDRESS, [`invitation ${given.token}`]: PER_LINK })
+  await countTry({ [byAddress(ACCEPT, caller)]: PER_ADDRESS, [`invitation ${given.token}`]: PER_LINK })
   const invitation = demandOpen(await findInvitation({ token: given.token }), await databaseNow())
   const who = signedIn(known)
-  if (who === null) return signInKnown(await acceptAsNew(caller, invitation, given))
+  if (who === null) {
+    const personId = await acceptAsNew(caller, invitation, given)
+    await takeBackTry(byAddress(ACCEPT, caller))
+    return signInKnown(personId)
+  }
   const actor = { ...who.actor, from: caller.from }
   await acceptAsPerson(actor, who.email, given.token)
+  await takeBackTry(byAddress(ACCEPT, caller))
   await chooseTeam(actor, invitation.team.id)
   return new Response(null, { status: 204, headers: { 'cache-control': 'no-store' } })
 }

@@ -58,9 +58,10 @@ export const writeAdmin = async (on: Transaction, personId: string, isAdmin: boo
 /** What a disabled person made stays; what lets them in does not, and is not there again when they are enabled. */
 export async function writeDisabled(on: Transaction, personId: string, at: Date | null): Promise<void> {
   await on.person.update({ where: { id: personId }, data: { disabledAt: at } })
+  // Also when they are enabled: one that was made at the very moment of disabling is not to wake.
+  await endSessionsOf(on, personId)
   if (at === null) return
   await revokeKeysOf(on, personId)
-  await endSessionsOf(on, personId)
   await endPasswordLinksOf(on, personId)
 }
 

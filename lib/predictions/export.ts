@@ -1,6 +1,8 @@
 import 'server-only'
 // What of the team's history is taken out of it: the chosen predictions as one CSV, or their results as one ZIP that is made while it is sent.
 import type { Actor } from '@/lib/access/actor'
+import { filterFacts } from '@/lib/audit/schema'
+import { writeLoneAuditLine } from '@/lib/audit/store'
 import { Problem } from '@/lib/errors'
 import { archiveEntries, type ArchiveEntry } from '@/lib/predictions/archive'
 import { predictionCsv } from '@/lib/predictions/prediction-csv'
@@ -33,9 +35,14 @@ function fileName(items: readonly PredictionSummary[], what: string, ending: str
   return `atomera-${items.length}-${what}${simulated}.${ending}`
 }
 
+/** Before anything leaves: who took out how much, and what had narrowed it. */
+const noteExport = (actor: Actor, verb: 'exported predictions' | 'exported results', predictions: number, query: ExportPredictions): Promise<void> =>
+  writeLoneAuditLine({ actor, verb, subject: actor.teamId, detail: { facts: { predictions, filter: filterFacts(query) } } })
+
 /** @throws Problem CONFLICT when more match than one table may have */
 export async function exportCsv(actor: Actor, query: ExportPredictions): Promise<{ name: string; text: string }> {
   const items = await readChosen(actor, query, MOST_LINES)
+  await noteExport(actor, 'exported predictions', items.length, query)
   return { name: fileName(items, 'predictions', 'csv'), text: predictionCsv(items) }
 }
 
@@ -45,6 +52,7 @@ export async function exportResults(actor: Actor, query: ExportPredictions): Pro
   const withResult = items.filter((item) => item.status === 'COMPLETED')
   if (withResult.length === 0) throw new Problem('CONFLICT', 'None of these predictions has a result to download.')
   if ((await resultBytes(withResult.map(({ id }) => id))) > MOST_BYTES) throw new Problem('TOO_LARGE', 'These results are larger than 2 GiB together. Choose fewer.')
+  await noteExport(actor, 'exported results', withResult.length, query)
   return { name: fileName(withResult, 'results', 'zip'), entries: entriesOf(actor, items, withResult) }
 }
 

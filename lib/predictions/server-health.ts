@@ -19,6 +19,9 @@ export type ServerHealth = {
   streams: { open: number }
 }
 
+/** What anybody may know. */
+export const healthInShort = ({ status, database: { ok }, reconciler }: ServerHealth) => ({ status, database: { ok }, reconciler: { ok: reconciler.ok } })
+
 /** A reconciler that has not finished a round for so long hangs. */
 const SILENT_AFTER_MS = 30_000
 

@@ -1,7 +1,7 @@
 import 'server-only'
 // A ZIP that is made while it is read: one entry in memory at a time, the next only when the reader has taken what is there.
 import { Zip, ZipDeflate } from 'fflate'
-import { chunkStream } from '@/lib/door/chunk-stream'
+import { chunkStream, type Reader } from '@/lib/door/chunk-stream'
 import type { ArchiveEntry } from '@/lib/predictions/archive'
 
 async function* zipped(entries: AsyncIterable<ArchiveEntry>): AsyncGenerator<Uint8Array> {
@@ -22,4 +22,4 @@ async function* zipped(entries: AsyncIterable<ArchiveEntry>): AsyncGenerator<Uin
   yield* ready.splice(0)
 }
 
-export const zipStream = (entries: AsyncIterable<ArchiveEntry>): ReadableStream<Uint8Array> => chunkStream(zipped(entries))
+export const zipStream = (entries: AsyncIterable<ArchiveEntry>, reader: Reader): ReadableStream<Uint8Array> => chunkStream(zipped(entries), reader)

@@ -34,7 +34,8 @@ describe('each deed leaves a line', () => {
     expect((await linesOf(id)).map(({ words, detail }) => [words, detail])).toEqual([
       ['Demo admin submitted “First name”', { facts: { target: 'simulated', composition: expect.any(String), tokens: 16, sequencesSentTo: 'none' } }],
       ['Demo admin renamed “First name” to “Second name”', { changes: { name: { from: 'First name', to: 'Second name' } } }],
-      ['Demo admin wrote the note of “Second name”', { changes: { note: { from: null, to: 'look again' } } }],
+      // Both in one change, under the name that it had.
+      ['Demo admin wrote the note of “First name”', { changes: { note: { from: null, to: 'look again' } } }],
       ['Demo admin tagged “Second name” “EGFR”', { changes: { tags: { from: [], to: ['EGFR'] } } }],
       ['Demo admin cancelled “Second name”', { facts: { state: 'IN_QUEUE' } }],
       ['Demo admin ran “Second name” again', { changes: { state: { from: 'CANCELLED', to: 'QUEUED' }, generation: { from: 1, to: 2 } } }],
@@ -140,6 +141,12 @@ describe('the table', () => {
     expect(lines[0]).toContain('moment (UTC),person,person id,verb')
     expect(lines[1]).toContain("2026-01-11T23:59:59.999Z,'=Eve,person_eve,renamed,pred_edge,'+1,Other team,,not recorded")
     expect(await table('?verb=renamed&team=team_local')).toContain('"{""name"":""First name""}","{""name"":""Second name""}"')
+  })
+
+  test('that it was taken out is a line itself, with how many and what narrowed it', async () => {
+    await table('?verb=renamed&team=team_local')
+    const [line] = await stage.sql("SELECT actor_name AS who, team_id AS team, detail FROM audit_line WHERE verb = 'exported the audit' ORDER BY id DESC LIMIT 1")
+    expect(line).toEqual({ who: 'Demo admin', team: '', detail: { facts: { lines: expect.any(Number), filter: ['verb: renamed', 'team: team_local'] } } })
   })
 
   test('is whole, however many lines there are', async () => {

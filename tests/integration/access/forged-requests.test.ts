@@ -48,6 +48,16 @@ test.each(routes.map((route) => [nameOf(route), route] as const))('%s refuses a 
   expect(words).not.toContain(DEMO_KEY)
 })
 
+test.each([`?authorization=Bearer%20${DEMO_KEY}`, `?${DEMO_KEY}=`, `?q=x%20${DEMO_KEY}`, `?q=%61tm%5F${DEMO_KEY.slice(4)}`, `?Bearer+${DEMO_KEY}`])('a key is known wherever it stands in the address: case %#', async (query) => {
+  const list = routes.find((one) => nameOf(one) === 'GET /api/v1/predictions') ?? expect.fail('there is no list')
+  expect((await ask(list, { query, headers: cookie })).status).toBe(400)
+})
+
+test('no answer is guessed to be of another type than it says, a refusal neither', async () => {
+  const list = routes.find((one) => nameOf(one) === 'GET /api/v1/predictions') ?? expect.fail('there is no list')
+  for (const headers of [cookie, { ...cookie, cookie: '' }]) expect((await ask(list, { headers })).headers.get('x-content-type-options')).toBe('nosniff')
+})
+
 const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/plain', '']
 
 /** What somebody might try to set along with what the route is for; no route takes one of them. */

@@ -1,11 +1,11 @@
-// What is taken away from somebody ends their open event streams too, and nobody else's.
+// What is taken away from somebody ends their open event streams and running downloads too, and nobody else's.
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { call, type SentHeaders } from '../../support/calls'
-import { openHouse, type House } from '../../support/house'
+import { call, untilEnded, type SentHeaders } from '../../support/calls'
 import { addPerson, addSession, FIRST_TEAM } from '../../support/people'
+import { openStage, submitSmall, type Stage } from '../predictions/stage'
 
-let house: House
-beforeAll(async () => { house = await openHouse() })
+let house: Stage
+beforeAll(async () => { house = await openStage() })
 afterAll(async () => {
   const { eventHub } = await import('@/lib/predictions/event-hub')
   await eventHub().close()
@@ -62,6 +62,25 @@ test.each(TAKEN)('a stream ends once %s', async (_what, by, take) => {
   await stream.ended
   expect(other.isOpen()).toBe(true)
   await other.close()
+})
+
+test.each([
+  ['results', '/api/v1/predictions/export.zip', false],
+  ['the audit', '/api/v1/audit/export.csv', true],
+] as const)('a running download of %s breaks off, so that nobody takes it for the whole', async (_what, address, isAdmin) => {
+  await untilEnded((await submitSmall()).id)
+  const person = await addPerson(house.sql, { role: 'viewer', isAdmin })
+  const [download, other] = await Promise.all([person.headers, (await addSession(house.sql, person.id, FIRST_TEAM)).headers].map(async (headers) => {
+    const response = await call('GET', address, { headers: { ...headers } })
+    expect(response.status).toBe(200)
+    return response.body?.getReader() ?? expect.fail('there is no body')
+  }))
+  expect((await download?.read())?.done).toBe(false)
+  await look()
+  await house.sql('UPDATE api_key SET revoked_at = app_now() WHERE person_id = $1', [person.id])
+  await look()
+  await expect(download?.read()).rejects.toThrow('may no longer have it')
+  for (let part = await other?.read(); part?.done === false; part = await other?.read());
 })
 
 test('streams end when nobody can be asked who may still listen', async () => {

@@ -163,6 +163,16 @@ test('what a request may do is asked again when its body has come: somebody who 
   expect((await answer).status).toBe(401)
 })
 
+test('who gets in is not counted against the address; guessing is', async () => {
+  await house.sql('DELETE FROM try_count')
+  expect((await signIn({ email: 'nobody@example.org', password: 'guessed it again' })).status).toBe(401)
+  await house.sql("UPDATE try_count SET count = 49 WHERE key = encode(sha256('sign-in from an unknown address'), 'hex')")
+  for (const _time of [1, 2]) expect((await signIn()).status).toBe(204)
+  expect((await signIn({ email: 'nobody@example.org', password: 'guessed it again' })).status).toBe(401)
+  expect((await signIn({ email: 'nobody@example.org', password: 'guessed it again' })).status).toBe(429)
+  await house.sql('DELETE FROM try_count')
+})
+
 test('tries that are refused already lock nobody else out', async () => {
   const { id } = await addPerson(house.sql, { role: 'scientist' })
   const others = await addPerson(house.sql, { role: 'scientist' })
@@ -192,6 +202,10 @@ describe('a session', () => {
     const seen = await sessionOf(cookie)
     expect(seen).toMatchObject({ team: { id: 'team_b', role: null }, roles: ['admin'] })
     expect(seen.permissions).not.toContain('predictions:submit')
+    // An admin who looks where they do not belong leaves a trace; into their own team, none.
+    expect((await call('PATCH', '/api/v1/session', { headers: by(cookie), body: { teamId: 'team_local' } })).status).toBe(204)
+    expect(await house.sql("SELECT verb, subject, team_id AS team FROM audit_line WHERE verb = 'looked into the team'")).toEqual([{ verb: 'looked into the team', subject: 'team_b', team: 'team_b' }])
+    expect((await call('PATCH', '/api/v1/session', { headers: by(cookie), body: { teamId: 'team_b' } })).status).toBe(204)
     await house.sql('UPDATE person SET is_admin = false WHERE email = $1', [ADA.email])
     expect(await sessionOf(cookie)).toMatchObject({ team: { id: 'team_local' }, roles: ['lead'] })
     expect((await call('PATCH', '/api/v1/session', { headers: by(cookie), body: { teamId: 'team_b' } })).status).toBe(404)
@@ -259,5 +273,5 @@ test('the database holds no session and no password that could be used', async (
 
 test('who signed in and out, set up and changed the password stands in the audit', async () => {
   const verbs = (await house.sql<{ verb: string }>('SELECT DISTINCT verb FROM audit_line ORDER BY verb')).map(({ verb }) => verb)
-  expect(verbs).toEqual(['changed the password', 'failed to sign in', 'set the installation up', 'signed in', 'signed out'])
+  expect(verbs).toEqual(['changed the password', 'failed to sign in', 'looked into the team', 'set the installation up', 'signed in', 'signed out'])
 })

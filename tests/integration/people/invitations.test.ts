@@ -190,6 +190,21 @@ test('a new account needs a name, an address and a password that is one', async 
   expect((await accept(tokenOf(made), { ...newcomer(), isAdmin: true })).status).toBe(400)
 })
 
+test('a course behind one address joins: who gets in by a link is not counted against the address, who does not is', async () => {
+  for (const what of ['look at an invitation', 'accept an invitation']) {
+    await house.sql(`INSERT INTO try_count (key, count, resets_at) VALUES (encode(sha256($1::bytea), 'hex'), 49, app_now() + interval '15 minutes')
+      ON CONFLICT (key) DO UPDATE SET count = 49, resets_at = EXCLUDED.resets_at`, [`${what} from an unknown address`])
+  }
+  for (const _student of [1, 2]) {
+    const token = tokenOf(await invite())
+    await look(token)
+    expect((await accept(token, newcomer())).status).toBe(204)
+  }
+  expect((await accept('guessed'.padEnd(43, 'x'), newcomer())).status).toBe(404)
+  expect((await accept('guessed'.padEnd(43, 'x'), newcomer())).status).toBe(429)
+  await house.sql('DELETE FROM try_count')
+})
+
 test('with one link, addresses are tried ten times and no more', async () => {
   const made = await invite()
   const answers = await Promise.all(Array.from({ length: 13 }, () => accept(tokenOf(made), { ...newcomer(), password: undefined })))

@@ -175,7 +175,15 @@ test('rename: the name changes, with an event; the frozen input does not', async
 test('health: 200 while the database answers, and no secret in it', async () => {
   const response = await call('GET', '/api/health')
   expect(response.status).toBe(200)
-  expect(await response.text()).not.toContain(stage.endpoint.apiKey)
+  const text = await response.text()
+  expect(text).not.toContain(stage.endpoint.apiKey)
+  expect(JSON.parse(text)).toMatchObject({ endpoint: { kind: 'local' }, streams: { open: 0 } })
+})
+
+test('health tells a stranger whether the server works, and nothing else; and nobody under a foreign host', async () => {
+  const stranger = await call('GET', '/api/health', { headers: { authorization: undefined } })
+  expect([stranger.status, await stranger.json()]).toEqual([200, { status: 'ok', database: { ok: true }, reconciler: { ok: true } }])
+  expect((await call('GET', '/api/health', { headers: { host: 'evil.example' } })).status).toBe(421)
 })
 
 describe('cron', () => {

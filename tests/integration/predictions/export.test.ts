@@ -30,6 +30,15 @@ test('the table holds what the filter leaves, in its order, and its name says th
   expect(lines[1]).toContain(`"'=Export, second",COMPLETED,SIMULATED,`)
 })
 
+test('what was taken out, and what narrowed it, stands in the audit', async () => {
+  await call('GET', `${LIST}/export.csv?q=export&status=COMPLETED`)
+  await (await call('GET', `${LIST}/export.zip?ids=${ids[0]},${ids[2]}`)).arrayBuffer()
+  expect(await stage.sql("SELECT verb, team_id AS team, detail FROM audit_line WHERE verb LIKE 'exported%' ORDER BY id DESC LIMIT 2")).toEqual([
+    { verb: 'exported results', team: 'team_local', detail: { facts: { predictions: 1, filter: ['chosen one by one'] } } },
+    { verb: 'exported predictions', team: 'team_local', detail: { facts: { predictions: 2, filter: ['status: COMPLETED', 'q: export'] } } },
+  ])
+})
+
 test('by ids only those; another team\'s are not there', async () => {
   const response = await call('GET', `${LIST}/export.csv?ids=${ids[0]},pred_nobody`)
   expect(nameOf(response)).toContain('atomera-1-predictions')

@@ -1,4 +1,4 @@
-// Whether pages ask the browser to stay with https: where that is their public address, and nowhere else.
+// Whether pages and the API ask the browser to stay with https: where that is their public address, and nowhere else.
 import { NextRequest } from 'next/server'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
@@ -17,4 +17,7 @@ test.each([
   vi.stubEnv('PUBLIC_URL', publicUrl)
   const { proxy } = await import('@/proxy')
   expect(proxy(new NextRequest('http://127.0.0.1:3000/')).headers.get('strict-transport-security')).toBe(expected)
+  const { withFixedHeaders } = await import('@/lib/door/fixed-headers')
+  const { headers } = withFixedHeaders(new Response('{}'))
+  expect([headers.get('strict-transport-security'), headers.get('x-content-type-options')]).toEqual([expected, 'nosniff'])
 })

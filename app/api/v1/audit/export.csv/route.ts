@@ -5,6 +5,6 @@ import { chunkStream } from '@/lib/door/chunk-stream'
 import { downloadHeaders } from '@/lib/door/file-response'
 import { route } from '@/lib/door/route'
 
-export const GET = route({ permission: 'audit:read', query: AuditFilter }, async ({ query }) =>
-  new Response(chunkStream(exportAudit(query)), { headers: downloadHeaders('atomera-audit.csv', 'text/csv; charset=utf-8') }),
+export const GET = route({ permission: 'audit:read', query: AuditFilter }, async ({ actor, query }) =>
+  new Response(chunkStream(await exportAudit(actor, query), { actor, permission: 'audit:read' }), { headers: downloadHeaders('atomera-audit.csv', 'text/csv; charset=utf-8') }),
 )

@@ -7,5 +7,5 @@ import { zipStream } from '@/lib/predictions/zip-stream'
 
 export const GET = route({ permission: 'predictions:read', query: ExportPredictions }, async ({ actor, query }) => {
   const { name, entries } = await exportResults(actor, query)
-  return new Response(zipStream(entries), { headers: downloadHeaders(name, 'application/zip') })
+  return new Response(zipStream(entries, { actor, permission: 'predictions:read' }), { headers: downloadHeaders(name, 'application/zip') })
 })
