@@ -1,20 +1,23 @@
 'use client'
 // What the audit is narrowed to: person, deed, days, subject, team. The address bar holds it.
 import { useRouter } from 'next/navigation'
-import { useRef, useTransition, type ReactNode } from 'react'
+import { useState, useTransition, type ChangeEvent, type ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
 import { Field, type ControlWiring } from '@/components/ui/field'
 import { Input, Select } from '@/components/ui/input'
+import { Spinner } from '@/components/ui/spinner'
 import type { AuditChoices, AuditFilter } from '@/lib/audit/schema'
 import { AUDIT_VERBS } from '@/lib/audit/verbs'
 
 type Choice = { id: string; name: string }
+type Texts = Record<keyof AuditFilter, string>
+type Wiring = { name: keyof AuditFilter; value: string; onChange: (event: ChangeEvent<HTMLInputElement | HTMLSelectElement>) => void }
 
-function ChoiceOf({ control, name, all, chosen, choices }: { control: ControlWiring; name: keyof AuditFilter; all: string; chosen: string | undefined; choices: readonly Choice[] }) {
+function ChoiceOf({ control, wiring, all, choices }: { control: ControlWiring; wiring: Wiring; all: string; choices: readonly Choice[] }) {
   // What is chosen stays there even when it is not among the choices any more.
-  const shown = !chosen || choices.some(({ id }) => id === chosen) ? choices : [...choices, { id: chosen, name: chosen }]
+  const shown = wiring.value === '' || choices.some(({ id }) => id === wiring.value) ? choices : [...choices, { id: wiring.value, name: wiring.value }]
   return (
-    <Select {...control} name={name} defaultValue={chosen ?? ''}>
+    <Select {...control} {...wiring}>
       <option value="">{all}</option>
       {shown.map((choice) => (
         <option key={choice.id} value={choice.id}>
@@ -30,48 +33,63 @@ function distinctly(choices: readonly Choice[]): Choice[] {
   return choices.map(({ id, name }) => ({ id, name: choices.some((other) => other.id !== id && other.name === name) ? `${name} (${id})` : name }))
 }
 
-function useNarrowing() {
+const NAMES = ['person', 'verb', 'team', 'from', 'to', 'subject'] as const
+const textsOf = (filter: AuditFilter): Texts => ({ person: '', verb: '', team: '', from: '', to: '', subject: '', ...filter })
+const areSame = (some: Texts, others: Texts): boolean => NAMES.every((name) => some[name].trim() === others[name].trim())
+
+/** What the fields hold: what the address says, and what was typed since. An address that was asked for here overwrites nothing that was typed meanwhile. */
+function useNarrowing(filter: AuditFilter) {
   const router = useRouter()
   const [isReading, startReading] = useTransition()
-  const go = (parameters: URLSearchParams) => startReading(() => router.push(parameters.size === 0 ? '/admin/audit' : `/admin/audit?${parameters}`))
-  return { isReading, go }
+  const given = textsOf(filter)
+  const [{ seen, asked, texts }, setTyped] = useState({ seen: given, asked: given, texts: given })
+  if (!areSame(seen, given)) setTyped({ seen: given, asked: given, texts: areSame(asked, given) ? texts : given })
+  const type = (change: Partial<Texts>) => setTyped({ seen, asked, texts: { ...texts, ...change } })
+  const go = (next: Texts) => {
+    setTyped({ seen, asked: next, texts: next })
+    const parameters = new URLSearchParams(NAMES.flatMap((name) => (next[name].trim() === '' ? [] : [[name, next[name].trim()]])))
+    startReading(() => router.push(parameters.size === 0 ? '/admin/audit' : `/admin/audit?${parameters}`))
+  }
+  return { isReading, texts, type, go }
 }
 
 export function AuditFilters({ filter, choices, actions }: { filter: AuditFilter; choices: AuditChoices; actions: ReactNode }) {
-  const form = useRef<HTMLFormElement>(null)
-  const { isReading, go } = useNarrowing()
-  const narrow = () => {
-    if (form.current === null) return
-    const given = [...new FormData(form.current)].flatMap(([name, value]) => (typeof value === 'string' && value.trim() !== '' ? [[name, value.trim()]] : []))
-    go(new URLSearchParams(given))
-  }
+  const { isReading, texts, type, go } = useNarrowing(filter)
+  const typed = (name: keyof AuditFilter): Wiring => ({ name, value: texts[name], onChange: ({ target }) => type({ [name]: target.value }) })
+  // A choice counts at once; what is typed, when it is sent.
+  const chosen = (name: keyof AuditFilter): Wiring => ({ ...typed(name), onChange: ({ target }) => go({ ...texts, [name]: target.value }) })
   return (
     <form
-      ref={form}
       role="search"
       aria-label="Narrow the audit"
       className="mb-4 grid grid-cols-2 gap-x-4 gap-y-3 rounded-lg border border-line bg-surface p-4 lg:grid-cols-[repeat(3,minmax(0,1fr))_repeat(2,9.5rem)]"
-      // A choice counts at once; what is typed, when it is sent.
-      onChange={(event) => event.target instanceof HTMLSelectElement && narrow()}
       onSubmit={(event) => {
         event.preventDefault()
-        narrow()
+        go(texts)
       }}
     >
-      <Field label="Person">{(control) => <ChoiceOf control={control} name="person" all="Everybody" chosen={filter.person} choices={distinctly(choices.people)} />}</Field>
-      <Field label="Deed">{(control) => <ChoiceOf control={control} name="verb" all="Everything" chosen={filter.verb} choices={AUDIT_VERBS.map((verb) => ({ id: verb, name: verb }))} />}</Field>
-      <Field label="Team" className="max-lg:col-span-2">{(control) => <ChoiceOf control={control} name="team" all="All teams" chosen={filter.team} choices={distinctly(choices.teams)} />}</Field>
-      <Field label="From">{(control) => <Input {...control} name="from" type="date" defaultValue={filter.from} />}</Field>
-      <Field label="Until (UTC)">{(control) => <Input {...control} name="to" type="date" defaultValue={filter.to} />}</Field>
+      <Field label="Person">{(control) => <ChoiceOf control={control} wiring={chosen('person')} all="Everybody" choices={distinctly(choices.people)} />}</Field>
+      <Field label="Deed">{(control) => <ChoiceOf control={control} wiring={chosen('verb')} all="Everything" choices={AUDIT_VERBS.map((verb) => ({ id: verb, name: verb }))} />}</Field>
+      <Field label="Team" className="max-lg:col-span-2">{(control) => <ChoiceOf control={control} wiring={chosen('team')} all="All teams" choices={distinctly(choices.teams)} />}</Field>
+      <Field label="From">{(control) => <Input {...control} {...typed('from')} type="date" />}</Field>
+      <Field label="Until (UTC)">{(control) => <Input {...control} {...typed('to')} type="date" />}</Field>
       <Field label="What it was done to" className="max-lg:col-span-2">
-        {(control) => <Input {...control} name="subject" type="search" placeholder="a part of its name, or its id" defaultValue={filter.subject} maxLength={120} />}
+        {(control) => <Input {...control} {...typed('subject')} type="search" placeholder="a part of its name, or its id" maxLength={120} />}
       </Field>
       <div className="flex flex-wrap items-end gap-2 max-lg:col-span-2 lg:col-span-4">
-        <Button type="submit" busy={isReading}>
+        {/* Not busy, which would take the press and with it the keyboard's place. */}
+        <Button type="submit" icon={isReading && <Spinner />} aria-busy={isReading || undefined}>
           Show
         </Button>
         {Object.keys(filter).length > 0 && (
-          <Button tone="quiet" onClick={() => go(new URLSearchParams())}>
+          <Button
+            tone="quiet"
+            onClick={({ currentTarget }) => {
+              // It goes with what it clears.
+              currentTarget.form?.querySelector('select')?.focus()
+              go(textsOf({}))
+            }}
+          >
             Clear
           </Button>
         )}

@@ -60,7 +60,6 @@ export default async function AuditPage({ searchParams }: { searchParams: PageSe
         <p className="max-w-3xl text-sm text-muted">What people of all teams did, newest first, with what it was before. Lines are only ever added: the database refuses to change or remove one.</p>
       </div>
       <AuditFilters
-        key={parameters.toString()}
         filter={filter}
         choices={choices}
         actions={
