@@ -70,10 +70,10 @@ test('from the simulator to RunPod without a restart, and a complaint loses noth
   await expect(page.locator('[data-prediction][data-status="IN_QUEUE"]')).toBeVisible({ timeout: 30_000 })
 })
 
-test('of two admins the second is told, keeps what was typed, and saves on top', async ({ page, browser }) => {
+test('of two admins the second is told, keeps what was typed, and saves on top', async ({ page, somebodyElse }) => {
   await openSettings(page)
   await field(page, 'Look every').fill('9s')
-  const other = await browser.newPage()
+  const other = await somebodyElse()
   await signInDemo(other, 'admin', product.url)
   await other.goto(`${product.url}/admin`)
   await field(other, 'Most runs at the endpoint').fill('7')

@@ -1,5 +1,5 @@
 // Given to a group: set up, invite, submit; the key is changed while something waits at RunPod; a person who is removed is out at once; the audit tells it all.
-import type { Browser, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { startProduct } from '../support/product'
 import { SCRIPTED_KEY, startScriptedRunPod, type ScriptedRunPod } from '../support/scripted-runpod'
 import { seriousFindings, widerThanScreen } from './everybody'
@@ -64,8 +64,7 @@ async function invite(page: Page): Promise<string> {
   return (await link.textContent()) ?? ''
 }
 
-async function join(browser: Browser, link: string): Promise<Page> {
-  const page = await (await browser.newContext()).newPage()
+async function join(page: Page, link: string): Promise<void> {
   await page.goto(link)
   await expect(page.getByText(`${LEAD.name} invites ${SCIENTIST.email} into the team Crystals, as scientist.`)).toBeVisible()
   expect(await seriousFindings(page)).toEqual([])
@@ -73,7 +72,6 @@ async function join(browser: Browser, link: string): Promise<Page> {
   await page.getByLabel('A new password').fill(SCIENTIST.password)
   await page.getByRole('button', { name: 'Make an account and join' }).click()
   await expect(page.getByRole('heading', { name: 'Predictions', level: 1 })).toBeVisible()
-  return page
 }
 
 async function submit(page: Page): Promise<void> {
@@ -82,11 +80,12 @@ async function submit(page: Page): Promise<void> {
   await expect(page.locator('[data-prediction][data-status="IN_QUEUE"]')).toBeVisible({ timeout: 30_000 })
 }
 
-test('set-up, invitation, submission, a changed key, a removed person, and the audit of it all', async ({ page, browser }) => {
+test('set-up, invitation, submission, a changed key, a removed person, and the audit of it all', async ({ page, somebodyElse }) => {
   test.setTimeout(240_000)
   await setUp(page)
   await saveKey(page, SCRIPTED_KEY, 'abc123')
-  const scientist = await join(browser, await invite(page))
+  const scientist = await somebodyElse()
+  await join(scientist, await invite(page))
   await submit(scientist)
   const address = scientist.url()
 
@@ -105,7 +104,7 @@ test('set-up, invitation, submission, a changed key, a removed person, and the a
   await expect(scientist.getByText(/signed out/).first()).toBeVisible({ timeout: 40_000 })
   await scientist.goto(address)
   await expect(scientist.getByRole('button', { name: 'Sign in' })).toBeVisible()
-  await scientist.context().close()
+  await scientist.close()
 
   await page.goto(`${product.url}/admin/audit`)
   for (const words of [

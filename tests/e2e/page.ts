@@ -1,27 +1,49 @@
-// The page that every journey uses, signed in as the demo's admin unless it says otherwise: it fails the test on a policy violation, a console error or a page error, and knows the endpoint's control.
-import { expect, test as base, type Browser, type Page } from '@playwright/test'
+// The page that every journey uses, signed in as the demo's admin unless it says otherwise, and the pages of others beside it: each fails the test on a policy
+// violation, a console error or a page error. It knows the endpoint's control.
+import { expect, test as base, type Browser, type BrowserContext, type Page } from '@playwright/test'
 import type { DemoRole } from '@/lib/auth/schema'
 import { openControl, type Control } from '../support/control'
 import { noteSecretsOf } from '../support/used-secrets'
 
-type Fixtures = { control: Control; complaints: string[]; noted: void; demoRole: DemoRole | null; /** Statuses of requests that the journey makes fail on purpose. */ refusals: number[]; signedIn: void }
+type Fixtures = { control: Control; complaints: string[]; noted: void; /** Opens a page of somebody else's browser. */ somebodyElse: () => Promise<Page>; demoRole: DemoRole | null; /** Statuses of requests that the journey makes fail on purpose. */ refusals: number[]; signedIn: void }
 
 /** Chromium's own words about requests that journeys make fail on purpose. */
 const STATUS = /the server responded with a status of (\d{3})/
 
+/** Writes down from now on what any page of the browser complains of, those included that it opens by itself. */
+async function watch(context: BrowserContext, refusals: readonly number[], complaints: string[]): Promise<void> {
+  context.on('console', (message) => {
+    const isExpected = refusals.includes(Number(STATUS.exec(message.text())?.[1]))
+    if (message.type() === 'error' && !isExpected) complaints.push(message.text())
+  })
+  context.on('weberror', (thrown) => complaints.push(`page error: ${thrown.error().message}`))
+  await context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile ?? ''}`))
+  })
+}
+
+type Watched = { page: Page; close(): Promise<void> }
+
+/** The only way to another browser than the test's own: it is watched, and its secrets are noted. */
+async function openWatched(browser: Browser, refusals: readonly number[], complaints: string[]): Promise<Watched> {
+  const context = await browser.newContext({ baseURL: process.env.ATOMERA_TEST_URL })
+  await watch(context, refusals, complaints)
+  const finish = noteSecretsOf(context)
+  const close = async () => {
+    await finish()
+    await context.close()
+  }
+  return { page: await context.newPage(), close }
+}
+
+const REFUSALS = [404, 409]
+
 export const test = base.extend<Fixtures>({
-  refusals: [[404, 409], { option: true }],
+  refusals: [REFUSALS, { option: true }],
   complaints: [
-    async ({ page, refusals }, provide) => {
+    async ({ context, refusals }, provide) => {
       const complaints: string[] = []
-      page.on('console', (message) => {
-        const isExpected = refusals.includes(Number(STATUS.exec(message.text())?.[1]))
-        if (message.type() === 'error' && !isExpected) complaints.push(message.text())
-      })
-      page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`))
-      await page.addInitScript(() => {
-        document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile ?? ''}`))
-      })
+      await watch(context, refusals, complaints)
       await provide(complaints)
       expect(complaints).toEqual([])
     },
@@ -35,6 +57,15 @@ export const test = base.extend<Fixtures>({
     },
     { auto: true },
   ],
+  somebodyElse: async ({ browser, refusals, complaints }, provide) => {
+    const opened: Watched[] = []
+    await provide(async () => {
+      const other = await openWatched(browser, refusals, complaints)
+      opened.push(other)
+      return other.page
+    })
+    for (const other of opened) await other.close()
+  },
   demoRole: ['admin', { option: true }],
   signedIn: [
     async ({ page, baseURL, demoRole }, provide) => {
@@ -106,13 +137,14 @@ export const untilPainted = (page: Page): Promise<void> => expect.poll(() => pai
 
 /** A finished prediction of the shared product, made by its scientist. @returns the path of its page */
 export async function completedExample(browser: Browser): Promise<string> {
-  const url = process.env.ATOMERA_TEST_URL ?? ''
-  const page = await browser.newPage({ baseURL: url })
-  await signInDemo(page, 'scientist', url)
+  const complaints: string[] = []
+  const { page, close } = await openWatched(browser, REFUSALS, complaints)
+  await signInDemo(page, 'scientist', process.env.ATOMERA_TEST_URL ?? '')
   await page.goto('/new?example=trypsin-benzamidine')
   await page.getByRole('button', { name: 'Simulate' }).click()
   await untilCompleted(page)
   const { pathname } = new URL(page.url())
-  await page.close()
+  await close()
+  expect(complaints).toEqual([])
   return pathname
 }

@@ -1,5 +1,5 @@
 // A group comes together: the first admin, somebody by an open link, somebody by a letter; a role that changes, a password that is forgotten, a person who is shut out.
-import type { Browser, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { startMailServer, type MailServer } from '../support/mail-server'
 import { startProduct } from '../support/product'
 import { seriousFindings, widerThanScreen } from './everybody'
@@ -9,7 +9,8 @@ const CODE = 'abcde-fghjk-mnpq'
 let mail: MailServer
 let product: Awaited<ReturnType<typeof startProduct>>
 
-test.use({ demoRole: null })
+// Whoever is shut out asks in vain from the page that is still open.
+test.use({ demoRole: null, refusals: [401, 404, 409] })
 test.describe.configure({ mode: 'serial' })
 test.beforeAll(async () => {
   test.setTimeout(180_000)
@@ -27,7 +28,6 @@ const letterTo = async (address: string): Promise<string> => {
   await expect.poll(() => mail.letters.filter(({ to }) => to.includes(address)).length).toBeGreaterThan(0)
   return mail.letters.filter(({ to }) => to.includes(address)).at(-1)?.text ?? ''
 }
-const somebodyElse = async (browser: Browser): Promise<Page> => (await browser.newContext()).newPage()
 const predictions = (page: Page) => expect(page.getByRole('heading', { name: 'Predictions', level: 1 })).toBeVisible()
 
 async function forEverybody(page: Page): Promise<void> {
@@ -46,7 +46,7 @@ async function signIn(page: Page): Promise<void> {
   await predictions(page)
 }
 
-test('the first admin invites by an open link, which makes an account and signs it in', async ({ page, browser }) => {
+test('the first admin invites by an open link, which makes an account and signs it in', async ({ page, somebodyElse }) => {
   await page.goto(`${product.url}/setup`)
   for (const [label, value] of [['Set-up code', CODE], ['Name of your first team', 'Kinases'], ['Your name', 'Ada Lovelace'], ['Your e-mail address', 'ada@example.org'], ['A new password', 'engines that compute']] as const) await page.getByLabel(label).fill(value)
   await page.getByRole('button', { name: 'Make the first account' }).click()
@@ -56,7 +56,7 @@ test('the first admin invites by an open link, which makes an account and signs 
   const link = (await page.locator('code').textContent()) ?? ''
   await forEverybody(page)
 
-  const guest = await somebodyElse(browser)
+  const guest = await somebodyElse()
   const asked: string[] = []
   guest.on('request', (request) => asked.push(request.url()))
   await guest.goto(here(link))
@@ -72,7 +72,7 @@ test('the first admin invites by an open link, which makes an account and signs 
   await expect(page.getByRole('combobox', { name: 'Role of Grace Hopper in Kinases' })).toHaveValue('scientist')
 })
 
-test('somebody with an account comes in by a letter, after signing in', async ({ page, browser }) => {
+test('somebody with an account comes in by a letter, after signing in', async ({ page, somebodyElse }) => {
   await signIn(page)
   await page.goto(`${product.url}/admin/people`)
   await page.getByLabel('Name of a new team').fill('Phosphatases')
@@ -83,7 +83,7 @@ test('somebody with an account comes in by a letter, after signing in', async ({
   await expect(page.getByText('The invitation was sent to grace@example.org.')).toBeVisible()
   await forEverybody(page)
 
-  const guest = await somebodyElse(browser)
+  const guest = await somebodyElse()
   await guest.goto(here(await letterTo('grace@example.org')))
   await expect(guest.getByText('This address has an account.')).toBeVisible()
   await guest.getByRole('button', { name: 'Sign in' }).click()
@@ -95,8 +95,8 @@ test('somebody with an account comes in by a letter, after signing in', async ({
   await expect(guest.getByRole('button', { name: /Phosphatases/ }).first()).toBeVisible()
 })
 
-test('a forgotten password is set anew by a letter', async ({ browser }) => {
-  const guest = await somebodyElse(browser)
+test('a forgotten password is set anew by a letter', async ({ somebodyElse }) => {
+  const guest = await somebodyElse()
   await guest.goto(`${product.url}/sign-in`)
   await guest.getByRole('link', { name: 'Forgot your password?' }).click()
   await guest.getByLabel('E-mail address').fill('grace@example.org')
@@ -113,8 +113,8 @@ test('a forgotten password is set anew by a letter', async ({ browser }) => {
   await predictions(guest)
 })
 
-test('whoever is disabled is out at once, the only admin stays, and the audit tells it', async ({ page, browser }) => {
-  const guest = await somebodyElse(browser)
+test('whoever is disabled is out at once, the only admin stays, and the audit tells it', async ({ page, somebodyElse }) => {
+  const guest = await somebodyElse()
   const answer = await guest.request.post(`${product.url}/api/v1/session`, { data: { email: 'grace@example.org', password: 'many nanoseconds of wire' }, headers: { origin: product.url } })
   expect(answer.status()).toBe(204)
   await guest.goto(`${product.url}/team`)

@@ -85,6 +85,11 @@ describe('the rules of the house', () => {
     expect(violations((file) => [...reachable(file)].filter((reached) => reached.colour === 'server').map((reached) => `reaches ${reached.name}`), files.filter((file) => file.colour === 'client'))).toEqual([])
   })
 
+  test('journeys open no browser that nobody watches', () => {
+    const journeys = filesBelow('tests/e2e').filter((name) => name !== 'tests/e2e/page.ts')
+    expect(journeys.filter((name) => /\bbrowser\.new(Context|Page)\(/.test(readFileSync(path.join(root, name), 'utf8')))).toEqual([])
+  })
+
   test('only stores and db speak to Prisma', () => {
     expect(violations((file) => (/store\.ts$/.test(file.name) || file.name === 'lib/db.ts' ? [] : file.imports.filter((name) => name.startsWith('lib/generated/')).map((name) => `imports ${name}`)))).toEqual([])
   })
