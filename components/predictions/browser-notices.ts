@@ -10,10 +10,11 @@ const allowance = (): Allowance => ('Notification' in window && window.isSecureC
 
 export const mayNotify = (): boolean => allowance() === 'granted'
 
-/** Asks the person; a browser takes that only from a press. */
-export async function askForNotices(): Promise<void> {
-  await Notification.requestPermission()
+/** Asks the person; a browser takes that only from a press. @returns whether they are allowed now */
+export async function askForNotices(): Promise<boolean> {
+  const answer = await Notification.requestPermission()
   window.dispatchEvent(new Event(CHANGED))
+  return answer === 'granted'
 }
 
 function watch(changed: () => void): () => void {

@@ -1,11 +1,15 @@
 'use client'
-// Tells wherever one is in the app that a prediction of one's own has ended, and through the browser when no page of it is looked at and that was allowed.
+// Tells wherever one is in the app that a prediction of one's own has ended, until that was read; and through the browser when no tab of it is looked at and that was allowed.
 import { usePathname, useRouter } from 'next/navigation'
 import { useEffect, useRef } from 'react'
-import { showToast } from '@/components/ui/toast'
+import { dismissToasts, showToast } from '@/components/ui/toast'
 import { predictionFeed } from '@/lib/predictions/client-feed'
 import { mayNotify } from './browser-notices'
 import { endNotice, type EndNotice } from './end-notice'
+import { openOtherTabs, type OtherTabs } from './other-tabs'
+
+const addressOf = (id: string): string => `/predictions/${id}`
+const topicOf = (id: string): string => `end-${id}`
 
 /** One per prediction, however many tabs hear of it. */
 function notifyBrowser({ id, title, detail }: EndNotice, open: () => void): void {
@@ -16,28 +20,53 @@ function notifyBrowser({ id, title, detail }: EndNotice, open: () => void): void
   }
 }
 
+/** Whoever looks at a prediction, in whichever tab, has read of its end. */
+function useReadByLooking(path: string, tabs: { current: OtherTabs | null }): void {
+  useEffect(() => {
+    const [, section, id] = path.split('/')
+    if (section !== 'predictions' || id === undefined) return
+    dismissToasts(topicOf(id))
+    tabs.current?.tellRead(id)
+  }, [path, tabs])
+}
+
 export function EndNotices({ me }: { me: string }) {
   const router = useRouter()
   const here = useRef('')
+  const tabs = useRef<OtherTabs | null>(null)
   const path = usePathname()
   useEffect(() => {
     here.current = path
   }, [path])
   useEffect(() => {
-    const tell = (notice: EndNotice) => {
-      const address = `/predictions/${notice.id}`
-      const open = () => router.push(address)
-      if (document.visibilityState === 'hidden' && mayNotify()) notifyBrowser(notice, open)
+    const told = new Set<string>()
+    const others = openOtherTabs((id) => dismissToasts(topicOf(id)))
+    tabs.current = others
+    const tell = async (notice: EndNotice) => {
+      const { id, tone, title, detail } = notice
+      const open = () => router.push(addressOf(id))
+      told.add(id)
       // Its own page shows it without a word.
-      if (here.current !== address) showToast({ ...notice, action: { label: 'Open', run: open }, topic: `end-${notice.id}` })
+      if (here.current !== addressOf(id)) {
+        showToast({ tone, title, detail, action: { label: 'Open', run: open }, topic: topicOf(id), onEveryPage: true, onDismiss: () => others.tellRead(id) })
+      }
+      if (mayNotify() && !(await others.isAnyInView())) notifyBrowser(notice, open)
     }
-    return predictionFeed().subscribe({
+    const stop = predictionFeed().subscribe({
       message: (message) => {
         const notice = endNotice(message, me)
-        if (notice) tell(notice)
+        if (notice) void tell(notice)
       },
       refetch: () => undefined,
     })
+    return () => {
+      stop()
+      others.close()
+      tabs.current = null
+      // Another person's, or nobody's, from now on.
+      told.forEach((id) => dismissToasts(topicOf(id)))
+    }
   }, [me, router])
+  useReadByLooking(path, tabs)
   return null
 }

@@ -3,7 +3,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { setNonce } from 'get-nonce'
 import { useState, type ReactNode } from 'react'
-import { Toaster } from '@/components/ui/toast'
+import { Toaster } from '@/components/ui/toaster'
 import { RequestProblem } from '@/lib/predictions/client-request'
 
 /** Once more, except for somebody who is not signed in: that answer stays what it is. */

@@ -6,7 +6,7 @@ import type { ReactNode } from 'react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { keepSettings } from '@/components/admin/kept-settings'
 import { useSettings } from '@/components/admin/use-settings'
-import { Toaster } from '@/components/ui/toast'
+import { Toaster } from '@/components/ui/toaster'
 import type { SettingsView } from '@/lib/settings/schema'
 import { VIEW } from './settings-view'
 
