@@ -15,7 +15,8 @@ export const LIST_COLUMNS = helper.columns([
     header: ({ table }) => (
       <SelectBox label="Select all that are shown" checked={table.getIsAllRowsSelected()} some={table.getIsSomeRowsSelected()} toggle={table.getToggleAllRowsSelectedHandler()} />
     ),
-    cell: ({ row }) => <SelectBox label={`Select ${row.original.name}`} checked={row.getIsSelected()} toggle={row.getToggleSelectedHandler()} />,
+    // The row as the table has it when the box is ticked: a line that was not drawn anew holds an older one, from which no range reaches.
+    cell: ({ row, table }) => <SelectBox label={`Select ${row.original.name}`} checked={row.getIsSelected()} toggle={(event) => table.getRow(row.id).getToggleSelectedHandler()(event)} />,
   }),
   helper.accessor('name', { id: 'name', header: 'Prediction', enableHiding: false, sortDescFirst: false, cell: ({ row }) => <Name item={row.original} /> }),
   helper.accessor('status', { id: 'status', header: 'State', sortDescFirst: false, cell: ({ row }) => <State item={row.original} /> }),

@@ -14,13 +14,14 @@ type ListRow = Row<Features, PredictionSummary>
 
 const STEP: Record<string, number> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }
 
-/** Arrow keys, j and k go from row to row. */
+/** Arrow keys, j and k go from row to row: from its box to the next one's box, else from link to link. */
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const step = STEP[event.key]
   if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return
-  const links = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-row-link]')]
+  const column = document.activeElement?.matches('[type=checkbox]') ? '[type=checkbox]' : '[data-row-link]'
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>(column)]
   const here = document.activeElement?.closest('tr')
-  const next = links[links.findIndex((link) => link.closest('tr') === here) + step]
+  const next = stops[stops.findIndex((stop) => stop.closest('tr') === here) + step]
   if (!next) return
   event.preventDefault()
   next.focus()

@@ -4,20 +4,19 @@ import { useMemo, useState } from 'react'
 import { EVERYTHING, parametersOf, type PredictionFilters } from '@/lib/predictions/list-filters'
 import { listAddress } from './list-url'
 
-/** As many as the API takes one by one. */
-export const MOST_BY_HAND = 200
-
 export type Selection = {
   ids: readonly string[]
   /** All that match, whether loaded or not. */
   everything: boolean
+  /** All that match were selected before one of them was unticked: those that are not loaded are no longer among the selected. */
+  gaveUpEverything: boolean
   /** The parameters by which the API knows what is selected. */
   parameters: URLSearchParams
 }
 
-type Kept = { of: string; ids: ReadonlySet<string>; everything: boolean }
+type Kept = { of: string; ids: ReadonlySet<string>; everything: boolean; gaveUpEverything: boolean }
 
-const NOTHING: Kept = { of: '', ids: new Set(), everything: false }
+const NOTHING: Kept = { of: '', ids: new Set(), everything: false, gaveUpEverything: false }
 
 function parametersFor(filters: PredictionFilters, ids: readonly string[], everything: boolean): URLSearchParams {
   if (everything) return parametersOf(filters)
@@ -32,8 +31,15 @@ export function useSelection(filters: PredictionFilters, shown: readonly string[
   const here = listAddress(filters)
   const [stored, setKept] = useState(NOTHING)
   const kept = stored.of === here ? stored : NOTHING
-  const ids = useMemo(() => shown.filter((id) => kept.ids.has(id)), [shown, kept])
-  const choose = (next: Iterable<string>) => setKept({ of: here, ids: new Set(next), everything: false })
-  const selection: Selection = { ids, everything: kept.everything && ids.length > 0, parameters: parametersFor(filters, ids, kept.everything) }
-  return { selection, choose, chooseEverything: () => setKept({ of: here, ids: new Set(shown), everything: true }), clear: () => setKept(NOTHING) }
+  // Of everything, rows that are loaded or come in later are as selected as the others.
+  const ids = useMemo(() => (kept.everything ? shown : shown.filter((id) => kept.ids.has(id))), [shown, kept])
+  const choose = (next: readonly string[]) => setKept({ of: here, ids: new Set(next), everything: false, gaveUpEverything: next.length > 0 && (kept.everything || kept.gaveUpEverything) })
+  const selection: Selection = {
+    ids,
+    everything: kept.everything && ids.length > 0,
+    gaveUpEverything: kept.gaveUpEverything,
+    parameters: parametersFor(filters, ids, kept.everything),
+  }
+  const chooseEverything = () => setKept({ of: here, ids: new Set(), everything: true, gaveUpEverything: false })
+  return { selection, choose, chooseEverything, clear: () => setKept(NOTHING) }
 }

@@ -3,15 +3,13 @@ import 'server-only'
 import { mayAnnotate, type Actor } from '@/lib/access/actor'
 import { notFound, Problem } from '@/lib/errors'
 import { changePrediction, isVisibleTo, type Change, type LockedPrediction } from '@/lib/predictions/prediction-store'
+import { MOST_TAGGED } from '@/lib/predictions/most-at-once'
 import type { ChangePrediction, TagMany, TagOutcome } from '@/lib/predictions/list-schema'
 import type { PredictionView } from '@/lib/predictions/schema'
 import { chooseIds } from '@/lib/predictions/selection'
 import { renaming, viewPrediction } from '@/lib/predictions/service'
 import { changeTags } from '@/lib/predictions/tag-store'
 import { MOST_TAGS } from '@/lib/predictions/tags'
-
-/** At most so many predictions get or lose tags at once: each has its own event and audit line. */
-const MOST_TAGGED = 500
 
 const notPermitted = (): Problem => new Problem('FORBIDDEN', 'Only its owner or a lead of the team may write tags and a note on this prediction.')
 
@@ -24,7 +22,7 @@ export async function tagPrediction(actor: Actor, id: string, wish: { add: strin
   return viewPrediction(actor, id)
 }
 
-/** Tags everything that the filter leaves. @throws Problem CONFLICT when that is too much */
+/** Tags everything that the filter leaves; without a tag it only counts. @throws Problem CONFLICT when that is too much */
 export async function tagPredictions(actor: Actor, { filter, add, remove }: TagMany): Promise<TagOutcome> {
   return changeTags(actor, await chooseIds(actor, filter, MOST_TAGGED), { add, remove })
 }

@@ -13,6 +13,9 @@ function filterOf(parameters: URLSearchParams): Record<string, string> {
   return filter
 }
 
+/** How many predictions a tag would be put on or taken off, and how many of others are left out: the same request without a tag. */
+export const countTaggable = (parameters: URLSearchParams): Promise<TagOutcome> => requestAnswer('/api/v1/predictions/tags', { filter: filterOf(parameters), add: [], remove: [] })
+
 export function useTagMany() {
   const client = useQueryClient()
   return useMutation({

@@ -8,12 +8,11 @@ import { archiveEntries, type ArchiveEntry } from '@/lib/predictions/archive'
 import { predictionCsv } from '@/lib/predictions/prediction-csv'
 import type { ExportPredictions } from '@/lib/predictions/list-schema'
 import { resultBytes } from '@/lib/predictions/list-store'
+import { MOST_ARCHIVED, MOST_LINES } from '@/lib/predictions/most-at-once'
 import { readSummaries } from '@/lib/predictions/prediction-store'
 import type { PredictionSummary } from '@/lib/predictions/schema'
 import { chooseIds } from '@/lib/predictions/selection'
 
-const MOST_LINES = 10_000
-const MOST_ARCHIVED = 200
 /** Before they are packed. ZIP files without extensions end at 4 GiB. */
 const MOST_BYTES = 2 * 1024 ** 3
 const READ_AT_ONCE = 200

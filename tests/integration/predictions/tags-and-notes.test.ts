@@ -120,6 +120,14 @@ describe('many at once', () => {
     expect([(await view(one.id)).tags, (await view(other.id)).tags]).toEqual([['batch', 'two'], ['batch']])
   })
 
+  test('without a tag it counts, leaves out what is not one\'s own, and changes nothing', async () => {
+    const scientist = await addPerson(stage.sql, { role: 'scientist' })
+    const { id, version } = await submitSmall({ name: 'Counted of somebody else' })
+    await submitSmall({ name: 'Counted' }, scientist.headers)
+    expect(await json('POST', `${LIST}/tags`, { headers: scientist.headers, body: { filter: { q: 'counted' }, add: [], remove: [] } })).toEqual({ changed: 0, unchanged: 1, notPermitted: 1, full: 0 })
+    expect(await view(id)).toMatchObject({ version, tags: [] })
+  })
+
   test('more than are done at once: refused with the number, and nothing is changed', async () => {
     const { id } = await submitSmall({ name: 'Copied' })
     await stage.sql(`INSERT INTO prediction SELECT (jsonb_populate_record(p, jsonb_build_object('id', 'pred_copy' || n))).* FROM prediction p, generate_series(1, 500) n WHERE p.id = $1`, [id])

@@ -1,6 +1,8 @@
 // @vitest-environment jsdom
 // The list's table as a person uses it: heads that sort and say so, columns that are remembered, arrow keys, and rows that are drawn anew only when they changed.
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { useState } from 'react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { chooseColumns, CHOSEN_COLUMNS } from '@/components/predictions/chosen-columns'
 import { ColumnPanel } from '@/components/predictions/column-panel'
@@ -71,6 +73,43 @@ test('arrow keys and j, k go from row to row', () => {
   expect(document.activeElement).toBe(second)
   fireEvent.keyDown(document.activeElement ?? document.body, { key: 'k' })
   expect(document.activeElement).toBe(first)
+})
+
+test('from a box they go to the next box, so that many are selected without a detour', async () => {
+  render(table())
+  const [first, second] = [screen.getByRole('checkbox', { name: 'Select First' }), screen.getByRole('checkbox', { name: 'Select Second' })]
+  first.focus()
+  await userEvent.keyboard('{ArrowDown}')
+  expect(document.activeElement).toBe(second)
+  await userEvent.keyboard(' ')
+  expect(select).toHaveBeenLastCalledWith(['pred_b'])
+  await userEvent.keyboard('k')
+  expect(document.activeElement).toBe(first)
+})
+
+/** The table in a list that grows at its top while rows are selected. */
+function Selecting({ items }: { items: typeof ITEMS }) {
+  const [selected, choose] = useState<readonly string[]>([])
+  return <SignedIn><PredictionTable items={items} order={NEWEST_FIRST} sortBy={sortBy} selected={selected} select={choose} busy={false} /></SignedIn>
+}
+
+test('with Shift all between the last box and this one are selected, or none, also in a list that has news', async () => {
+  const rows = ['a', 'b', 'c', 'd', 'e'].map((name) => summary({ id: `pred_${name}`, name }))
+  const { rerender } = render(<Selecting items={rows.slice(1)} />)
+  const selected = () => screen.getAllByRole('row').flatMap((row) => (row.getAttribute('aria-selected') === 'true' ? row.dataset.prediction : []))
+  const box = (name: string) => screen.getByRole('checkbox', { name: `Select ${name}` })
+  const user = userEvent.setup()
+  await user.click(box('c'))
+  rerender(<Selecting items={rows} />)
+  await user.keyboard('{Shift>}')
+  await user.click(box('e'))
+  expect(selected()).toEqual(['pred_c', 'pred_d', 'pred_e'])
+  await user.keyboard('{/Shift}')
+  await user.click(box('d'))
+  await user.keyboard('{Shift>}')
+  await user.click(box('c'))
+  await user.keyboard('{/Shift}')
+  expect(selected()).toEqual(['pred_e'])
 })
 
 test('news of one row leaves the nodes of the others and takes its own place', () => {
