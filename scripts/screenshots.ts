@@ -13,8 +13,28 @@ const FOLDER = path.resolve('screenshots')
 const WIDTHS = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } } as const
 const SCHEMES = ['light', 'dark'] as const
 
-type Shot = { name: string; address: string; ready?: (page: Page) => Promise<void> }
+/** `signedOut`: as whoever is not signed in sees it. */
+type Shot = { name: string; address: string; signedOut?: boolean; ready?: (page: Page) => Promise<void> }
 type Product = Awaited<ReturnType<typeof startProduct>>
+
+/** What is the same whatever was predicted. */
+const DOOR: Shot[] = [
+  { name: 'sign-in', address: '/sign-in', signedOut: true },
+  { name: 'set-up', address: '/setup', signedOut: true },
+  { name: 'forgotten', address: '/forgotten', signedOut: true },
+]
+const PEOPLE_AND_SETTINGS: Shot[] = [
+  { name: 'team', address: '/team' },
+  { name: 'account', address: '/account' },
+  { name: 'api-keys', address: '/account/keys' },
+  { name: 'http-api', address: '/api' },
+  { name: 'overview', address: '/overview' },
+  { name: 'admin-settings', address: '/admin' },
+  { name: 'admin-people', address: '/admin/people' },
+  { name: 'admin-audit', address: '/admin/audit' },
+  { name: 'admin-audit-not-understood', address: '/admin/audit?from=notaday' },
+  { name: 'admin-system', address: '/admin/system' },
+]
 
 async function submit(product: Product, exampleId: string, name: string): Promise<string> {
   const example = EXAMPLES.find((one) => one.id === exampleId) ?? EXAMPLES[0]
@@ -65,15 +85,16 @@ async function arrange(product: Product): Promise<Shot[]> {
     { name: 'prediction-incomplete', address: `/predictions/${incomplete}`, ready: picture },
     { name: 'prediction-failed', address: `/predictions/${failed}` },
     { name: 'not-found', address: '/predictions/pred_nobody' },
+    ...PEOPLE_AND_SETTINGS,
   ]
 }
 
 async function take(browser: Browser, url: string, shots: Shot[]): Promise<void> {
   for (const [width, viewport] of Object.entries(WIDTHS)) {
     for (const colorScheme of SCHEMES) {
-      const context = await signedInContext(browser, url, { viewport, colorScheme })
+      const [signedIn, signedOut] = [await signedInContext(browser, url, { viewport, colorScheme }), await browser.newContext({ viewport, colorScheme })]
       for (const shot of shots) {
-        const page = await context.newPage()
+        const page = await (shot.signedOut === true ? signedOut : signedIn).newPage()
         await page.goto(url + shot.address, { waitUntil: 'load' })
         await page.waitForTimeout(700)
         await shot.ready?.(page)
@@ -82,7 +103,8 @@ async function take(browser: Browser, url: string, shots: Shot[]): Promise<void>
         console.log(file)
         await page.close()
       }
-      await context.close()
+      await signedIn.close()
+      await signedOut.close()
     }
   }
 }
@@ -92,7 +114,7 @@ mkdirSync(FOLDER)
 const product = await startProduct(['--stage-seconds', '0.2'])
 const browser = await chromium.launch({ executablePath: findChromium() ?? undefined, args: CHROMIUM_FLAGS })
 try {
-  await take(browser, product.url, [{ name: 'list-empty', address: '/' }])
+  await take(browser, product.url, [...DOOR, { name: 'list-empty', address: '/' }])
   await take(browser, product.url, await arrange(product))
 } finally {
   await browser.close()
