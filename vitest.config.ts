@@ -6,7 +6,7 @@ const root = import.meta.dirname
 /** Minutes each: `npm run test:long` runs them, with the machine to themselves. */
 const LONG = ['tests/integration/server-killed.test.ts', 'tests/integration/proof/{crash-points,crash-points-of-the-end,soak}.test.ts', 'tests/integration/predictions/hostile-memory.test.ts']
 /** Short in every run, longer in `npm run test:long`. */
-const LONGER = ['tests/integration/proof/{crash-chain,postgres-chaos,lost-commits}.test.ts']
+const LONGER = ['tests/integration/proof/{crash-chain,crash-points-at-runpod,postgres-chaos,lost-commits,model,model-other-half}.test.ts']
 /** When to give up, not how long it takes: on a machine that is busy with other things, imports alone took 40 s. */
 const PATIENCE = { testTimeout: 180_000, hookTimeout: 180_000 }
 const onPostgres = { globalSetup: ['tests/support/postgres-global.ts'], ...PATIENCE }

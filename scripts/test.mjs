@@ -1,4 +1,5 @@
 // `npm test`: installs what it needs, then types, lint, one production build and every suite over it. Ends with "N passed, N failed".
+// Two cores are to have something to do at every moment: what is one long thread, or mostly waits, runs beside what is not.
 import { demandNode } from './launcher/node-version.mjs'
 import { demandPackages } from './launcher/packages.mjs'
 
@@ -26,25 +27,33 @@ async function check(name, command, options = {}) {
   return isFine
 }
 
-async function suite(name, command, kind = 'vitest') {
+/** Its words are shown as they come, or with `isQuiet` only if it fails: of two suites side by side one is quiet. */
+async function suite(name, command, { kind = 'vitest', isQuiet = false } = {}) {
   const report = path.join(OUTPUT, `${name}.${kind === 'pytest' ? 'xml' : 'json'}`)
-  const isFine = await runTask(name, command(report), { env, isShown: true })
+  const isFine = await runTask(name, command(report), { env, isShown: !isQuiet })
   counts.push(countsOf(report, kind, isFine))
 }
 
-const vitestSuite = (name) =>
-  suite(name, (report) => vitest(name, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`))
-
-await check('generate', [process.execPath, 'scripts/generate.mjs'])
-await Promise.all([check('types', TYPES), check('lint', LINT)])
-if (!isBuildCurrent(ROOT)) await check('production build', [process.execPath, 'scripts/build.mjs'])
-for (const name of ['unit', 'integration', 'contract']) await vitestSuite(name)
-await suite('e2e', () => packageProgram('@playwright/test/cli.js', 'test'), 'playwright')
+const vitestSuite = (name, options) =>
+  suite(name, (report) => vitest(name, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`), options)
 
 const worker = (module, ...rest) => [python?.ATOMERA_TEST_PYTHON ?? 'python3', '-m', module, ...rest]
-await check('worker lint', worker('ruff', 'check', '--quiet', 'worker'))
-await check('worker types', worker('mypy', '--config-file', 'worker/pyproject.toml', 'worker/atomera_worker', 'worker/handler.py', 'worker/tests'))
-await suite('worker', (report) => worker('pytest', '-c', 'worker/pyproject.toml', 'worker/tests', `--junitxml=${report}`), 'pytest')
+async function workerSuite() {
+  await check('worker lint', worker('ruff', 'check', '--quiet', 'worker'))
+  await check('worker types', worker('mypy', '--config-file', 'worker/pyproject.toml', 'worker/atomera_worker', 'worker/handler.py', 'worker/tests'))
+  await suite('worker', (report) => worker('pytest', '-c', 'worker/pyproject.toml', 'worker/tests', `--junitxml=${report}`), { kind: 'pytest', isQuiet: true })
+}
+
+await check('generate', [process.execPath, 'scripts/generate.mjs'])
+const types = check('types', TYPES)
+const workerIsDone = types.then(workerSuite)
+// The build writes the generated client anew, which types and lint read.
+await Promise.all([types, check('lint', LINT)])
+if (!isBuildCurrent(ROOT)) await check('production build', [process.execPath, 'scripts/build.mjs'])
+await workerIsDone
+await vitestSuite('unit')
+await Promise.all([vitestSuite('integration'), vitestSuite('contract', { isQuiet: true })])
+await suite('e2e', () => packageProgram('@playwright/test/cli.js', 'test'), { kind: 'playwright' })
 
 const { line, isFine } = closingLine(counts)
 process.stdout.write(`\n${line}\n`)
