@@ -53,11 +53,13 @@ export const WorkerProgress = z.object({
 })
 export type WorkerProgress = z.infer<typeof WorkerProgress>
 
+const ErrorCode = z.enum(Object.keys(WORKER_ERRORS) as WorkerErrorCode[])
+
 /** What our worker answers for a job that failed; others may send any text under `error`. */
 export const WorkerFailure = z.strictObject({
   /** One sentence. */
   error: z.string(),
-  error_code: z.enum(Object.keys(WORKER_ERRORS) as WorkerErrorCode[]),
+  error_code: ErrorCode,
   details: z.strictObject({ stderr_tail: z.string().nullable() }),
 })
 
@@ -125,6 +127,9 @@ export const WorkerChain = z.object({
   num_residues: z.int().nonnegative(),
 })
 
+/** What was asked for and is not in a result, and why. */
+export const WorkerShortfall = z.object({ what: z.enum(['samples', 'affinity']), code: ErrorCode })
+
 /** Size in bytes and sha256 (hex) of a whole answer, the JSON text before gzip. */
 export const UploadedAnswer = z.object({ size: z.int().positive(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })
 export type UploadedAnswer = z.infer<typeof UploadedAnswer>
@@ -146,6 +151,7 @@ export const WorkerOutput = z.looseObject({
   chains: z.array(WorkerChain).optional(),
   files: z.record(z.string(), WorkerFile).optional(),
   warnings: z.array(z.string()).optional(),
+  shortfalls: z.array(WorkerShortfall).optional(),
   /** stage -> seconds */
   timings: z.record(z.string(), z.number().nullable()).nullable().optional(),
   command: z.array(z.string()).nullable().optional(),

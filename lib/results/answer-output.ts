@@ -22,7 +22,7 @@ export type OutputFound = { ok: true; output: AnswerOutput } | { ok: false; outc
 
 /** The only fields that are made values; whatever else there is, is passed over. */
 const FIELDS = [
-  'error', 'samples', 'output_stamps', 'engine', 'command', 'gpu', 'timings', 'msa', 'warnings', 'simulated', 'confidence_score',
+  'error', 'samples', 'output_stamps', 'shortfalls', 'engine', 'command', 'gpu', 'timings', 'msa', 'warnings', 'simulated', 'confidence_score',
   'affinity_pred_value', 'affinity_probability_binary', 'affinity_pred_value1', 'affinity_probability_binary1', 'affinity_pred_value2', 'affinity_probability_binary2',
 ] as const
 

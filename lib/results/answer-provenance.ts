@@ -1,6 +1,8 @@
 // What a worker says about itself: engine, GPU, command, timings, warnings. Words of others: capped, cleaned, null when not reported.
 import { z } from 'zod'
+import { WorkerShortfall } from '@/lib/compute/contract'
 import { plainLine } from '@/lib/compute/error-text'
+import { WORKER_ERRORS } from '@/lib/compute/worker-errors'
 import { entriesOf, own } from '@/lib/results/safe-json'
 import type { ResultSummary } from '@/lib/results/schema'
 
@@ -31,6 +33,14 @@ export function provenanceOf(output: unknown): ResultSummary['provenance'] {
     timings: timingsOf(own(output, 'timings')),
     msa: msa.success ? { source: msa.data.source, askedAt: msa.data.asked_at, server: msa.data.server } : null,
   }
+}
+
+/** Why something is missing by the worker's word, with the cure, to follow the sentence that it is; empty where the worker gives no code. */
+export function shortfallWords(output: unknown, what: z.infer<typeof WorkerShortfall>['what']): string {
+  const listed = own(output, 'shortfalls')
+  if (!Array.isArray(listed)) return ''
+  const code = listed.slice(0, 10).map((found) => WorkerShortfall.safeParse(found).data).find((found) => found?.what === what)?.code
+  return code === undefined ? '' : ` ${WORKER_ERRORS[code].message} ${WORKER_ERRORS[code].cure}`
 }
 
 /** The worker's own warnings, at most 30 of at most 500 characters. */

@@ -5,7 +5,7 @@ import { answerAffinity, type AnswerAffinity } from '@/lib/results/answer-affini
 import { answerFiles, type AnswerFile } from '@/lib/results/answer-files'
 import { outputOf } from '@/lib/results/answer-output'
 import { notesWithoutPose, readSamples, sampleNotes, type ReadSample, type SampleNote } from '@/lib/results/answer-poses'
-import { provenanceOf, workerWarnings } from '@/lib/results/answer-provenance'
+import { provenanceOf, shortfallWords, workerWarnings } from '@/lib/results/answer-provenance'
 import { NOT_AS_ASKED } from '@/lib/results/compare-chains'
 import { mediaTypeOf } from '@/lib/results/file-names'
 import { poseWarnings, resultChains } from '@/lib/results/pose-chains'
@@ -29,16 +29,16 @@ const invalid = (message: string, complaints: Complaint[]): ReadOutcome => ({
 const times = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
 
 /** Sentences on what was asked for and did not come. */
-function missingWords({ scored, leftOut, expectation }: Material, affinity: AnswerAffinity): string[] {
+function missingWords({ output, scored, leftOut, expectation }: Material, affinity: AnswerAffinity): string[] {
   const missing: string[] = []
   const known = scored.length + leftOut.length
-  if (known < expectation.samples) missing.push(`${times(expectation.samples, 'sample')} asked for, ${known} came back readable.`)
+  if (known < expectation.samples) missing.push(`${times(expectation.samples, 'sample')} asked for, ${known} came back readable.${shortfallWords(output, 'samples')}`)
   if (leftOut.length > 0) missing.push(`${times(leftOut.length, 'structure')} left out of an answer that would have been too large: of ${leftOut.length === 1 ? 'sample' : 'samples'} ${leftOut.map(({ note }) => note.index).join(', ')} only the scores came.`)
   const unlike = scored.find(({ sample }) => sample.comparison.kind === 'partly')?.sample.comparison
   if (unlike?.kind === 'partly') missing.push(`${NOT_AS_ASKED} ${unlike.differences.slice(0, 5).join(' ')}`)
   const unscored = scored.filter(({ score }) => score.confidence === null)
   if (unscored.length > 0) missing.push(`No confidence was reported for ${times(unscored.length, 'sample')}.`)
-  if (affinity.state === 'notReported') missing.push('An affinity was asked for, but the worker reported none.')
+  if (affinity.state === 'notReported') missing.push(`An affinity was asked for, but the worker reported none.${shortfallWords(output, 'affinity')}`)
   else if (expectation.affinity && affinity.scores.affinity_pred_value === null) missing.push('The affinity value was not reported, only the binder probability.')
   else if (expectation.affinity && affinity.scores.affinity_probability_binary === null) missing.push('The binder probability was not reported, only the affinity value.')
   return missing

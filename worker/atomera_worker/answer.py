@@ -1,8 +1,8 @@
 """Builds the answer of a run in the contract's form: what Boltz-2 wrote, null for what it did not, and nothing made up."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from atomera_worker import CONTRACT_VERSION
 from atomera_worker.answer_budget import AnswerBudget, json_bytes
 from atomera_worker.npz_file import quantised_pae
 from atomera_worker.result_folder import MOST_FILE_BYTES, FoundAffinity, FoundResults, FoundSample
+from atomera_worker.verdict import Shortfall
 
 # Quantised PAE was a quarter of its npz; below a sixteenth even trying is wasted time.
 BEST_QUANTISED_SHARE = 16
@@ -29,7 +30,12 @@ class Provenance:
 
 
 def build_answer(
-    results: FoundResults, warnings: list[str], provenance: Provenance, most_bytes: int, uploaded: dict[str, Any] | None = None
+    results: FoundResults,
+    warnings: list[str],
+    provenance: Provenance,
+    most_bytes: int,
+    uploaded: dict[str, Any] | None = None,
+    shortfalls: Sequence[Shortfall] = (),
 ) -> dict[str, Any]:
     """Give the answer, below `most_bytes` as JSON; `uploaded` is the stamp of a larger one that the app can fetch elsewhere.
 
@@ -37,6 +43,7 @@ def build_answer(
     """
     affinity = results.sound_affinities[0] if results.sound_affinities else None
     answer = _without_files(results, affinity, provenance)
+    answer["shortfalls"] = [asdict(shortfall) for shortfall in shortfalls]
     if uploaded is not None:
         answer["uploaded"] = uploaded
     budget = AnswerBudget(most_bytes, json_bytes(answer) + json_bytes(warnings), is_uploaded=uploaded is not None)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from atomera_worker.answer_budget import RESERVE_BYTES, stamp
 from atomera_worker.answer_upload import upload
 from atomera_worker.refusal import JobRefusedError
 from atomera_worker.result_folder import FoundResults
+from atomera_worker.verdict import Shortfall
 
 
 @dataclass(frozen=True)
@@ -20,10 +22,11 @@ class AnswerParts:
     results: FoundResults
     warnings: list[str]
     provenance: Provenance
+    shortfalls: Sequence[Shortfall] = ()
 
     def build(self, most_bytes: int, *more_warnings: str, uploaded: dict[str, Any] | None = None) -> dict[str, Any]:
         """Give the answer below `most_bytes`; see build_answer."""
-        return build_answer(self.results, [*self.warnings, *more_warnings], self.provenance, most_bytes, uploaded)
+        return build_answer(self.results, [*self.warnings, *more_warnings], self.provenance, most_bytes, uploaded, self.shortfalls)
 
 
 @dataclass(frozen=True)

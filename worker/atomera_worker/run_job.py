@@ -169,7 +169,7 @@ async def _judged(folder: Path, run: JobRun, end: RunEnd, machine: asyncio.Task[
     run.watch.enter("packaging", "Packing the results")
     run.tell()
     warnings = [*verdict.warnings, *_speed_warnings(run), *await _stereo_warnings(folder, run, results)]
-    parts = AnswerParts(results, warnings, _provenance(run, *await machine))
+    parts = AnswerParts(results, warnings, _provenance(run, *await machine), verdict.shortfalls)
     answer = await deliver(parts, run.job.upload_address, _limits(run))
     if verdict.is_whole:
         await run.kept.keep(answer)

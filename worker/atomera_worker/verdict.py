@@ -5,6 +5,7 @@ import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Literal
 
 from atomera_worker.complex_yaml import ComplexFacts
 from atomera_worker.refusal import ErrorCode
@@ -62,10 +63,19 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class Shortfall:
+    """What was asked for and did not come, with its code of the app's table, which has the cure."""
+
+    what: Literal["samples", "affinity"]
+    code: ErrorCode
+
+
+@dataclass(frozen=True)
 class Usable:
-    """A result, whole or in part; what is missing stands in the warnings."""
+    """A result, whole or in part; what is missing stands in the warnings too."""
 
     warnings: tuple[str, ...]
+    shortfalls: tuple[Shortfall, ...]
     is_whole: bool
 
 
@@ -78,13 +88,31 @@ def classify(facts: RunFacts) -> Verdict:
         return Failure("BOLTZ_FAILED", "Boltz-2 found results of another run in its folder.")
     if facts.samples_sound == 0:
         return _reason(facts)
-    shortfalls = _shortfalls(facts)
-    return Usable(tuple(shortfalls + warnings_of(facts.signals)), is_whole=not shortfalls)
+    lacking = _lacking(facts)
+    return Usable(tuple(lacking + warnings_of(facts.signals)), _shortfalls(facts), is_whole=not lacking)
 
 
-def _shortfalls(facts: RunFacts) -> list[str]:
-    lacks_samples = facts.samples_sound < facts.samples_asked
-    lacks_affinity = facts.complex.wants_affinity and not facts.affinity_sound
+def _lacks_samples(facts: RunFacts) -> bool:
+    return facts.samples_sound < facts.samples_asked
+
+
+def _lacks_affinity(facts: RunFacts) -> bool:
+    return facts.complex.wants_affinity and not facts.affinity_sound
+
+
+def _shortfalls(facts: RunFacts) -> tuple[Shortfall, ...]:
+    found: list[Shortfall] = []
+    if _lacks_samples(facts):
+        found.append(Shortfall("samples", "OUTPUT_UNREADABLE" if facts.sample_faults else _reason(facts).code))
+    if _lacks_affinity(facts):
+        code = "BOLTZ_FAILED" if facts.affinity_faults else _reason(facts).code
+        # Of the general code the app could only say that Boltz-2 failed, which it did not: there are poses.
+        found.append(Shortfall("affinity", "AFFINITY_FAILED" if code == "BOLTZ_FAILED" else code))
+    return tuple(found)
+
+
+def _lacking(facts: RunFacts) -> list[str]:
+    lacks_samples, lacks_affinity = _lacks_samples(facts), _lacks_affinity(facts)
     warnings: list[str] = []
     if lacks_samples:
         warnings.append(f"Only {facts.samples_sound} of {facts.samples_asked} samples came out. {_because(facts, facts.sample_faults)}")

@@ -27,6 +27,7 @@ def run(given: object, chosen: Settings) -> tuple[dict[str, Any], list[dict[str,
     return answer, told
 
 
+NO_AFFINITY = "The affinity could not be computed; the poses are not affected."
 FAILURES = [
     ("rejected", AFFINITY_YAML, "INPUT_REJECTED"),
     ("rejected_without_words", STRUCTURE_YAML, "INPUT_REJECTED"),
@@ -145,18 +146,19 @@ def test_without_an_affinity_its_keys_are_null() -> None:
 
 
 @pytest.mark.parametrize(
-    ("situation", "yaml", "words"),
+    ("situation", "yaml", "code", "words"),
     [
-        ("oom_affinity", AFFINITY_YAML, "The affinity could not be computed; the poses are not affected. The GPU ran out of memory."),
-        ("affinity_fails", AFFINITY_YAML, "The affinity could not be computed; the poses are not affected. Boltz-2 ended with code 1."),
-        ("dummy_msa", STRUCTURE_YAML, "The alignment does not match its sequence: Boltz-2 predicted without it."),
-        ("exit_code_after_success", STRUCTURE_YAML, "Boltz-2 wrote everything, but ended with code 1."),
+        ("oom_affinity", AFFINITY_YAML, "BOLTZ_OOM", f"{NO_AFFINITY} The GPU ran out of memory."),
+        ("affinity_fails", AFFINITY_YAML, "AFFINITY_FAILED", f"{NO_AFFINITY} Boltz-2 ended with code 1."),
+        ("dummy_msa", STRUCTURE_YAML, None, "The alignment does not match its sequence: Boltz-2 predicted without it."),
+        ("exit_code_after_success", STRUCTURE_YAML, None, "Boltz-2 wrote everything, but ended with code 1."),
     ],
 )
 @pytest.mark.usefixtures("job_root")
-def test_a_result_in_part_says_what_is_missing(situation: str, yaml: str, words: str) -> None:
+def test_a_result_in_part_says_what_is_missing(situation: str, yaml: str, code: str | None, words: str) -> None:
     answer, _ = run(job(yaml), settings(situation))
     assert answer["warnings"] == [words]
+    assert answer["shortfalls"] == ([{"what": "affinity", "code": code}] if code else [])
     assert answer["affinity_pred_value"] is None
     assert list(answer["pose_files"]) == ["pose_0.cif"]
 
@@ -166,6 +168,7 @@ def test_fewer_samples_than_asked_are_a_result_with_a_warning() -> None:
     answer, _ = run(job(config={"diffusion_samples": 3}), settings("fewer_samples"))
     assert len(answer["samples"]) == 2
     assert answer["warnings"][0].startswith("Only 2 of 3 samples came out.")
+    assert answer["shortfalls"] == [{"what": "samples", "code": "BOLTZ_FAILED"}]
 
 
 @pytest.mark.usefixtures("job_root")

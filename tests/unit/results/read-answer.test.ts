@@ -49,6 +49,16 @@ describe('the guide\'s five keys alone', () => {
   })
 })
 
+it('what is missing comes with its cause and cure where the worker gives the code', () => {
+  const { output_files: files, ...rest } = guideOutput()
+  const bare = { ...rest, affinity_pred_value: null, affinity_probability_binary: null, output_files: { 'confidence_result.json': files['confidence_result.json'] } }
+  const missing = (shortfalls: unknown) => summaryOf(read({ ...bare, shortfalls }, { samples: 2 })).missing
+  const [samples, affinity] = missing([{ what: 'affinity', code: 'AFFINITY_FAILED' }, { what: 'samples', code: 'BOLTZ_OOM' }])
+  expect(samples).toMatch(/^2 samples asked for, 1 came back readable\. The GPU ran out of memory\. Use fewer residues or samples, .*80 GB\)\.$/)
+  expect(affinity).toBe('An affinity was asked for, but the worker reported none. The affinity could not be computed. Use a larger GPU, or predict the structure without the affinity.')
+  for (const strange of [null, 'x', [{ what: 'affinity', code: 'OTHER' }, 7]]) expect(missing(strange)[1]).toBe('An affinity was asked for, but the worker reported none.')
+})
+
 it('a score file that is not the one of its stamp is left out', () => {
   const { output_files: files, ...rest } = guideOutput()
   const stamps = Object.entries(files).map(([name, content]) => ({ name, ...stamp(Uint8Array.from(Buffer.from(content, 'base64'))) }))
