@@ -61,7 +61,7 @@ type Described = { summary: string; status?: number; params?: z.ZodObject; query
 const ROUTES: [RouteConfig['method'], string, Permission | null, Described][] = [
   ['post', '/api/v1/complexes/check', 'predictions:submit', { summary: 'Check a complex without submitting it', body: CheckComplex, answer: CheckAnswer }],
   ['post', '/api/v1/predictions', 'predictions:submit', {
-    summary: 'Submit a prediction. The same Idempotency-Key with the same body gives the same prediction.',
+    summary: 'Submit a prediction. The same Idempotency-Key of the same person with the same body gives the same prediction.',
     status: 202, body: SubmitPrediction, answer: PredictionView, headers: z.object({ 'Idempotency-Key': z.string().max(200).optional() }),
   }],
   ['get', '/api/v1/predictions', 'predictions:read', { summary: 'List the team\'s predictions: searched, narrowed, in a chosen order, by pages', query: ListPredictions, answer: PredictionPage }],

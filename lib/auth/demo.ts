@@ -32,17 +32,15 @@ export type Caller = {
   isForwarded: boolean
 }
 
-/** Whether the request comes from this machine by all that can be seen of it. */
+/** Whether the request comes from this machine by all that can be seen of it. Where the server has a name for others, a proxy that adds no header may stand in front. */
 export function isFromThisMachine({ headers, from: { address }, isForwarded }: Caller): boolean {
+  const { publicUrl } = env()
+  if (publicUrl !== null && !isLoopback(new URL(publicUrl).hostname)) return false
   const host = `http://${headers.get('host') ?? ''}`
   return !isForwarded && address !== null && LOOPBACK_ADDRESS.test(address) && URL.canParse(host) && isLoopback(new URL(host).hostname)
 }
 
-/** Whether the demo's buttons are there for this request. Where the server has a name for others, a proxy that adds no header may stand in front. */
-export const isDemoOffered = async (caller: Caller): Promise<boolean> => {
-  const { publicUrl } = env()
-  const isForOthers = publicUrl !== null && !isLoopback(new URL(publicUrl).hostname)
-  return !isForOthers && isFromThisMachine(caller) && (await ensureDemo())
-}
+/** Whether the demo's buttons are there for this request. */
+export const isDemoOffered = async (caller: Caller): Promise<boolean> => isFromThisMachine(caller) && (await ensureDemo())
 
 const LOOPBACK_ADDRESS = /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1|::ffff:127\.\d{1,3}\.\d{1,3}\.\d{1,3})$/

@@ -180,6 +180,17 @@ test('health: 200 while the database answers, and no secret in it', async () => 
   expect(JSON.parse(text)).toMatchObject({ endpoint: { kind: 'local' }, streams: { open: 0 } })
 })
 
+test('health tells whoever sits at this machine all it knows, and nobody whom something passed on', async () => {
+  // As the door marks what Node announced to it.
+  const marked = globalThis as typeof globalThis & { atomeraPeerToken?: string }
+  marked.atomeraPeerToken = 'token-of-this-process'
+  const keysFor = async (way: string, address: string): Promise<string[]> =>
+    Object.keys(await json('GET', '/api/health', { headers: { authorization: undefined, 'x-atomera-peer': `token-of-this-process ${way} ${address}` } }))
+  expect(await keysFor('direct', '127.0.0.1')).toContain('endpoint')
+  for (const [way, address] of [['forwarded', '127.0.0.1'], ['direct', '192.0.2.7']] as const) expect(await keysFor(way, address)).toEqual(['status', 'database', 'reconciler'])
+  delete marked.atomeraPeerToken
+})
+
 test('health tells a stranger whether the server works, and nothing else; and nobody under a foreign host', async () => {
   const stranger = await call('GET', '/api/health', { headers: { authorization: undefined } })
   expect([stranger.status, await stranger.json()]).toEqual([200, { status: 'ok', database: { ok: true }, reconciler: { ok: true } }])
