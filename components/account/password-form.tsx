@@ -2,10 +2,10 @@
 // Changing one's password. Every other browser is signed out by it.
 import Link from 'next/link'
 import { useState, type FormEvent } from 'react'
-import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Notice } from '@/components/ui/notice'
+import { SubmitButton } from '@/components/ui/submit-button'
 import { problemWords, requestChange, RequestProblem } from '@/lib/predictions/client-request'
 
 type Outcome = { kind: 'idle' } | { kind: 'busy' } | { kind: 'changed' } | { kind: 'refused'; words: string; complaints: RequestProblem['complaints'] }
@@ -38,9 +38,9 @@ export function PasswordForm() {
       <p className="text-sm text-muted">
         Your API keys go on working. If somebody else may have one, revoke it on the page <Link href="/account/keys" className="underline underline-offset-2 hover:text-ink">API keys</Link>.
       </p>
-      <Button type="submit" busy={outcome.kind === 'busy'} className="self-start">
+      <SubmitButton busy={outcome.kind === 'busy'} className="self-start">
         Change the password
-      </Button>
+      </SubmitButton>
     </form>
   )
 }

@@ -1,8 +1,9 @@
 'use client'
 // The builder: entities on the left, what they amount to on the right. It holds the draft and hands changes down.
-import { useCallback, useMemo, useState, useSyncExternalStore } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { MsaPolicy } from '@/lib/msa-servers'
 import type { WhereTheyRun } from '@/lib/predictions/schema'
+import { useInBrowser } from '@/components/ui/in-browser'
 import { Spinner } from '@/components/ui/spinner'
 import { dismissToasts, showToast } from '@/components/ui/toast'
 import { BuilderDialogs, type ImportState } from './builder-dialogs'
@@ -21,11 +22,9 @@ import { useSubmit } from './use-submit'
 
 type BuilderProps = { where: WhereTheyRun; maxTokens: number | null; /** In US dollars; null: no cost is estimated. */ pricePerGpuSecond: number | null; msa: MsaPolicy; source: DraftSource | null }
 
-const never = () => () => {}
-
 /** The stored draft is known in the browser only; the server paints the frame. */
 export function Builder(props: BuilderProps) {
-  const inBrowser = useSyncExternalStore(never, () => true, () => false)
+  const inBrowser = useInBrowser()
   return inBrowser ? <OpenBuilder {...props} /> : <BuilderSkeleton />
 }
 

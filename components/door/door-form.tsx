@@ -1,10 +1,10 @@
 'use client'
 // A form in front of the sign-in: sends what was typed, puts complaints to their fields, keeps everything typed when it is refused.
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react'
-import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Notice } from '@/components/ui/notice'
+import { SubmitButton } from '@/components/ui/submit-button'
 import { problemWords, requestChange, RequestProblem } from '@/lib/predictions/client-request'
 
 export type DoorField = { name: string; label: string; hint?: string; type?: 'text' | 'email' | 'password'; autoComplete: string; mono?: boolean; initial?: string }
@@ -55,9 +55,9 @@ export function DoorForm({ fields, button, url, fixed, then, children }: DoorFor
         </Field>
       ))}
       {children}
-      <Button type="submit" tone="primary" busy={busy}>
+      <SubmitButton tone="primary" busy={busy}>
         {button}
-      </Button>
+      </SubmitButton>
     </form>
   )
 }

@@ -2,10 +2,10 @@
 // Inviting somebody: as what, and whether for one address or for whoever has the link.
 import { useRouter } from 'next/navigation'
 import { useState, type FormEvent } from 'react'
-import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input, Select } from '@/components/ui/input'
 import { Notice } from '@/components/ui/notice'
+import { SubmitButton } from '@/components/ui/submit-button'
 import type { TeamRole } from '@/lib/access/permissions'
 import type { MadeInvitation } from '@/lib/people/schema'
 import { problemWords, requestAnswer, RequestProblem } from '@/lib/predictions/client-request'
@@ -61,9 +61,9 @@ export function InviteForm({ teams, sendsMail }: { teams: readonly Choice[]; sen
       <Field label="E-mail address" aside="optional" hint={`Then only this address can accept${sendsMail ? ', and the link is sent there' : ''}. Left empty: whoever has the link can, once.`} complaints={complaints}>
         {(control) => <Input {...control} name="email" type="email" autoComplete="off" spellCheck={false} />}
       </Field>
-      <Button type="submit" tone="primary" busy={outcome.kind === 'busy'} className="self-start">
+      <SubmitButton tone="primary" busy={outcome.kind === 'busy'} className="self-start">
         Invite
-      </Button>
+      </SubmitButton>
     </form>
   )
 }

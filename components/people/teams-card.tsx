@@ -5,6 +5,7 @@ import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Card, CardBody, CardHead } from '@/components/ui/card'
 import { Input } from '@/components/ui/input'
+import { SubmitButton } from '@/components/ui/submit-button'
 import type { TeamView } from '@/lib/people/schema'
 import { requestChange } from '@/lib/predictions/client-request'
 import { useDeeds, type Deed } from './use-deeds'
@@ -74,9 +75,9 @@ function NameForm({ label, initial, button, busy, send, cancel }: NameFormProps)
   return (
     <form method="post" onSubmit={submit} onKeyDown={({ key }) => key === 'Escape' && cancel?.()} className="flex flex-wrap gap-2">
       <Input name="name" autoFocus={cancel !== undefined} aria-label={label} placeholder={label} defaultValue={initial} required maxLength={80} className="min-w-0 grow basis-40" />
-      <Button type="submit" busy={busy}>
+      <SubmitButton busy={busy}>
         {button}
-      </Button>
+      </SubmitButton>
       {cancel !== undefined && (
         <Button tone="quiet" onClick={cancel}>
           Cancel
