@@ -2,7 +2,7 @@ import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['node_modules', '.next', 'dist', 'lib/generated', '.atomera', 'next-env.d.ts', 'public', 'tests/.output'] },
+  { ignores: ['node_modules', '.next', 'dist', 'lib/generated', '.atomera', 'next-env.d.ts', 'public', 'tests/.output', '.venv'] },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],

@@ -16,10 +16,14 @@ const OUTPUT = path.join(ROOT, 'tests/.output')
 rmSync(OUTPUT, { recursive: true, force: true })
 mkdirSync(OUTPUT, { recursive: true })
 
-const chromium = await demandChromium()
-const python = demandPython()
-const counts = [singleCount(chromium !== null), singleCount(python !== null)]
-const env = { ...(chromium ? { CHROMIUM_PATH: chromium } : {}), ...python, NEXT_TELEMETRY_DISABLED: '1' }
+const counts = []
+const env = { NEXT_TELEMETRY_DISABLED: '1' }
+
+async function tools() {
+  const [chromium, python] = await Promise.all([demandChromium(), demandPython()])
+  counts.push(singleCount(chromium !== null), singleCount(python !== null))
+  Object.assign(env, chromium !== null && { CHROMIUM_PATH: chromium }, python)
+}
 
 async function check(name, command, options = {}) {
   const isFine = await runTask(name, command, { env, ...options })
@@ -37,16 +41,17 @@ async function suite(name, command, { kind = 'vitest', isQuiet = false } = {}) {
 const vitestSuite = (name, options) =>
   suite(name, (report) => vitest(name, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`), options)
 
-const worker = (module, ...rest) => [python?.ATOMERA_TEST_PYTHON ?? 'python3', '-m', module, ...rest]
+const worker = (module, ...rest) => [env.ATOMERA_TEST_PYTHON ?? 'python3', '-m', module, ...rest]
 async function workerSuite() {
   await check('worker lint', worker('ruff', 'check', '--quiet', 'worker'))
   await check('worker types', worker('mypy', '--config-file', 'worker/pyproject.toml', 'worker/atomera_worker', 'worker/handler.py', 'worker/tests'))
   await suite('worker', (report) => worker('pytest', '-c', 'worker/pyproject.toml', 'worker/tests', `--junitxml=${report}`), { kind: 'pytest', isQuiet: true })
 }
 
+const toolsAreThere = tools()
 await check('generate', [process.execPath, 'scripts/generate.mjs'])
 const types = check('types', TYPES)
-const workerIsDone = types.then(workerSuite)
+const workerIsDone = Promise.all([toolsAreThere, types]).then(workerSuite)
 // The build writes the generated client anew, which types and lint read.
 await Promise.all([types, check('lint', LINT)])
 if (!isBuildCurrent(ROOT)) await check('production build', [process.execPath, 'scripts/build.mjs'])
