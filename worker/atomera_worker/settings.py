@@ -12,6 +12,10 @@ MIB = 1024 * 1024
 NETWORK_VOLUME = Path("/runpod-volume")
 
 
+# A processor took an hour for what a GPU does in some minutes.
+CPU_PATIENCE = 12
+
+
 @dataclass(frozen=True)
 class Settings:
     """Limits in seconds and bytes, and how Boltz-2 is started."""
@@ -24,8 +28,7 @@ class Settings:
     run_limit_s: float = 3_600
     # The longest known silence is the trunk of a large complex, some minutes on a small GPU.
     hang_limit_s: float = 1_200
-    # A processor took an hour for what a GPU does in a minute or two.
-    cpu_hang_limit_s: float = 14_400
+    cpu_hang_limit_s: float = CPU_PATIENCE * 1_200
     msa_limit_s: float = 900
     # From SIGTERM to SIGKILL; a cancelled job has to be off the GPU within 2 s.
     grace_s: float = 0.8
@@ -52,12 +55,13 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     if "/" in python:
         # Runs begin in folders of their own. The link of a virtual environment must stay one.
         python = os.path.abspath(python)  # noqa: PTH100 - Path.resolve follows links
+    hang_limit_s = _seconds(environment, "ATOMERA_HANG_LIMIT_SECONDS", Settings.hang_limit_s)
     return Settings(
         boltz_program=(python, str(LAUNCHER)),
         boltz_python=python,
         run_limit_s=_seconds(environment, "ATOMERA_RUN_LIMIT_SECONDS", Settings.run_limit_s),
-        hang_limit_s=_seconds(environment, "ATOMERA_HANG_LIMIT_SECONDS", Settings.hang_limit_s),
-        cpu_hang_limit_s=_seconds(environment, "ATOMERA_HANG_LIMIT_SECONDS", Settings.cpu_hang_limit_s),
+        hang_limit_s=hang_limit_s,
+        cpu_hang_limit_s=CPU_PATIENCE * hang_limit_s,
         accelerator=_accelerator(environment),
         no_kernels=_switch(environment, "ATOMERA_NO_KERNELS"),
         msa_server_url=environment.get("ATOMERA_MSA_SERVER_URL") or None,
@@ -80,7 +84,7 @@ def _accelerator(environment: Mapping[str, str]) -> str | None:
 
 
 def _switch(environment: Mapping[str, str], name: str) -> bool:
-    text = environment.get(name) or "false"
+    text = (environment.get(name) or "false").lower()
     if text not in ("true", "false"):
         raise ValueError(f"{name} has to be true or false.")
     return text == "true"
