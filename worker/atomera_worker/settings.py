@@ -5,12 +5,12 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 LAUNCHER = Path(__file__).with_name("launcher.py")
 MIB = 1024 * 1024
 # Where RunPod mounts the network volume of an endpoint that has one.
 NETWORK_VOLUME = Path("/runpod-volume")
-
 
 # A processor took an hour for what a GPU does in some minutes.
 CPU_PATIENCE = 12
@@ -64,7 +64,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         cpu_hang_limit_s=CPU_PATIENCE * hang_limit_s,
         accelerator=_accelerator(environment),
         no_kernels=_switch(environment, "ATOMERA_NO_KERNELS"),
-        msa_server_url=environment.get("ATOMERA_MSA_SERVER_URL") or None,
+        msa_server_url=_msa_server_url(environment),
         msa_limit_s=_seconds(environment, "ATOMERA_MSA_LIMIT_SECONDS", Settings.msa_limit_s),
         volume=_volume(environment.get("ATOMERA_VOLUME", "")),
     )
@@ -81,6 +81,14 @@ def _accelerator(environment: Mapping[str, str]) -> str | None:
     if name not in (None, "cpu", "gpu"):
         raise ValueError("ATOMERA_ACCELERATOR has to be cpu or gpu.")
     return name
+
+
+def _msa_server_url(environment: Mapping[str, str]) -> str | None:
+    url = environment.get("ATOMERA_MSA_SERVER_URL") or None
+    # Boltz-2 prints the address, and what it prints goes along in the answer.
+    if url is not None and "@" in urlsplit(url).netloc:
+        raise ValueError("ATOMERA_MSA_SERVER_URL has to be without name and password: give BOLTZ_MSA_USERNAME and BOLTZ_MSA_PASSWORD.")
+    return url
 
 
 def _switch(environment: Mapping[str, str], name: str) -> bool:

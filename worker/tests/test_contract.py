@@ -44,6 +44,13 @@ def test_a_switch_is_true_or_false() -> None:
         read_settings({"ATOMERA_NO_KERNELS": "yes"})
 
 
+def test_the_own_msa_server_is_named_without_a_password() -> None:
+    own = "https://msa.example.org/api"
+    assert read_settings({"ATOMERA_MSA_SERVER_URL": own}).msa_server_url == own
+    with pytest.raises(ValueError, match="BOLTZ_MSA_PASSWORD"):
+        read_settings({"ATOMERA_MSA_SERVER_URL": "https://ada:secret@msa.example.org/api"})
+
+
 def test_a_volume_is_the_one_that_is_named(tmp_path: Path) -> None:
     assert read_settings({"ATOMERA_VOLUME": str(tmp_path)}).volume == tmp_path
     mounted = Path("/runpod-volume")
