@@ -49,7 +49,7 @@ export function PersonMenu() {
   }
   return (
     <>
-      <button type="button" ref={button} popoverTarget="person-menu" className="flex min-w-0 items-center gap-1.5 rounded-md px-2 py-1 text-left hover:bg-sunken max-sm:shrink-0">
+      <button type="button" ref={button} popoverTarget="person-menu" className="flex min-w-0 items-center gap-1.5 rounded-md px-2 py-1 text-left hover:bg-sunken">
         <span className="flex min-w-0 flex-col leading-tight">
           <span className="truncate text-sm font-medium max-sm:sr-only">{person.name}</span>
           <span aria-hidden className="text-sm font-medium sm:hidden">
