@@ -107,22 +107,23 @@ async function judgeSubmitting(prediction: PredictionFacts, attempt: LoadedAttem
 /** An unknown submit ends by the local endpoint's look-up, by the job that a webhook named, or by time; RunPod has no look-up. */
 async function resolveUnknown(claim: Claim, prediction: PredictionFacts, attempt: LoadedAttempt): Promise<number | null> {
   const { address } = await doorTo(attempt)
-  const named = address?.kind === 'runpod' ? await adoptNamedJob(claim, attempt, address) : null
-  if (named === 0) return 0
-  if (address?.kind === 'local') {
-    const answer = await voidAttempt(address, { jobId: prediction.id, attempt: attempt.id })
-    if (answer.kind === 'found') {
-      return (await adopt(claim, attempt, answer.jobId)) ? 0 : MINUTE
-    }
-    if (answer.kind === 'voided') {
-      await markVoid({ predictionId: prediction.id, attemptId: attempt.id })
-      return null
-    }
-  }
-  const now = await databaseNow()
-  const deadline = silenceDeadline(attempt)
-  if (isPast(deadline, now)) return giveUpUnknown(claim, attempt)
-  return named ?? (address?.kind === 'local' ? 2 * SECOND : MINUTE)
+  const seek = address?.kind === 'local' ? lookUpUnknown(claim, prediction, attempt, address) : address?.kind === 'runpod' ? waitForNamed(claim, attempt, address) : MINUTE
+  const wait = await seek
+  if (wait === null || wait === 0) return wait
+  return isPast(silenceDeadline(attempt), await databaseNow()) ? giveUpUnknown(claim, attempt) : wait
+}
+
+/** By the job that a webhook named, if one did. */
+const waitForNamed = async (claim: Claim, attempt: LoadedAttempt, address: EndpointAddress): Promise<number> => (await adoptNamedJob(claim, attempt, address)) ?? MINUTE
+
+/** By the local endpoint's look-up. @returns as `observeAttempt`: 0 when it was adopted, null when it was voided, else how long to wait */
+async function lookUpUnknown(claim: Claim, prediction: PredictionFacts, attempt: LoadedAttempt, address: EndpointAddress): Promise<number | null> {
+  const answer = await voidAttempt(address, { jobId: prediction.id, attempt: attempt.id })
+  // A job that another attempt has already is not this one's, whatever the endpoint says: it ends by time.
+  if (answer.kind === 'found') return (await adopt(claim, attempt, answer.jobId)) ? 0 : MINUTE
+  if (answer.kind !== 'voided') return 2 * SECOND
+  await markVoid({ predictionId: prediction.id, attemptId: attempt.id })
+  return null
 }
 
 /** No job of that submit can be left; only an answer that it has uploaded can. */

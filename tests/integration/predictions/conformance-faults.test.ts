@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { json, untilEnded, view } from '../../support/calls'
 import { expectInvariants } from '../../support/invariants'
-import { MINUTE_MS, openStage, submitSmall, untilStatus, untilView, type Stage } from './stage'
+import { MINUTE_MS, openStage, submitSmall, untilAttempt, untilStatus, untilView, type Stage } from './stage'
 
 const HTML = '<!doctype html><title>Error</title><h1>Something went wrong</h1>'
 const FAULTS: Record<string, object> = {
@@ -114,6 +114,19 @@ describe('conformance 27: each fault', () => {
     expect(await pumped(ids)).toEqual(ids.map(() => 'COMPLETED'))
     await loop.stop()
     await expectTakenOnce(ids)
+  }, 120_000)
+
+  test('on the look-up, which names the job of another for ever: the unknown one ends by time, and takes nothing of it', async () => {
+    const loop = await stage.startLoop()
+    const other = await untilEnded((await submitSmall()).id)
+    await stage.fault({ route: 'run', status: 502, body: '', handle: false })
+    await stage.fault({ route: 'void', times: 1_000, status: 200, body: JSON.stringify({ found: true, id: other.attempts[0]?.jobId }) })
+    const { id, ttlMs } = await submitSmall()
+    await untilAttempt(id, 'SUBMIT_UNKNOWN')
+    await stage.pass(ttlMs + 31 * MINUTE_MS)
+    expect(await untilEnded(id)).toMatchObject({ status: 'FAILED', error: { code: 'SUBMIT_LOST' }, attempts: [{ jobId: null }] })
+    await loop.stop()
+    expect((await view(other.id)).attempts).toEqual(other.attempts)
   }, 120_000)
 })
 
