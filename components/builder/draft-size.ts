@@ -1,10 +1,7 @@
 // How large the draft is: the tokens that are known, and whether some are not yet.
-import { asksMsaServer } from '@/lib/complexes/check-run'
 import { tokensPerCopy } from '@/lib/complexes/tokens'
 import type { Chemistry } from '@/lib/complexes/chemistry'
-import { estimateRun } from '@/lib/complexes/estimate'
 import type { Complex } from '@/lib/complexes/schema'
-import type { RunOptions } from '@/lib/compute/options'
 
 export type DraftSize = { known: number; /** A ligand could not be counted. */ partial: boolean }
 
@@ -18,17 +15,6 @@ export function draftSize(complex: Complex, chemistry: Chemistry): DraftSize {
   }
   return { known, partial }
 }
-
-export const estimateOf = (tokens: number, complex: Complex, options: RunOptions): { seconds: number; basis: string } =>
-  estimateRun({
-    tokens,
-    samples: options.diffusion_samples,
-    samplingSteps: options.sampling_steps,
-    recyclingSteps: options.recycling_steps,
-    affinity: complex.affinityBinder !== null,
-    useMsaServer: asksMsaServer(complex, options.use_msa_server),
-    usePotentials: options.use_potentials,
-  })
 
 /** "40 s", "2 min 10 s", "1 h 5 min": rounded as far as an estimate deserves. */
 export function roughDuration(seconds: number): string {

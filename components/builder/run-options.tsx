@@ -7,10 +7,11 @@ import { Card, CardBody, CardHead } from '@/components/ui/card'
 import { Complaints, Field } from '@/components/ui/field'
 import { Checkbox, Input, Select } from '@/components/ui/input'
 import { chosenMsaServer, type MsaPolicy } from '@/lib/msa-servers'
+import { estimateOf } from '@/lib/predictions/estimate-of'
 import { DEFAULT_OPTIONS, type DraftOptions } from './draft'
 import { allowedOptions, NUMBER_OPTIONS, type NumberOption } from './draft-options'
 import type { DraftChange } from './draft-reducer'
-import { estimateOf, roughDuration } from './draft-size'
+import { roughDuration } from './draft-size'
 
 type RunOptionsProps = {
   options: DraftOptions

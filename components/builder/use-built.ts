@@ -3,11 +3,12 @@
 import { useState } from 'react'
 import { toYaml } from '@/lib/complexes/to-yaml'
 import type { Complaint } from '@/lib/complexes/schema'
+import { estimateOf } from '@/lib/predictions/estimate-of'
 import { useBrowserChemistry } from './browser-chemistry'
 import type { Draft } from './draft'
 import { complexOf } from './draft-complex'
 import { readOptions } from './draft-options'
-import { draftSize, estimateOf } from './draft-size'
+import { draftSize } from './draft-size'
 import { placeComplaints } from './place-complaints'
 import { useFindings } from './use-findings'
 

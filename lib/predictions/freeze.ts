@@ -1,15 +1,15 @@
 // From what a person sent to what is stored and sent: the complex cleaned and checked, options with every blank filled. Pure.
 import { answerSizePerSample, warnAboutAnswer, type AnswerLimit } from '@/lib/complexes/answer-size'
 import { checkComplex } from '@/lib/complexes/check'
-import { asksMsaServer, warnAboutRun } from '@/lib/complexes/check-run'
+import { warnAboutRun } from '@/lib/complexes/check-run'
 import type { Chemistry } from '@/lib/complexes/chemistry'
-import { estimateRun } from '@/lib/complexes/estimate'
 import { fromYaml } from '@/lib/complexes/from-yaml'
 import type { Complaint, Complex } from '@/lib/complexes/schema'
 import { toYaml } from '@/lib/complexes/to-yaml'
 import { RunOptions, type FrozenOptions } from '@/lib/compute/options'
 import { PROBLEMS } from '@/lib/errors'
 import type { ChosenMsaServer, MsaPolicy } from '@/lib/msa-servers'
+import { estimateOf } from '@/lib/predictions/estimate-of'
 import { chooseMsaServer } from '@/lib/predictions/msa-choice'
 
 type Given = { yaml?: string; complex?: Complex; options?: RunOptions }
@@ -40,7 +40,7 @@ export function checkGiven(given: Given, chemistry: Chemistry, { maxTokens, answ
     msaServer: msaServer.chosen,
     warnings: [...checked.warnings, ...warnAboutRun(complex, { useMsaServer: options.use_msa_server }), ...answerWarnings(complex, chemistry, options, answer)],
     yaml: toYaml(complex, { useMsaServer: options.use_msa_server }),
-    estimateSeconds: estimate(complex, tokens, options),
+    estimateSeconds: estimateOf(tokens, complex, options).seconds,
   }
 }
 
@@ -48,18 +48,6 @@ function answerWarnings(complex: Complex, chemistry: Chemistry, { diffusion_samp
   const size = answerSizePerSample(complex, chemistry)
   const warning = size && warnAboutAnswer(size, samples, limit)
   return warning === null ? [] : [warning]
-}
-
-function estimate(complex: Complex, tokens: number, options: RunOptions): number {
-  return estimateRun({
-    tokens,
-    samples: options.diffusion_samples,
-    samplingSteps: options.sampling_steps,
-    recyclingSteps: options.recycling_steps,
-    affinity: complex.affinityBinder !== null,
-    useMsaServer: asksMsaServer(complex, options.use_msa_server),
-    usePotentials: options.use_potentials,
-  }).seconds
 }
 
 const DAY_MS = 86_400_000

@@ -1,19 +1,9 @@
 // An endpoint that does not answer is left in peace by whatever asks about jobs; a submit and a question for its health still reach it.
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { cancelRun, readHealth, readStatus, submitRun } from '@/lib/compute/job-api'
-import { answering, reply, startScripted, type Script, type ScriptedServer } from './scripted-server'
+import { answering, reply, serve, type Script } from './scripted-server'
 
 vi.mock('@/lib/log', () => ({ log: { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() } }))
-
-let server: ScriptedServer | null = null
-async function serve(script: Script): Promise<ScriptedServer> {
-  server = await startScripted(script)
-  return server
-}
-afterEach(async () => {
-  await server?.close()
-  server = null
-})
 
 const isUnsent = (answer: object): boolean => 'unsent' in answer
 

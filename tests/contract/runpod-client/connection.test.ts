@@ -1,19 +1,9 @@
 // What an endpoint can do to a connection, short of an answer: each ends the call with words and leaves the process alone.
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { readStatus, submitRun } from '@/lib/compute/job-api'
-import { answering, reply, startScripted, type Script, type ScriptedServer } from './scripted-server'
+import { answering, reply, serve } from './scripted-server'
 
 vi.mock('@/lib/log', () => ({ log: { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() } }))
-
-let server: ScriptedServer | null = null
-async function serve(script: Script): Promise<ScriptedServer> {
-  server = await startScripted(script)
-  return server
-}
-afterEach(async () => {
-  await server?.close()
-  server = null
-})
 
 const QUEUED = '{"id":"j1","status":"IN_QUEUE"}'
 

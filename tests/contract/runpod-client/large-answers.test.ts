@@ -1,24 +1,14 @@
 // Answers that are larger than they should be, over real sockets: what is held of them, what is understood, and when reading stops.
 import { gunzipSync } from 'node:zlib'
 import type { Socket } from 'node:net'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { answerRoom } from '@/lib/compute/answer-room'
 import { readHealth, readStatus, submitRun } from '@/lib/compute/job-api'
-import { answering, startScripted, type Script, type ScriptedServer } from './scripted-server'
+import { answering, serve } from './scripted-server'
 
 vi.mock('@/lib/log', () => ({ log: { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() } }))
 
 const MB = 1024 * 1024
-
-let server: ScriptedServer | null = null
-async function serve(script: Script): Promise<ScriptedServer> {
-  server = await startScripted(script)
-  return server
-}
-afterEach(async () => {
-  await server?.close()
-  server = null
-})
 
 let sentBytes = 0
 

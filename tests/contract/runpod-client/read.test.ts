@@ -1,21 +1,11 @@
 import { gunzipSync } from 'node:zlib'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { endpointUrl } from '@/lib/compute/address'
 import { exchange } from '@/lib/compute/http'
 import { cancelRun, readHealth, readStatus, voidAttempt } from '@/lib/compute/job-api'
-import { answering, reply, startScripted, TEST_KEY, type Script, type ScriptedServer } from './scripted-server'
+import { answering, reply, serve, TEST_KEY } from './scripted-server'
 
 vi.mock('@/lib/log', () => ({ log: { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() } }))
-
-let server: ScriptedServer | null = null
-async function serve(script: Script): Promise<ScriptedServer> {
-  server = await startScripted(script)
-  return server
-}
-afterEach(async () => {
-  await server?.close()
-  server = null
-})
 
 describe('status', () => {
   it('conformance 26: gives the job and the very bytes of the answer, with fields that nobody knows', async () => {

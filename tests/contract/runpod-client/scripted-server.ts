@@ -1,5 +1,6 @@
 // A TCP server that does exactly what a test scripts: answers byte by byte, resets, or says nothing. It counts what it was sent.
 import { createServer, type Socket } from 'node:net'
+import { onTestFinished } from 'vitest'
 import type { EndpointAddress } from '@/lib/compute/address'
 
 export type SeenRequest = { head: string; body: string }
@@ -52,6 +53,13 @@ export async function startScripted(script: Script): Promise<ScriptedServer> {
       return new Promise((resolve) => server.close(() => resolve()))
     },
   }
+}
+
+/** For the test that asks for it. */
+export async function serve(script: Script): Promise<ScriptedServer> {
+  const server = await startScripted(script)
+  onTestFinished(() => server.close())
+  return server
 }
 
 /** A whole HTTP answer as text. */

@@ -2,21 +2,14 @@ import { createServer } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { submitRun } from '@/lib/compute/job-api'
 import { MAX_RUN_BYTES } from '@/lib/compute/run-request'
-import { answering, startScripted, TEST_KEY, type Script, type ScriptedServer } from './scripted-server'
+import { answering, serve, TEST_KEY } from './scripted-server'
 
 const lines: object[] = []
 vi.mock('@/lib/log', () => ({ log: { debug: (fields: object) => lines.push(fields), info: vi.fn(), warn: vi.fn(), error: vi.fn() } }))
 
 const BODY = { input: { job_id: 'p1', input_yaml: 'c2VjcmV0IHNlcXVlbmNl' }, policy: { executionTimeout: 60_000, ttl: 120_000 } }
 
-let server: ScriptedServer | null = null
-async function serve(script: Script): Promise<ScriptedServer> {
-  server = await startScripted(script)
-  return server
-}
-afterEach(async () => {
-  await server?.close()
-  server = null
+afterEach(() => {
   lines.length = 0
 })
 
@@ -87,7 +80,7 @@ describe('conformance 7: a refused submit is proof that nothing runs', () => {
   })
 
   it('a refused connection is refused, and says so', async () => {
-    const { address, close } = await startScripted(() => undefined)
+    const { address, close } = await serve(() => undefined)
     await close()
     const onBytesLeft = vi.fn()
     const answer = await submitRun(address, BODY, { onBytesLeft })
