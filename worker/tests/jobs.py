@@ -36,6 +36,15 @@ def job_file(content: bytes, *, is_packed: bool = False) -> dict[str, str]:
     return {**described, "encoding": "gzip+base64"} if is_packed else described
 
 
+def content_of(answer: dict[str, Any], name: str) -> bytes:
+    """Give the bytes of a file of an answer, packed or not; size and hash are what the answer says."""
+    entry = answer["files"][name]
+    sent = base64.b64decode(entry["content"])
+    content = gzip.decompress(sent) if entry["encoding"] == "gzip+base64" else sent
+    assert (len(content), hashlib.sha256(content).hexdigest()) == (entry["size"], entry["sha256"])
+    return content
+
+
 def job(yaml: str = STRUCTURE_YAML, **more: Any) -> dict[str, Any]:
     config = {"devices": 1, "accelerator": "gpu", "diffusion_samples": 1, "use_msa_server": False, **more.pop("config", {})}
     return {

@@ -1,7 +1,6 @@
 """The answer: what is in it, what null stands for, and what is left out first when it grows too large."""
 
 import base64
-import gzip
 import hashlib
 import json
 import zipfile
@@ -18,6 +17,7 @@ from atomera_worker.refusal import JobRefusedError
 from atomera_worker.result_folder import pose_fault, read_results
 from boltz_files import AFFINITY, TOKENS, confidence, noisy_pae, npz, pae_npz, pose_cif, write_affinity, write_results
 from contract import check
+from jobs import content_of
 
 LOGS = {"boltz_stderr.log": "x" * 999}
 PROVENANCE = Provenance({"package": "boltz", "version": "2.2.1"}, None, ["boltz", "predict"], {"structure": 1.0}, LOGS)
@@ -28,14 +28,6 @@ def answered(out: Path, most_bytes: int = 8 * MIB) -> dict[str, Any]:
     answer = build_answer(read_results(out), [], PROVENANCE, most_bytes)
     assert len(json.dumps(answer)) < most_bytes
     return answer
-
-
-def content_of(answer: dict[str, Any], name: str) -> bytes:
-    entry = answer["files"][name]
-    sent = base64.b64decode(entry["content"])
-    content = gzip.decompress(sent) if entry["encoding"] == "gzip+base64" else sent
-    assert (len(content), hashlib.sha256(content).hexdigest()) == (entry["size"], entry["sha256"])
-    return content
 
 
 def test_every_sample_names_its_files_and_they_are_boltz_own_bytes(tmp_path: Path) -> None:

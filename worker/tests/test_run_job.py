@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import gzip
 import json
 import time
 from pathlib import Path
@@ -14,7 +13,7 @@ from atomera_worker.run_job import run_job, run_limit_s
 from atomera_worker.settings import Settings
 from boltz_files import AFFINITY, MSA_ASKED_AT, pose_cif
 from contract import check
-from jobs import AFFINITY_YAML, BOND_YAML, STRUCTURE_YAML, job, settings
+from jobs import AFFINITY_YAML, BOND_YAML, STRUCTURE_YAML, content_of, job, settings
 
 
 def run(given: object, chosen: Settings) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -255,7 +254,7 @@ def test_a_worker_may_be_set_to_run_without_kernels() -> None:
 def test_boltz_is_told_the_folder_for_alignments_only_where_there_is_a_volume(tmp_path: Path) -> None:
     for volume in (None, tmp_path / "volume"):
         answer, _ = run(job(), settings("environment", volume=volume))
-        names = gzip.decompress(base64.b64decode(answer["files"]["boltz_stderr.log"]["content"])).decode().split()
+        names = content_of(answer, "boltz_stderr.log").decode().split()
         assert ("ATOMERA_MSA_FOLDER" in names) is (volume is not None)
 
 
@@ -283,7 +282,7 @@ def test_boltz_gets_its_own_variables_and_no_key_of_others(monkeypatch: pytest.M
     for name in (*keys, *own, "MSA_API_KEY_VALUE"):
         monkeypatch.setenv(name, "value")
     answer, _ = run(job(), settings("environment", msa_server_url=msa_server))
-    names = set(gzip.decompress(base64.b64decode(answer["files"]["boltz_stderr.log"]["content"])).decode().split())
+    names = set(content_of(answer, "boltz_stderr.log").decode().split())
     assert {*own, "PATH", "PYTHONUNBUFFERED"} <= names
     assert not keys & names
     # The public server must not be shown the credentials of another one.

@@ -1,7 +1,6 @@
 """The upload of a whole answer: what is put where, what its failures cost, and that nobody learns the address."""
 
 import asyncio
-import base64
 import gzip
 import hashlib
 import json
@@ -23,7 +22,7 @@ from atomera_worker.run_job import run_job
 from atomera_worker.settings import Settings
 from boltz_files import write_results
 from contract import check
-from jobs import job, settings
+from jobs import content_of, job, settings
 from storage import SIGNATURE, Storage, open_storage
 
 MIB = 1024 * 1024
@@ -178,9 +177,7 @@ def test_the_address_is_told_to_nobody(statuses: tuple[int, ...], caplog: pytest
         answer = asyncio.run(run_job(given, settings("environment"), told.append))
         said = [json.dumps(answer), json.dumps(told), caplog.text, repr(read_job(given))]
         said += [gzip.decompress(body).decode() for body in storage.bodies]
-    for name in ("boltz_stdout.log", "boltz_stderr.log"):
-        sent = base64.b64decode(answer["files"][name]["content"])
-        said.append((gzip.decompress(sent) if answer["files"][name]["encoding"] == "gzip+base64" else sent).decode())
+    said += [content_of(answer, name).decode() for name in ("boltz_stdout.log", "boltz_stderr.log")]
     assert "BOLTZ" in said[-1] or "PATH" in said[-1]
     assert not [text for text in said if SIGNATURE in text or "X-Amz" in text]
 
