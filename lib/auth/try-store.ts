@@ -18,6 +18,9 @@ export async function countTry(things: Readonly<Record<string, TryLimit>>): Prom
   }
 }
 
+/** Counts a try, and whether there may be one more of it. */
+export const mayTry = async (thing: string, limit: TryLimit): Promise<boolean> => (await secondsToWait(thing, limit)) === 0
+
 const wordsOf = (seconds: number): string => (seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`)
 
 async function secondsToWait(thing: string, { most, withinMs }: TryLimit): Promise<number> {

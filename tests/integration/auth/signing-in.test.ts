@@ -96,6 +96,16 @@ describe('signing in', () => {
     expect(lines).toEqual([{ ...failed, subject: id, name: 'Ada Lovelace' }, { ...failed, subject: 'an unknown account', name: null }])
   })
 
+  test('made-up accounts fill no table, from however many networks', async () => {
+    const lines = () => house.sql("SELECT count(*)::int AS lines FROM audit_line WHERE subject = 'an unknown account'")
+    await signIn({ email: 'made-up@example.org', password: 'not this one at all' })
+    await house.sql("UPDATE try_count SET count = 200 WHERE key = encode(sha256('a line of the audit for an unknown account'), 'hex')")
+    const before = await lines()
+    expect((await signIn({ email: 'made-up-too@example.org', password: 'not this one at all' })).status).toBe(401)
+    expect(await lines()).toEqual(before)
+    await house.sql('DELETE FROM try_count')
+  })
+
   test('more is refused than the form asks for, and nothing but JSON', async () => {
     expect((await signIn({ email: ADA.email, password: ADA.password, isAdmin: true })).status).toBe(400)
     const form = await call('POST', '/api/v1/session', { raw: `email=${ADA.email}&password=${ADA.password}`, headers: { ...NOBODY, 'content-type': 'application/x-www-form-urlencoded' } })
