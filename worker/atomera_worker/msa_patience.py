@@ -4,6 +4,7 @@ It runs inside Boltz-2's Python around its `compute_msa`, so it needs nothing bu
 not its subject: Boltz-2 itself waits there.
 """
 
+import functools
 import os
 import re
 import shutil
@@ -44,6 +45,8 @@ def asking_again(compute_msa: ComputeMsa, limit_s: float, sleep: Callable[[float
             sleep(pause_s)
         return compute_msa(*given, **named)
 
+    # What is put around it next looks at what Boltz-2's own takes.
+    @functools.wraps(compute_msa)
     def told(*given: Any, **named: Any) -> None:
         try:
             patient(*given, **named)

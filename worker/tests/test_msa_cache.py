@@ -5,15 +5,21 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from atomera_worker import msa_cache, msa_patience
 from atomera_worker.msa_cache import FOLDER_VARIABLE
 from atomera_worker.progress import ProgressReader, RunPlan
 from atomera_worker.settings import LAUNCHER
+from atomera_worker.signals import signals_of
 from hanging_volume import hanging
 
-PARAMETERS = "data, target_id, msa_dir, msa_server_url, msa_pairing_strategy, msa_server_username=None, msa_server_password=None"
+PARAMETERS = (
+    "data, target_id, msa_dir, msa_server_url, msa_pairing_strategy, "
+    "msa_server_username=None, msa_server_password=None, api_key_header=None, api_key_value=None"
+)
 MAIN = """
 import os
 import sys
@@ -52,7 +58,9 @@ class Boltz:
         package.mkdir(parents=True)
         (package / "__init__.py").touch()
         (package / "main.py").write_text(MAIN % self.parameters)
-        self.environment = {**os.environ, "PYTHONPATH": str(self.home / "site"), FOLDER_VARIABLE: str(self.folder)}
+        # As in a real run, where the questions are asked patiently too; a pause does not fit into so short a limit.
+        worker = {FOLDER_VARIABLE: str(self.folder), msa_patience.LIMIT_VARIABLE: "1"}
+        self.environment = {**os.environ, "PYTHONPATH": str(self.home / "site"), **worker}
 
     @property
     def folder(self) -> Path:
@@ -81,6 +89,49 @@ def test_the_same_question_is_asked_once_and_answered_with_the_same_alignments(t
     (asked,) = [line for line in first_words if line.startswith("atomera-msa")]
     (kept,) = [line for line in words if line.startswith("atomera-msa")]
     assert kept == asked.replace("server", "cache")
+
+
+def test_what_was_asked_again_is_kept_and_its_error_page_is_behind_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[tuple[str | None, ...]] = []
+
+    def compute_msa(
+        data: dict[str, str],
+        target_id: str,
+        msa_dir: Path,
+        msa_server_url: str,
+        msa_pairing_strategy: str,
+        msa_server_username: str | None = None,
+        msa_server_password: str | None = None,
+        api_key_header: str | None = None,
+        api_key_value: str | None = None,
+    ) -> None:
+        credentials = (msa_server_username, msa_server_password, api_key_header, api_key_value)
+        asked.append((target_id, msa_server_url, msa_pairing_strategy, *credentials))
+        if len(asked) == 1:
+            raise RuntimeError("MMseqs2 API is giving errors. Please confirm your  input is a valid protein sequence.")
+        for name, sequence in data.items():
+            (msa_dir / f"{name}.csv").write_text(f"key,sequence\n0,{sequence}")
+
+    def ask() -> list[str]:
+        main.compute_msa(
+            data={"one": "MKT"}, target_id="one", msa_dir=tmp_path, msa_server_url="https://one", msa_pairing_strategy="greedy"
+        )
+        return capsys.readouterr().err.splitlines()
+
+    main = SimpleNamespace(compute_msa=compute_msa)
+    monkeypatch.setattr(msa_patience, "PAUSES_S", (0.0,))
+    # The launcher's order.
+    assert msa_patience.wrap_msa(main, {msa_patience.LIMIT_VARIABLE: "900"}) is True
+    assert msa_cache.wrap_msa(main, {FOLDER_VARIABLE: str(tmp_path / "volume")}) is True
+    words = ask()
+    assert "msa_refused" in signals_of(words[:2])
+    assert signals_of([*words, "ZeroDivisionError: division by zero"]) == {}
+    (tmp_path / "one.csv").unlink()
+    assert any(line.startswith("atomera-msa cache") for line in ask())
+    assert (tmp_path / "one.csv").read_text() == "key,sequence\n0,MKT"
+    assert len(asked) == 2
 
 
 @pytest.mark.parametrize(
