@@ -8,8 +8,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-PREFIX = "atomera-job-"
-# The name until the folder is locked: without a lock it would look abandoned.
+# Not the "atomera-job-" of earlier workers, which locked nothing: theirs would look abandoned while they run.
+PREFIX = "atomera-locked-job-"
+# The name until the folder is locked: without a lock it would look abandoned. No other worker removes it.
 UNLOCKED_PREFIX = "atomera-new-job-"
 
 
@@ -17,15 +18,23 @@ UNLOCKED_PREFIX = "atomera-new-job-"
 def job_folder() -> Iterator[Path]:
     """Give a fresh folder. Its lock says that its owner lives: the kernel takes it away from a process that has ended, however it did."""
     made = Path(tempfile.mkdtemp(prefix=UNLOCKED_PREFIX))
-    folder = made.with_name(PREFIX + made.name.removeprefix(UNLOCKED_PREFIX))
+    locked = made.with_name(PREFIX + made.name.removeprefix(UNLOCKED_PREFIX))
     lock = os.open(made, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        made.rename(folder)
-        yield folder
+        yield made.rename(locked) if _takes_lock(lock) else made
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        for folder in (made, locked):
+            shutil.rmtree(folder, ignore_errors=True)
         os.close(lock)
+
+
+def _takes_lock(folder: int) -> bool:
+    """Lock an own fresh folder; False where the file system has no locks for folders: NFS, Lustre as it may be mounted."""
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def remove_abandoned() -> None:

@@ -90,7 +90,7 @@ def test_a_cancel_while_stereochemistry_is_compared_leaves_no_process(
         return seconds
 
     assert asyncio.run(cancelled_there()) < 4
-    assert not list(job_root.glob("atomera-job-*"))
+    assert not list(job_root.glob("atomera-*"))
 
 
 @pytest.mark.parametrize(
