@@ -16,6 +16,8 @@ const STEP: Record<string, number> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }
 
 /** Arrow keys, j and k go from row to row: from its box to the next one's box, else from link to link. */
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  // What is typed in a row's dialog comes here too, though it stands elsewhere in the page.
+  if (!(event.target instanceof Node) || !event.currentTarget.contains(event.target)) return
   const step = STEP[event.key]
   if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return
   const column = document.activeElement?.matches('[type=checkbox]') ? '[type=checkbox]' : '[data-row-link]'

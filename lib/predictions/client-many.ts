@@ -29,11 +29,11 @@ export function useTagMany() {
 
 /**
  * Asks first, so that a refusal comes as words and not as a broken file; then the browser takes the file itself, which may be larger
- * than what a page can hold. The link is in no page, so that nothing takes it for a step to another one.
+ * than what a page can hold. `url` has a query. The link is in no page, so that nothing takes it for a step to another one.
  * @throws RequestProblem
  */
 export async function startDownload(url: string): Promise<void> {
-  await demandAnswer(url)
+  await demandAnswer(`${url}&ask=1`)
   const link = document.createElement('a')
   link.href = url
   link.download = ''

@@ -38,19 +38,21 @@ function fileName(items: readonly PredictionSummary[], what: string, ending: str
 const noteExport = (actor: Actor, verb: 'exported predictions' | 'exported results', predictions: number, query: ExportPredictions): Promise<void> =>
   writeLoneAuditLine({ actor, verb, subject: actor.teamId, detail: { facts: { predictions, filter: filterFacts(query) } } })
 
-/** @throws Problem CONFLICT when more match than one table may have */
-export async function exportCsv(actor: Actor, query: ExportPredictions): Promise<{ name: string; text: string }> {
+/** null: it was only asked. @throws Problem CONFLICT when more match than one table may have */
+export async function exportCsv(actor: Actor, query: ExportPredictions): Promise<{ name: string; text: string } | null> {
   const items = await readChosen(actor, query, MOST_LINES)
+  if (query.ask) return null
   await noteExport(actor, 'exported predictions', items.length, query)
   return { name: fileName(items, 'predictions', 'csv'), text: predictionCsv(items) }
 }
 
-/** Those that have a result; all others stand in the table only. @throws Problem CONFLICT when there is none or too much */
-export async function exportResults(actor: Actor, query: ExportPredictions): Promise<{ name: string; entries: AsyncGenerator<ArchiveEntry> }> {
+/** Those that have a result; all others stand in the table only. null: it was only asked. @throws Problem CONFLICT when there is none or too much */
+export async function exportResults(actor: Actor, query: ExportPredictions): Promise<{ name: string; entries: AsyncGenerator<ArchiveEntry> } | null> {
   const items = await readChosen(actor, query, MOST_ARCHIVED)
   const withResult = items.filter((item) => item.status === 'COMPLETED')
   if (withResult.length === 0) throw new Problem('CONFLICT', 'None of these predictions has a result to download.')
   if ((await resultBytes(withResult.map(({ id }) => id))) > MOST_BYTES) throw new Problem('TOO_LARGE', 'These results are larger than 2 GiB together. Choose fewer.')
+  if (query.ask) return null
   await noteExport(actor, 'exported results', withResult.length, query)
   return { name: fileName(withResult, 'results', 'zip'), entries: entriesOf(actor, items, withResult) }
 }

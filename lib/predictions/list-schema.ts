@@ -82,5 +82,8 @@ export const TagOutcome = z.object({
 export type TagOutcome = z.infer<typeof TagOutcome>
 
 /** What of the list goes into a table or an archive, and in which order. */
-export const ExportPredictions = PredictionFilter.extend({ sort: Sort })
+export const ExportPredictions = PredictionFilter.extend({
+  sort: Sort,
+  ask: z.literal('1').optional().describe('Only asks whether the file would come: 204 without a body, or the refusal. Nothing is taken out, and the audit has no line'),
+})
 export type ExportPredictions = z.infer<typeof ExportPredictions>

@@ -39,6 +39,17 @@ test('what was taken out, and what narrowed it, stands in the audit', async () =
   ])
 })
 
+test('whoever only asks gets the same refusal or nothing, and the audit no line', async () => {
+  const lines = () => stage.sql("SELECT count(*)::int AS lines FROM audit_line WHERE verb LIKE 'exported%'")
+  const before = await lines()
+  for (const kind of ['csv', 'zip']) {
+    const response = await call('GET', `${LIST}/export.${kind}?q=export&ask=1`)
+    expect([response.status, await response.text(), nameOf(response)]).toEqual([204, '', ''])
+  }
+  expect((await call('GET', `${LIST}/export.zip?ids=${ids[2]}&ask=1`)).status).toBe(409)
+  expect(await lines()).toEqual(before)
+})
+
 test('by ids only those; another team\'s are not there', async () => {
   const response = await call('GET', `${LIST}/export.csv?ids=${ids[0]},pred_nobody`)
   expect(nameOf(response)).toContain('atomera-1-predictions')
@@ -84,6 +95,6 @@ test('more than is taken at once is refused with the number', async () => {
   expect(nameOf(await call('GET', `${LIST}/export.csv?q=without`))).toContain('atomera-202-predictions')
 })
 
-test.each(['ids=', 'ids=a;b', `ids=${Array.from({ length: 201 }, () => 'x').join(',')}`, 'sort=shoe'])('?%s is refused', async (query) => {
+test.each(['ids=', 'ids=a;b', `ids=${Array.from({ length: 201 }, () => 'x').join(',')}`, 'sort=shoe', 'ask=2'])('?%s is refused', async (query) => {
   expect((await call('GET', `${LIST}/export.csv?${query}`)).status).toBe(400)
 })

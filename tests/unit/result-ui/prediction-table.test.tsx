@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 // The list's table as a person uses it: heads that sort and say so, columns that are remembered, arrow keys, and rows that are drawn anew only when they changed.
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { useState } from 'react'
@@ -73,6 +74,16 @@ test('arrow keys and j, k go from row to row', () => {
   expect(document.activeElement).toBe(second)
   fireEvent.keyDown(document.activeElement ?? document.body, { key: 'k' })
   expect(document.activeElement).toBe(first)
+})
+
+test('what is typed in a row\'s dialog stays there', async () => {
+  render(<QueryClientProvider client={new QueryClient()}>{table()}</QueryClientProvider>)
+  await userEvent.click(screen.getAllByRole('button', { name: 'Tags and note of First' })[0] ?? expect.fail('no button'))
+  const field = within(screen.getByRole('dialog')).getByLabelText<HTMLInputElement>('Add a tag')
+  await userEvent.click(field)
+  await userEvent.keyboard('jk')
+  expect(field.value).toBe('jk')
+  expect(document.activeElement).toBe(field)
 })
 
 test('from a box they go to the next box, so that many are selected without a detour', async () => {

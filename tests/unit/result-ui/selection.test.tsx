@@ -99,3 +99,17 @@ test('what was ticked is tagged at once', async () => {
   await waitFor(() => expect(sent).toEqual([{ filter: { ids: 'pred_1' }, add: ['later'], remove: [] }]))
   expect(screen.queryByRole('dialog')).toBeNull()
 })
+
+test('a download is asked for before it is taken, and the question takes nothing out', async () => {
+  const taken: string[] = []
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+    taken.push(this.getAttribute('href') ?? '')
+  })
+  render(list(1))
+  await userEvent.click(screen.getByRole('checkbox', { name: 'Select pred_0' }))
+  await userEvent.click(screen.getByRole('button', { name: 'CSV' }))
+  await waitFor(() => expect(taken).toHaveLength(1))
+  expect(taken[0]).toMatch(/^\/api\/v1\/predictions\/export\.csv\?/)
+  expect(vi.mocked(fetch).mock.calls.map(([url]) => url)).toContain(`${taken[0]}&ask=1`)
+  expect(taken[0]).not.toContain('ask=')
+})

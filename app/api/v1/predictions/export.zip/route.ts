@@ -6,6 +6,7 @@ import { ExportPredictions } from '@/lib/predictions/list-schema'
 import { zipStream } from '@/lib/predictions/zip-stream'
 
 export const GET = route({ permission: 'predictions:read', query: ExportPredictions }, async ({ actor, query }) => {
-  const { name, entries } = await exportResults(actor, query)
-  return new Response(zipStream(entries, { actor, permission: 'predictions:read' }), { headers: downloadHeaders(name, 'application/zip') })
+  const made = await exportResults(actor, query)
+  if (made === null) return new Response(null, { status: 204, headers: { 'cache-control': 'no-store' } })
+  return new Response(zipStream(made.entries, { actor, permission: 'predictions:read' }), { headers: downloadHeaders(made.name, 'application/zip') })
 })
