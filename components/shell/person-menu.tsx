@@ -26,7 +26,7 @@ async function signOut(personId: string): Promise<void> {
 }
 
 /** Of the first name and the last. */
-const initialsOf = (name: string): string => [...name.trim().split(/\s+/)].filter((_word, index, all) => index === 0 || index === all.length - 1).map((word) => word.slice(0, 1)).join('').toUpperCase()
+const initialsOf = (name: string): string => [...name.trim().split(/\s+/)].filter((_word, index, all) => index === 0 || index === all.length - 1).map((word) => [...word][0] ?? '').join('').toUpperCase()
 
 export function PersonMenu() {
   const { person, team, teams, roles } = useSession()
@@ -37,6 +37,7 @@ export function PersonMenu() {
     if (newState !== 'open' || button.current === null || menu.current === null) return
     const { bottom, right } = button.current.getBoundingClientRect()
     menu.current.style.top = `${bottom + 4}px`
+    menu.current.style.maxHeight = `calc(100dvh - ${bottom + 16}px)`
     menu.current.style.right = `${Math.max(12, document.documentElement.clientWidth - right)}px`
   }
   const [busy, setBusy] = useState(false)
@@ -60,7 +61,7 @@ export function PersonMenu() {
         <ChevronDown aria-hidden className="size-3.5 shrink-0 text-muted" />
         <span className="sr-only">Account and team</span>
       </button>
-      <div id="person-menu" popover="auto" ref={menu} onBeforeToggle={place} className="fixed inset-auto m-0 w-72 max-w-[calc(100vw-1.5rem)] rounded-lg border border-line bg-raised p-2 text-ink shadow-raised">
+      <div id="person-menu" popover="auto" ref={menu} onBeforeToggle={place} className="fixed inset-auto m-0 w-72 overflow-y-auto max-w-[calc(100vw-1.5rem)] rounded-lg border border-line bg-raised p-2 text-ink shadow-raised">
         <div className="px-2 pt-1 pb-2">
           <p className="text-sm font-medium">{person.name}</p>
           <p className="text-xs wrap-anywhere text-muted">{person.isDemo ? 'Demo person, without a password' : person.email}</p>
