@@ -17,8 +17,8 @@ const WEEK = sql`to_char(date_trunc('week', p.created_at AT TIME ZONE 'UTC'), 'Y
 /** It was seen running, or the endpoint says that it ended, or nobody knows what became of it. What was refused or only waited is not meant. */
 const MAY_HAVE_RUN = sql`(a.first_running_at IS NOT NULL OR a.completed_seen_at IS NOT NULL OR a.last_status IN ('COMPLETED', 'FAILED', 'TIMED_OUT') OR a.failure_code IN ('SUBMIT_LOST', 'JOB_LOST'))`
 
-/** Submitted by a conformance check: the key then begins with the check's id. */
-const IS_CHECK = sql`EXISTS (SELECT 1 FROM conformance_check c WHERE c.team_id = p.team_id AND c.id = split_part(p.idempotency_key, '.', 1))`
+/** Submitted by a conformance check: the key then begins with the check's id, and is that person's. */
+const IS_CHECK = sql`EXISTS (SELECT 1 FROM conformance_check c WHERE c.team_id = p.team_id AND c.run_by_id = p.owner_id AND c.id = split_part(p.idempotency_key, '.', 1))`
 
 const readCounts = (within: Prisma.Sql): Promise<CountRow[]> => database().$queryRaw<CountRow[]>`
   SELECT ${WEEK} AS week, p.owner_id AS "personId", p.simulated,

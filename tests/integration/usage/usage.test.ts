@@ -115,5 +115,6 @@ test('what a conformance check ran is told apart; a key that only looks like one
   await plant({ at: '2026-11-25T10:00:00Z', key: 'check_one.structure', attempts: [{ seconds: 42 }] })
   await plant({ at: '2026-11-25T10:00:00Z', key: 'check_one.wrong-input', status: 'FAILED', failure: 'BAD_INPUT', attempts: [{ seconds: 3 }] })
   await plant({ at: '2026-11-25T10:00:00Z', key: 'check_two.structure', attempts: [{ seconds: 5 }] })
+  await plant({ at: '2026-11-25T10:00:00Z', key: 'check_one.structure', owner: 'person_ada', attempts: [{ seconds: 6 }] })
   expect((await usage()).checks).toMatchObject({ predictions: 2, gpu: { runPodSeconds: 45 } })
 })
