@@ -35,13 +35,9 @@ function SampleRow({ sample, result, columns, chosen, onChoose }: SampleRowProps
   return (
     <tr className={chosen ? 'bg-accent-soft' : undefined} aria-current={chosen || undefined}>
       <RowHead className="whitespace-nowrap">
-        {sample.poseFile === null ? (
-          <span className="font-medium">Sample {sample.index}</span>
-        ) : (
-          <button type="button" onClick={() => onChoose(sample.index)} className="font-medium text-accent underline-offset-2 hover:underline">
-            Sample {sample.index}
-          </button>
-        )}
+        <button type="button" onClick={() => onChoose(sample.index)} className="font-medium text-accent underline-offset-2 hover:underline">
+          Sample {sample.index}
+        </button>
         {sample.poseFile === null && (
           <Badge tone="warn" className="ml-2">
             Structure left out of the answer
@@ -102,7 +98,7 @@ export function ConfidencePanel({ result, chosen, onChoose }: ConfidencePanelPro
               sample={sample}
               result={result}
               columns={columns}
-              chosen={sample.index === chosen}
+              chosen={sample === shown}
               onChoose={onChoose}
             />
           ))}

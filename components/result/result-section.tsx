@@ -65,11 +65,17 @@ function samplesOf(result: ResultView) {
 
 function Result({ view, result }: { view: PredictionView; result: ResultView }) {
   const samples = samplesOf(result)
+  /** Whose scores are shown; the picture stays when it has no structure. */
+  const [scored, setScored] = useState<number | null>(null)
   const [wanted, setWanted] = useState<number | null>(null)
   // The map is as much work as the picture, which one looks at first.
   const [pictureStands, setPictureStands] = useState(false)
   const onSettled = useCallback(() => setPictureStands(true), [])
   const chosen = samples.find((sample) => sample.index === wanted) ?? samples[0]
+  const choose = (index: number) => {
+    setScored(index)
+    if (samples.some((sample) => sample.index === index)) setWanted(index)
+  }
   loadViewerAhead()
   if (samples[0]) preload(samples[0].url, { as: 'fetch', crossOrigin: 'anonymous' })
   return (
@@ -77,9 +83,9 @@ function Result({ view, result }: { view: PredictionView; result: ResultView }) 
       <Remarks result={result} />
       <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-[minmax(0,1fr)_23rem]">
         <Card aria-labelledby="pose">
-          <CardHead id="pose" title={chosen ? `Pose, sample ${chosen.index} of ${samples.length}` : 'Pose'} />
+          <CardHead id="pose" title={chosen ? `Pose, sample ${chosen.index} of ${result.samples.length}` : 'Pose'} />
           {chosen ? (
-            <StructureViewer name={view.name} simulated={result.simulated} samples={samples} chosen={chosen} onChoose={setWanted} onSettled={onSettled} />
+            <StructureViewer name={view.name} simulated={result.simulated} samples={samples} chosen={chosen} onChoose={choose} onSettled={onSettled} />
           ) : (
             <p className="p-4 text-sm text-muted">No pose was stored.</p>
           )}
@@ -93,7 +99,7 @@ function Result({ view, result }: { view: PredictionView; result: ResultView }) 
           )}
         </div>
       </div>
-      <ConfidencePanel result={result} chosen={chosen?.index ?? null} onChoose={setWanted} />
+      <ConfidencePanel result={result} chosen={scored ?? chosen?.index ?? null} onChoose={choose} />
       <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-2">
         <ResultFiles id={view.id} result={result} />
         <ResultProvenance view={view} result={result} />

@@ -122,8 +122,9 @@ export function readAnswer(rawAnswer: Uint8Array, expectation: Expectation): Rea
 
 /** Boltz sorts a sample whose score is no number anywhere, even first: among samples that have one it comes last. */
 function ranked(samples: readonly ReadSample[], files: readonly AnswerFile[], output: object): ReadSample[] {
-  const lacksScore = (sample: ReadSample): number => (typeof sampleConfidence(sample, files, output, false).confidence?.confidence_score === 'number' ? 0 : 1)
-  const known = samples.map((sample) => ({ sample, lacks: lacksScore(sample) }))
+  // What has no number is of the first pose; with the worker's notes, of whichever of them is ranked first.
+  const lacksScore = (sample: ReadSample, place: number): number => (typeof sampleConfidence(sample, files, output, place === 0 && sample.note === null).confidence?.confidence_score === 'number' ? 0 : 1)
+  const known = samples.map((sample, place) => ({ sample, lacks: lacksScore(sample, place) }))
   return known.sort((one, other) => one.lacks - other.lacks).map(({ sample }) => sample)
 }
 

@@ -65,13 +65,17 @@ test('an unverified sample says why, in the page', () => {
   expect(screen.getByText(/Sample 0 is unverified\..*did not come/)).toBeTruthy()
 })
 
-test('a sample whose structure was left out shows its scores, and cannot be chosen', () => {
+test('a sample whose structure was left out shows its scores, those of its chains too', () => {
   const [first] = result().samples
   if (!first) throw new Error('a result has samples')
-  render(<ConfidencePanel result={result({ samples: [first, { ...first, index: 1, poseFile: null, files: [] }] })} chosen={0} onChoose={() => undefined} />)
+  const chosen = vi.fn()
+  render(<ConfidencePanel result={result({ samples: [first, { ...first, index: 1, poseFile: null, files: [] }] })} chosen={1} onChoose={chosen} />)
   const row = screen.getByText('Sample 1').closest('tr') ?? expect.fail('no row')
   expect(row.textContent).toContain('Structure left out of the answer')
-  expect(within(row).queryByRole('button')).toBeNull()
+  fireEvent.click(within(row).getByRole('button'))
+  expect(chosen).toHaveBeenCalledWith(1)
+  expect(row.getAttribute('aria-current')).toBe('true')
+  expect(screen.getByRole('heading', { name: 'Chains and pairs of chains, sample 1' })).toBeTruthy()
   expect(row.querySelectorAll('td')[0]?.textContent).toMatch(/^0\.\d+/)
 })
 

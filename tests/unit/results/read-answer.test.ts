@@ -26,6 +26,17 @@ describe('the guide\'s five keys alone', () => {
     expect(summary.provenance).toEqual({ engine: null, gpu: null, command: null, timings: null, msa: null })
   })
 
+  it('a confidence without a number is the first pose\'s, which a later one with its own does not overtake', () => {
+    const { pose_files, output_files, ...rest } = guideOutput()
+    const two = { ...rest, pose_files: { ...pose_files, 'input_model_1.cif': pose_files['input_model_0.cif'] } }
+    const later = { 'confidence_input_model_1.json': base64({ ...CONFIDENCE, confidence_score: 0.5 }) }
+    for (const files of [{ ...output_files, ...later }, later]) {
+      const summary = summaryOf(read({ ...two, output_files: files }, { samples: 2 }))
+      expect(summary.samples.map(({ index, confidence }) => [index, confidence?.confidence_score])).toEqual([[0, 0.9601], [1, 0.5]])
+      expect(summary.confidence_score).toBe(0.9601)
+    }
+  })
+
   it('without files the scores are unverified and the heads not reported', () => {
     const { output_files: _files, ...bare } = guideOutput()
     const summary = summaryOf(read(bare))
