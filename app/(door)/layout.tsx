@@ -14,7 +14,13 @@ export default async function DoorLayout({ children }: { children: React.ReactNo
         </p>
         <ThemeSwitch initial={theme} />
       </header>
-      <main className="mx-auto flex w-full max-w-md grow flex-col justify-center px-4 py-8">{children}</main>
+      <main className="mx-auto flex w-full max-w-md grow flex-col justify-center px-4 py-8">
+        {/* Without them the button of the form below stays grey. */}
+        <noscript>
+          <p className="mb-4 text-sm">Atomera needs JavaScript: allow it for this page and load it again.</p>
+        </noscript>
+        {children}
+      </main>
       <div aria-hidden className="ruler h-1.5" />
     </div>
   )

@@ -1,7 +1,7 @@
 'use client'
 // What the audit is narrowed to: person, deed, days, subject, team. The address bar holds it.
 import { useRouter } from 'next/navigation'
-import { useState, useTransition, type ChangeEvent, type ReactNode } from 'react'
+import { useEffect, useEffectEvent, useRef, useState, useTransition, type ChangeEvent, type ReactNode, type RefObject } from 'react'
 import { Button } from '@/components/ui/button'
 import { Field, type ControlWiring } from '@/components/ui/field'
 import { Input, Select } from '@/components/ui/input'
@@ -53,13 +53,28 @@ function useNarrowing(filter: AuditFilter) {
   return { isReading, texts, type, go }
 }
 
+/** What was typed or chosen before the form lived in the browser: it stands in the fields, and nobody was told of it. */
+function useTypedBefore(form: RefObject<HTMLFormElement | null>, texts: Texts, type: (change: Partial<Texts>) => void): void {
+  const readOnce = useEffectEvent(() => {
+    if (form.current === null) return
+    const fields = new FormData(form.current)
+    const standing = NAMES.map((name) => [name, fields.get(name)] as const)
+    const typed = standing.filter(([name, text]) => typeof text === 'string' && text !== texts[name])
+    if (typed.length > 0) type(Object.fromEntries(typed))
+  })
+  useEffect(() => readOnce(), [])
+}
+
 export function AuditFilters({ filter, choices, actions }: { filter: AuditFilter; choices: AuditChoices; actions: ReactNode }) {
   const { isReading, texts, type, go } = useNarrowing(filter)
+  const form = useRef<HTMLFormElement>(null)
+  useTypedBefore(form, texts, type)
   const typed = (name: keyof AuditFilter): Wiring => ({ name, value: texts[name], onChange: ({ target }) => type({ [name]: target.value }) })
   // A choice counts at once; what is typed, when it is sent.
   const chosen = (name: keyof AuditFilter): Wiring => ({ ...typed(name), onChange: ({ target }) => go({ ...texts, [name]: target.value }) })
   return (
     <form
+      ref={form}
       role="search"
       aria-label="Narrow the audit"
       className="mb-4 grid grid-cols-2 gap-x-4 gap-y-3 rounded-lg border border-line bg-surface p-4 lg:grid-cols-[repeat(3,minmax(0,1fr))_repeat(2,9.5rem)]"

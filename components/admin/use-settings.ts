@@ -2,13 +2,13 @@
 // The settings in the browser: what the server last said, what was typed over it, and saving. What was typed stays until it is saved or given up.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { showToast } from '@/components/ui/toast'
 import { requestAnswer, requestJson, RequestProblem } from '@/lib/predictions/client-request'
 import { queryKeys } from '@/lib/query-keys'
 import type { SettingName } from '@/lib/setting-limits'
 import type { SettingsView } from '@/lib/settings/schema'
-import { keepSettings, keptSettings, type TypedSettings } from './kept-settings'
+import { forgetSettings, keepSettings, keptSettings, KEPT_TOPIC, type TypedSettings } from './kept-settings'
 import { complaintsByField, readDraft, touchedFields, UNTOUCHED, type SettingComplaints, type SettingsChange, type SettingsDraft } from './settings-draft'
 
 const SETTINGS_URL = '/api/v1/settings'
@@ -28,10 +28,11 @@ function useLeavingWith(unsaved: TypedSettings | null): void {
   useEffect(() => {
     latest.current = unsaved
   }, [unsaved])
-  useEffect(
+  // Before the effects of the page's frame end, which may forget it together with the session.
+  useLayoutEffect(
     () => () => {
       keepSettings(latest.current)
-      if (latest.current !== null) showToast({ title: 'What you typed into the settings is not saved.', detail: 'It waits on their page until you save or discard it there, or this tab is closed or loaded again.', topic: 'kept-settings' })
+      if (latest.current !== null) showToast({ title: 'What you typed into the settings is not saved.', detail: 'It waits on their page until you save or discard it there, or this tab is closed or loaded again.', topic: KEPT_TOPIC })
     },
     [],
   )
@@ -45,6 +46,8 @@ function useSave(taken: (view: SettingsView) => void) {
     onSuccess: (view) => {
       client.setQueryData(queryKeys.settings, view)
       taken(view)
+      // By now its page may have been left.
+      forgetSettings()
       showToast({ tone: 'good', title: 'Saved. It counts from now on; what runs already is not touched.' })
       // The header says where predictions run.
       router.refresh()
@@ -67,7 +70,8 @@ export function useSettings(first: SettingsView) {
   const [complaints, setComplaints] = useState<SettingComplaints>({})
   const saving = useSave(() => setTyped(NOTHING_TYPED))
   const touched = touchedFields(draft, view)
-  useLeavingWith(touched.length > 0 ? typed : null)
+  // Elsewhere the newest are not in view: what waits there was typed over these.
+  useLeavingWith(touched.length > 0 ? { draft, version: typed.version ?? view.version } : null)
   const problem = saving.error instanceof RequestProblem ? saving.error : null
 
   const setDraft = (change: (before: SettingsDraft) => SettingsDraft) =>
@@ -87,7 +91,7 @@ export function useSettings(first: SettingsView) {
     setComplaints({})
     const refused = (error: Error) => {
       if (!(error instanceof RequestProblem)) return
-      if (error.code === 'SETTINGS_CHANGED') setTyped({ draft, version: null })
+      if (error.code === 'SETTINGS_CHANGED') setTyped((now) => ({ ...now, version: null }))
       complain(complaintsByField(error.complaints))
     }
     saving.mutate({ ...read.change, version: typed.version ?? view.version }, { onError: refused })

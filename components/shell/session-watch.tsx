@@ -3,6 +3,7 @@
 // It says so, leaves the page as it is, because something may be typed in it, and lets it ask for nothing by itself any more.
 import { focusManager } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { forgetSettings } from '@/components/admin/kept-settings'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { predictionFeed } from '@/lib/predictions/client-feed'
@@ -23,13 +24,21 @@ export function announceSession(what: What): void {
   channel.close()
 }
 
-/** Ends the stream, and all that asks by the clock: queries do so only while somebody looks. */
+/**
+ * Ends the stream, and all that asks by the clock: queries do so only while somebody looks. What waits unsaved, perhaps with a key, is nobody's any more.
+ * The frame is left for the door; whoever comes back through it into this document finds all of it going again.
+ */
 function useSilence(isOver: boolean): void {
   useEffect(() => {
     if (!isOver) return
     predictionFeed().end()
     focusManager.setFocused(false)
-    return () => focusManager.setFocused(undefined)
+    forgetSettings()
+    return () => {
+      predictionFeed().begin()
+      focusManager.setFocused(undefined)
+      forgetSettings()
+    }
   }, [isOver])
 }
 

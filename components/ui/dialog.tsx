@@ -31,6 +31,11 @@ function useFocusBack(open: boolean): (event: Event) => void {
   }
 }
 
+/** A toast lies over the dialog and is none of its outside: sending one away must not take what was typed. */
+function keepOpenForToasts(event: Event): void {
+  if (event.target instanceof Element && event.target.closest('[data-toasts]')) event.preventDefault()
+}
+
 export function Dialog({ open, onOpenChange, title, description, actions, width = 'narrow', children }: DialogProps) {
   const focusBack = useFocusBack(open)
   return (
@@ -39,6 +44,7 @@ export function Dialog({ open, onOpenChange, title, description, actions, width 
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
           onCloseAutoFocus={focusBack}
+          onInteractOutside={keepOpenForToasts}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
           className={clsx(
             'fixed top-1/2 left-1/2 z-50 flex max-h-[88dvh] w-[calc(100vw-2rem)] -translate-1/2 flex-col rounded-lg border border-line bg-raised shadow-floating outline-none',

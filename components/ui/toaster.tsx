@@ -3,7 +3,7 @@
 import clsx from 'clsx'
 import { X } from 'lucide-react'
 import { usePathname } from 'next/navigation'
-import { useEffect, useId, useRef, useState, useSyncExternalStore, type FocusEvent, type KeyboardEvent } from 'react'
+import { useEffect, useId, useRef, useState, useSyncExternalStore, type FocusEvent, type KeyboardEvent, type RefObject } from 'react'
 import { Kbd } from './kbd'
 import { usePageVisible } from './page-visible'
 import { areAtTop, DRAWN_AT_MOST, isPassing, keepClear, leaveOtherPages, removeToast, shownToasts, watchToasts, type ShownToast } from './toast'
@@ -17,12 +17,14 @@ function dismiss(toast: ShownToast): void {
   toast.onDismiss?.()
 }
 
+const newestOf = (region: HTMLElement | null): HTMLElement | undefined => [...(region?.querySelectorAll<HTMLElement>('[data-toast]') ?? [])].at(-1)
+
 /** To the newest, whose buttons are the nearest. */
 function useShortcut() {
   const region = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const lead = (event: globalThis.KeyboardEvent) => {
-      const newest = [...(region.current?.querySelectorAll<HTMLElement>('[data-toast]') ?? [])].at(-1)
+      const newest = newestOf(region.current)
       if (event.key !== SHORTCUT || !newest) return
       event.preventDefault()
       newest.querySelector('button')?.focus()
@@ -33,19 +35,27 @@ function useShortcut() {
   return region
 }
 
-/** Where the keyboard came from, which gets it back when the last toast goes. */
-function useWayBack() {
+/** When a toast goes with the keyboard in it, the newest that is left gets it, and after the last whatever had it before, however it went. */
+function useWayBack(region: RefObject<HTMLElement | null>, toasts: readonly ShownToast[]) {
   const cameFrom = useRef<HTMLElement | null>(null)
-  const noteWhence = ({ currentTarget, relatedTarget }: FocusEvent<HTMLElement>) => {
+  const held = useRef(false)
+  const noteFocus = ({ currentTarget, relatedTarget }: FocusEvent<HTMLElement>) => {
+    held.current = true
     if (relatedTarget instanceof HTMLElement && !currentTarget.contains(relatedTarget)) cameFrom.current = relatedTarget
   }
-  const moveOn = (card: HTMLElement | null) => {
-    if (!card?.contains(document.activeElement)) return
-    const next = card.nextElementSibling ?? card.previousElementSibling
-    const target = next?.querySelector('button') ?? cameFrom.current
-    target?.focus()
+  // A window that loses the focus keeps its place, and what is taken away while it has it says nothing.
+  const noteBlur = ({ currentTarget, relatedTarget }: FocusEvent<HTMLElement>) => {
+    held.current = currentTarget.contains(relatedTarget) || currentTarget.contains(document.activeElement)
   }
-  return { noteWhence, moveOn }
+  useEffect(() => {
+    if (!held.current || region.current?.contains(document.activeElement)) return
+    held.current = false
+    if (document.activeElement !== document.body) return
+    const before = cameFrom.current?.isConnected === true ? cameFrom.current : document.getElementById('main')
+    const target = newestOf(region.current)?.querySelector('button') ?? before
+    target?.focus()
+  }, [toasts, region])
+  return { onFocus: noteFocus, onBlur: noteBlur }
 }
 
 export function Toaster() {
@@ -58,18 +68,19 @@ export function Toaster() {
     return () => document.removeEventListener('focusin', keepClear)
   }, [])
   const region = useShortcut()
-  const { noteWhence, moveOn } = useWayBack()
+  const place = useWayBack(region, toasts)
   return (
     <div
       ref={region}
       {...(toasts.length > 0 && { role: 'region', 'aria-label': `Messages (${SHORTCUT})`, 'aria-keyshortcuts': SHORTCUT })}
-      onFocus={noteWhence}
+      data-toasts
+      {...place}
       className={clsx('pointer-events-none fixed inset-x-4 z-50 flex flex-col items-end gap-2', top ? 'top-4 sm:top-auto sm:bottom-4' : 'bottom-4')}
     >
       {/* Each is read when it comes, and not all of them again. */}
       <div role="status" aria-live="polite" aria-atomic={false} className="flex w-full flex-col items-end gap-2">
         {toasts.slice(-DRAWN_AT_MOST).map((toast) => (
-          <ToastCard key={toast.key} toast={toast} moveOn={moveOn} />
+          <ToastCard key={toast.key} toast={toast} />
         ))}
       </div>
       <Foot toasts={toasts} />
@@ -77,14 +88,17 @@ export function Toaster() {
   )
 }
 
+/** Those that are not drawn, on a screen of one width. */
+const More = ({ behind, className }: { behind: number; className: string }) => (behind > 0 ? <span className={className}>{behind} more</span> : null)
+
 /** How to go on where toasts wait for a person. */
 function Foot({ toasts }: { toasts: readonly ShownToast[] }) {
   const waiting = toasts.filter((toast) => !isPassing(toast))
-  const behind = Math.max(0, toasts.length - DRAWN_AT_MOST)
   if (waiting.length === 0) return null
   return (
     <p className="pointer-events-auto flex items-center gap-3 rounded-md border border-line bg-raised px-2 py-1 text-xs text-muted shadow-floating">
-      {behind > 0 && <span>{behind} more</span>}
+      <More behind={toasts.length - 1} className="sm:hidden" />
+      <More behind={toasts.length - DRAWN_AT_MOST} className="max-sm:hidden" />
       <span className="flex items-center gap-1 max-sm:hidden">
         <Kbd keys={SHORTCUT} /> leads here, <Kbd keys="Esc" /> dismisses
       </span>
@@ -111,14 +125,10 @@ function usePassing(toast: ShownToast) {
   return { onPointerEnter: () => pointAt(true), onPointerLeave: () => pointAt(false), onFocus: () => focus(true), onBlur: () => focus(false) }
 }
 
-function ToastCard({ toast, moveOn }: { toast: ShownToast; moveOn: (card: HTMLElement | null) => void }) {
-  const card = useRef<HTMLDivElement>(null)
+function ToastCard({ toast }: { toast: ShownToast }) {
   const title = useId()
   const held = usePassing(toast)
-  const leave = () => {
-    moveOn(card.current)
-    dismiss(toast)
-  }
+  const leave = () => dismiss(toast)
   const act = () => {
     leave()
     toast.action?.run()
@@ -128,14 +138,14 @@ function ToastCard({ toast, moveOn }: { toast: ShownToast; moveOn: (card: HTMLEl
   }
   return (
     <div
-      ref={card}
       role="group"
       aria-labelledby={title}
       data-toast
       {...held}
       onKeyDown={escape}
       className={clsx(
-        'pointer-events-auto flex w-full max-w-sm items-start gap-3 rounded-md border border-line border-l-3 bg-raised px-3 py-2.5 text-sm shadow-floating',
+        // A narrow screen would be covered by more than the newest; one that holds the keyboard stays too.
+        'pointer-events-auto flex w-full max-w-sm items-start gap-3 rounded-md border border-line border-l-3 bg-raised px-3 py-2.5 text-sm shadow-floating max-sm:[&:not(:last-child,:focus-within)]:hidden',
         toast.tone === 'bad' ? 'border-l-bad' : toast.tone === 'good' ? 'border-l-good' : 'border-l-accent',
       )}
     >

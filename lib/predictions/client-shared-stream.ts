@@ -79,6 +79,10 @@ class TabFeed implements SharedFeed {
     if (this.channel) this.leave()
   }
 
+  begin = (): void => {
+    this.ended = false
+  }
+
   private join(): void {
     this.channel = this.tabs.openChannel()
     this.channel.addEventListener('message', (event) => this.hear(event.data))

@@ -18,8 +18,10 @@ export type Feed = {
   subscribe(listener: FeedListener): () => void
   watchState(changed: () => void): () => void
   state(): StreamState
-  /** Closes the stream for good, whoever listens: it would not be let in any more. */
+  /** Closes the stream, whoever listens: it would not be let in any more. */
   end(): void
+  /** Whoever comes to listen from now on has it opened again, at the present. */
+  begin(): void
 }
 
 /** A feed of one stream, with what those need who hold it. */
@@ -105,6 +107,12 @@ class EventSourceFeed implements StreamFeed {
   end = (): void => {
     this.ended = true
     this.rest()
+  }
+
+  begin = (): void => {
+    this.ended = false
+    this.resting = false
+    this.lastEventId = null
   }
 
   private leave(listener: FeedListener): void {

@@ -1,7 +1,9 @@
 // @vitest-environment jsdom
 // The audit's filters lead the address and follow it: neither the focus nor what is being typed is lost on the way.
-import { cleanup, render, screen } from '@testing-library/react'
+import { act, cleanup, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
+import { hydrateRoot } from 'react-dom/client'
+import { renderToString } from 'react-dom/server'
 import { afterEach, expect, test, vi } from 'vitest'
 import { AuditFilters } from '@/components/admin/audit-filters'
 import type { AuditFilter } from '@/lib/audit/schema'
@@ -41,4 +43,18 @@ test('another address, as by the way back, is what the fields say', async () => 
   expect(router.push).toHaveBeenLastCalledWith('/admin/audit')
   rerender(filters({}))
   expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Person' }))
+})
+
+test('what was typed and chosen before the form lived in the browser stays, and counts', async () => {
+  const place = document.body.appendChild(document.createElement('div'))
+  place.innerHTML = renderToString(filters({ team: 'team_1' }))
+  subject().value = 'kinase'
+  deed().value = 'renamed'
+  const root = await act(() => Promise.resolve(hydrateRoot(place, filters({ team: 'team_1' }))))
+  expect([deed().value, subject().value]).toEqual(['renamed', 'kinase'])
+  expect(router.push).not.toHaveBeenCalled()
+  await userEvent.click(screen.getByRole('button', { name: 'Show' }))
+  expect(router.push.mock.calls).toEqual([['/admin/audit?verb=renamed&team=team_1&subject=kinase']])
+  await act(() => Promise.resolve(root.unmount()))
+  place.remove()
 })

@@ -2,6 +2,7 @@
 // Toasts leave in time: with their page, with the edit they offered to undo, and out of the way of the field being edited; and not before they could be read and reached.
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { Dialog } from '@/components/ui/dialog'
 import { dismissToasts, removeToast, showToast, shownToasts, type Toast } from '@/components/ui/toast'
 import { Toaster } from '@/components/ui/toaster'
 
@@ -108,7 +109,7 @@ it('on every page stays when its page is left, and comes up from behind when the
   place.path = '/predictions/pred_1'
   rerender(<Toaster />)
   expect([1, 2, 3, 4, 5].filter((number) => isShown(`end ${number}`))).toEqual([3, 4, 5])
-  expect(screen.getByText('2 more')).toBeTruthy()
+  expect([screen.getByText('2 more').className, screen.getByText('4 more').className]).toEqual(['max-sm:hidden', 'sm:hidden'])
   fireEvent.click(screen.getAllByRole('button', { name: 'Dismiss' })[2] ?? document.body)
   expect([1, 2, 3, 4, 5].filter((number) => isShown(`end ${number}`))).toEqual([2, 3, 4])
   fireEvent.click(screen.getByRole('button', { name: 'Dismiss all' }))
@@ -133,4 +134,43 @@ it('keeps to the half of a narrow screen that the focused field is not in', () =
   bottom = 100
   act(() => field.focus())
   expect(screen.getByRole('region').className).not.toContain('top-4')
+})
+
+it('hands the keyboard on however it goes: with its topic, with all of them, and where the field it came from is gone', () => {
+  const { rerender } = render(<><main id="main" tabIndex={-1} /><input aria-label="Field" /><Toaster /></>)
+  act(() => screen.getByLabelText('Field').focus())
+  for (const topic of ['first', 'second', 'third']) show(topic, { tone: 'bad' })
+  fireEvent.keyDown(document.body, { key: 'F8' })
+  act(() => dismissToasts('third'))
+  expect(screen.getByRole('group', { name: 'About second' }).contains(document.activeElement)).toBe(true)
+  rerender(<><main id="main" tabIndex={-1} /><Toaster /></>)
+  const all = screen.getByRole('button', { name: 'Dismiss all' })
+  act(() => all.focus())
+  fireEvent.click(all)
+  expect(document.activeElement?.id).toBe('main')
+})
+
+it('takes the keyboard from nobody who has left it', () => {
+  render(<><main id="main" tabIndex={-1} /><Toaster /></>)
+  show('first', { tone: 'bad' })
+  fireEvent.keyDown(document.body, { key: 'F8' })
+  act(() => screen.getByRole('button', { name: 'Dismiss' }).blur())
+  show('second', { tone: 'bad' })
+  expect(document.activeElement).toBe(document.body)
+})
+
+it('can be sent away over an open dialog, which stays', () => {
+  const onOpenChange = vi.fn<(open: boolean) => void>()
+  render(<><Dialog open onOpenChange={onOpenChange} title="Name" /><p>Outside</p><Toaster /></>)
+  show('failure', { tone: 'bad' })
+  // The dialog listens from the next turn on.
+  after(0.1)
+  const press = (on: Element) => {
+    fireEvent.pointerDown(on)
+    fireEvent.click(on)
+  }
+  press(screen.getByRole('button', { name: 'Dismiss', hidden: true }))
+  expect([isShown('failure'), onOpenChange.mock.calls.length]).toEqual([false, 0])
+  press(screen.getByText('Outside'))
+  expect(onOpenChange.mock.calls).toEqual([[false]])
 })

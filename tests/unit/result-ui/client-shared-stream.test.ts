@@ -87,6 +87,10 @@ describe('a tab that was ended', () => {
     second.feed.end()
     await settle()
     expect(running()).toEqual([])
+    first.feed.begin()
+    first.feed.subscribe(first.heard)
+    await settle()
+    expect(running()).toHaveLength(1)
   })
 })
 

@@ -86,6 +86,9 @@ describe('the feed', () => {
     live.subscribe(listener())
     vi.advanceTimersByTime(60_000)
     expect(opened).toHaveLength(1)
+    live.begin()
+    live.subscribe(listener())
+    expect(opened.map(({ after }) => after)).toEqual([null, null])
   })
 })
 

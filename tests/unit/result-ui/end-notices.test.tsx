@@ -130,3 +130,26 @@ test('a word that is sent away is gone from all tabs, and nothing stays for the 
   rerender(<Toaster />)
   expect(screen.queryByText('Second')).toBeNull()
 })
+
+test('an end that was watched on its own page is read in all tabs, and one that nobody watched when the page is looked at', async () => {
+  visibility = 'visible'
+  page.path = '/predictions/pred_1'
+  StubbedNotification.permission = 'denied'
+  otherTab = openOtherTabs(readElsewhere)
+  const { rerender } = render(app())
+  await waitFor(() => expect(readElsewhere.mock.calls).toEqual([['pred_1']]))
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  end()
+  await act(() => vi.advanceTimersByTimeAsync(1_000))
+  await vi.waitFor(() => expect(readElsewhere).toHaveBeenCalledTimes(2))
+  visibility = 'hidden'
+  end()
+  await act(() => vi.advanceTimersByTimeAsync(3_600_000))
+  vi.useRealTimers()
+  visibility = 'visible'
+  act(() => void document.dispatchEvent(new Event('visibilitychange')))
+  page.path = '/predictions/pred_2'
+  rerender(app())
+  await waitFor(() => expect(readElsewhere).toHaveBeenLastCalledWith('pred_2'))
+  expect(readElsewhere.mock.calls).toEqual([['pred_1'], ['pred_1'], ['pred_1'], ['pred_2']])
+})
