@@ -99,6 +99,8 @@ test('a forgotten password is set anew by a letter', async ({ somebodyElse }) =>
   const guest = await somebodyElse()
   await guest.goto(`${product.url}/sign-in`)
   await guest.getByRole('link', { name: 'Forgot your password?' }).click()
+  // The page before has a field of the same name.
+  await expect(guest.getByRole('heading', { name: 'Forgot your password?' })).toBeVisible()
   await guest.getByLabel('E-mail address').fill('grace@example.org')
   await forEverybody(guest)
   const before = mail.letters.length
