@@ -13,20 +13,23 @@ export const listAudit = (query: ListAudit): Promise<AuditPage> => readAuditPage
 
 export const auditChoices = (): Promise<AuditChoices> => readAuditChoices()
 
-/** Newest first; lines written meanwhile are not among them. That it was taken out is written down before the first line leaves. */
+/**
+ * Newest first. That it was taken out is written down before the first line leaves, and after the newest were read:
+ * neither that line nor others that are written meanwhile are among those that it counts.
+ */
 export async function exportAudit(actor: Actor, filter: AuditFilter): Promise<AsyncGenerator<Uint8Array>> {
-  const facts = { lines: await countAuditLines(filter), filter: filterFacts(filter) }
+  const newest = await readAuditPage({ ...filter, limit: READ_AT_ONCE })
+  const further = newest.nextCursor === null ? 0 : await countAuditLines({ ...filter, cursor: newest.nextCursor })
+  const facts = { lines: newest.items.length + further, filter: filterFacts(filter) }
   await writeLoneAuditLine({ actor: { ...actor, teamId: '' }, verb: 'exported the audit', subject: 'audit', detail: { facts } })
-  return auditTable(filter)
+  return auditTable(filter, newest)
 }
 
-async function* auditTable(filter: AuditFilter): AsyncGenerator<Uint8Array> {
+async function* auditTable(filter: AuditFilter, newest: AuditPage): AsyncGenerator<Uint8Array> {
   const utf8 = new TextEncoder()
   yield utf8.encode(BYTE_ORDER_MARK + auditCsvHead())
-  let cursor: string | undefined
-  do {
-    const page: AuditPage = await readAuditPage({ ...filter, limit: READ_AT_ONCE, cursor })
+  for (let page: AuditPage | null = newest; page !== null; ) {
     yield utf8.encode(page.items.map(auditCsvLine).join(''))
-    cursor = page.nextCursor ?? undefined
-  } while (cursor !== undefined)
+    page = page.nextCursor === null ? null : await readAuditPage({ ...filter, limit: READ_AT_ONCE, cursor: page.nextCursor })
+  }
 }

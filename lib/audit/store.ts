@@ -56,20 +56,24 @@ type Row = {
 
 const whereOf = (conditions: readonly Prisma.Sql[]): Prisma.Sql => (conditions.length === 0 ? empty : sql`WHERE ${join([...conditions], ' AND ')}`)
 
-export async function countAuditLines(filter: AuditFilter): Promise<number> {
-  const [row] = await database().$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count FROM audit_line a ${whereOf(matching(filter))}`
+/** Those of the filter, from behind the cursor on where there is one. */
+function whereBehind({ cursor, ...filter }: AuditFilter & Pick<ListAudit, 'cursor'>): Prisma.Sql {
+  const place = cursor === undefined ? null : decodeAuditPlace(cursor)
+  return whereOf([...matching(filter), ...(place === null ? [] : [sql`(a.created_at, a.id) < (${place.at}::timestamptz, ${place.id}::bigint)`])])
+}
+
+/** How many come behind the cursor. */
+export async function countAuditLines(chosen: AuditFilter & { cursor: string }): Promise<number> {
+  const [row] = await database().$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count FROM audit_line a ${whereBehind(chosen)}`
   return row?.count ?? 0
 }
 
 /** Newest first, from behind the cursor on. */
-export async function readAuditPage({ limit, cursor, ...filter }: ListAudit): Promise<{ items: AuditLineView[]; nextCursor: string | null }> {
-  const place = cursor === undefined ? null : decodeAuditPlace(cursor)
-  const conditions = [...matching(filter), ...(place === null ? [] : [sql`(a.created_at, a.id) < (${place.at}::timestamptz, ${place.id}::bigint)`])]
-  const where = whereOf(conditions)
+export async function readAuditPage({ limit, ...chosen }: ListAudit): Promise<{ items: AuditLineView[]; nextCursor: string | null }> {
   const rows = await database().$queryRaw<Row[]>`
     SELECT a.id, a.team_id AS "teamId", t.name AS "teamName", a.actor_id AS "actorId", a.actor_name AS "actorName", a.verb, a.subject, a.subject_name AS "subjectName",
            a.detail, a.address, a.via, a.api_key_id AS "apiKeyId", a.api_key_name AS "apiKeyName", a.created_at AS "createdAt"
-      FROM audit_line a LEFT JOIN team t ON t.id = a.team_id ${where} ORDER BY a.created_at DESC, a.id DESC LIMIT ${limit + 1}`
+      FROM audit_line a LEFT JOIN team t ON t.id = a.team_id ${whereBehind(chosen)} ORDER BY a.created_at DESC, a.id DESC LIMIT ${limit + 1}`
   const shown = rows.slice(0, limit)
   const last = rows.length > limit ? shown.at(-1) : undefined
   return { items: shown.map(lineView), nextCursor: last === undefined ? null : encodeAuditPlace({ at: last.createdAt.toISOString(), id: last.id }) }

@@ -7,21 +7,24 @@ import { holdOpen } from '@/lib/door/held-open'
 /** As whom, and by what, it was let in. */
 export type Reader = { actor: Actor; permission: Permission }
 
-/** An error breaks the download off, so that nobody takes half of it for the whole. */
+/**
+ * An error breaks the download off, so that nobody takes half of it for the whole.
+ * Nothing is made or held before the first piece is asked for: a body that nobody reads is never cancelled either.
+ */
 export function chunkStream(chunks: AsyncGenerator<Uint8Array>, reader: Reader): ReadableStream<Uint8Array> {
   const ended = new AbortController()
-  let letGo = (): void => undefined
+  let letGo: (() => void) | undefined
+  const hold = (controller: ReadableStreamDefaultController<Uint8Array>) =>
+    holdOpen({ ...reader, kind: 'download', end: () => {
+      letGo?.()
+      ended.abort()
+      controller.error(new Error('Whoever downloads this may no longer have it.'))
+    } })
   return new ReadableStream<Uint8Array>({
-    start(controller) {
-      letGo = holdOpen({ ...reader, end: () => {
-        letGo()
-        ended.abort()
-        controller.error(new Error('Whoever downloads this may no longer have it.'))
-      } })
-    },
     async pull(controller) {
+      letGo ??= hold(controller)
       const next = await chunks.next().catch((error: unknown) => {
-        letGo()
+        letGo?.()
         throw error
       })
       if (ended.signal.aborted) return void (await chunks.return(undefined))
@@ -30,8 +33,8 @@ export function chunkStream(chunks: AsyncGenerator<Uint8Array>, reader: Reader):
       controller.close()
     },
     async cancel() {
-      letGo()
+      letGo?.()
       await chunks.return(undefined)
     },
-  }, { highWaterMark: 1 })
+  }, { highWaterMark: 0 })
 }

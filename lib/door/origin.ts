@@ -7,10 +7,14 @@ const IP_LITERAL = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])$/i
 const hostName = (host: string): string => host.replace(/:\d+$/, '').toLowerCase()
 
 /** A rebinding attack needs a name of its own: addresses, localhost and the configured name are ours. */
-export function demandHost(host: string | null, publicUrl: string | null): void {
+export function isOurHost(host: string | null, publicUrl: string | null): boolean {
   const name = host === null ? '' : hostName(host)
-  if (name === 'localhost' || IP_LITERAL.test(name)) return
-  if (publicUrl !== null && new URL(publicUrl).hostname === name) return
+  return name === 'localhost' || IP_LITERAL.test(name) || (publicUrl !== null && new URL(publicUrl).hostname === name)
+}
+
+/** @throws Problem FOREIGN_HOST */
+export function demandHost(host: string | null, publicUrl: string | null): void {
+  if (isOurHost(host, publicUrl)) return
   throw new Problem('FOREIGN_HOST', 'Open this server under localhost, its IP address, or the address in PUBLIC_URL.')
 }
 

@@ -19,8 +19,8 @@ export type ServerHealth = {
   streams: { open: number }
 }
 
-/** What anybody may know. */
-export const healthInShort = ({ status, database: { ok }, reconciler }: ServerHealth) => ({ status, database: { ok }, reconciler: { ok: reconciler.ok } })
+/** What anybody may know: whether it works, and in fixed words what does not. The launcher knows no more either where PUBLIC_URL is set. */
+export const healthInShort = ({ status, database, reconciler: { ok, message } }: ServerHealth) => ({ status, database, reconciler: { ok, message: ok ? null : message } })
 
 /** A reconciler that has not finished a round for so long hangs. */
 const SILENT_AFTER_MS = 30_000

@@ -37,7 +37,7 @@ class EventStream implements FeedMember {
     private readonly body: StreamBody,
     private readonly request: Request,
   ) {
-    this.#letGo = holdOpen({ actor, permission: 'predictions:read', end: () => this.end() })
+    this.#letGo = holdOpen({ actor, permission: 'predictions:read', kind: 'events', end: () => this.end() })
   }
 
   /** Sends of the batch what was not sent yet. */

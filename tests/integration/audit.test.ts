@@ -149,10 +149,22 @@ describe('the table', () => {
     expect(line).toEqual({ who: 'Demo admin', team: '', detail: { facts: { lines: expect.any(Number), filter: ['verb: renamed', 'team: team_local'] } } })
   })
 
+  test('counts exactly what is taken out, without the line that says so', async () => {
+    const exports = () => stage.sql<{ lines: number }>("SELECT (detail->'facts'->>'lines')::int AS lines FROM audit_line WHERE verb = 'exported the audit' ORDER BY id DESC")
+    const rows = async (query: string): Promise<number> => (await table(query)).trimEnd().split('\r\n').length - 1
+    await rows('?verb=exported%20the%20audit')
+    const before = (await exports()).length
+    const taken = await rows('?verb=exported%20the%20audit')
+    expect([taken, (await exports())[0]?.lines]).toEqual([before, before])
+    const response = await call('HEAD', `${AUDIT}/export.csv`)
+    expect([response.status, await response.text(), (await exports()).length]).toEqual([200, '', before + 1])
+  })
+
   test('is whole, however many lines there are', async () => {
     await stage.sql("INSERT INTO audit_line (created_at, team_id, actor_id, actor_name, verb, subject) SELECT '2025-01-10 12:00Z'::timestamptz + n * interval '1 second', 'team_other', 'person_bulk', 'Bulk', 'deleted', 'pred_b' || n FROM generate_series(1, 2345) n")
     const lines = (await table('?person=person_bulk')).trimEnd().split('\r\n')
     expect(lines).toHaveLength(2_346)
     expect(new Set(lines).size).toBe(2_346)
+    expect(await stage.sql("SELECT detail->'facts'->'lines' AS lines FROM audit_line WHERE verb = 'exported the audit' ORDER BY id DESC LIMIT 1")).toEqual([{ lines: 2_345 }])
   })
 })

@@ -1,6 +1,6 @@
 // What is taken away from somebody ends their open event streams and running downloads too, and nobody else's.
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { call, untilEnded, type SentHeaders } from '../../support/calls'
+import { call, until, untilEnded, type SentHeaders } from '../../support/calls'
 import { addPerson, addSession, FIRST_TEAM } from '../../support/people'
 import { openStage, submitSmall, type Stage } from '../predictions/stage'
 
@@ -48,10 +48,15 @@ const TAKEN: [string, 'session' | 'key', (taken: Taken) => Promise<unknown>][] =
   ['the person of its key was disabled', 'key', ({ personId }) => house.sql('UPDATE person SET disabled_at = app_now() WHERE id = $1', [personId])],
 ]
 
+/** Beside the first team. */
+async function joinSecond(personId: string): Promise<void> {
+  await addPerson(house.sql, { role: 'lead', teamId: 'team_second' })
+  await house.sql("INSERT INTO membership (team_id, person_id, role) VALUES ('team_second', $1, 'viewer')", [personId])
+}
+
 test.each(TAKEN)('a stream ends once %s', async (_what, by, take) => {
   const person = await addPerson(house.sql, { role: 'viewer' })
-  await addPerson(house.sql, { role: 'lead', teamId: 'team_second' })
-  await house.sql("INSERT INTO membership (team_id, person_id, role) VALUES ('team_second', $1, 'viewer')", [person.id])
+  await joinSecond(person.id)
   const session = await addSession(house.sql, person.id, FIRST_TEAM)
   const neighbour = await addPerson(house.sql, { role: 'viewer' })
   const [stream, other] = await Promise.all([open(by === 'session' ? session.headers : person.headers), open(neighbour.headers)])
@@ -83,17 +88,102 @@ test.each([
   for (let part = await other?.read(); part?.done === false; part = await other?.read());
 })
 
+/** A download of results of which the first piece was read; `ended` is null once it came to its end, else why it did not. */
+async function download(headers: SentHeaders) {
+  const response = await call('GET', '/api/v1/predictions/export.zip', { headers })
+  expect(response.status).toBe(200)
+  const reader = response.body?.getReader() ?? expect.fail('there is no body')
+  expect((await reader.read()).done).toBe(false)
+  const ended = async (): Promise<string | null> => {
+    try {
+      while (!(await reader.read()).done);
+      return null
+    } catch (error) {
+      return String(error)
+    }
+  }
+  return { ended }
+}
+
+test.each([
+  ['goes on while its person may still look into the first', null, null],
+  ['breaks off once its person has left the first', "DELETE FROM membership WHERE team_id = 'team_local' AND person_id = $1", 'may no longer have it'],
+])('a running download of a session that shows another team now %s', async (_what, take, end) => {
+  await untilEnded((await submitSmall()).id)
+  const { id } = await addPerson(house.sql, { role: 'viewer' })
+  await joinSecond(id)
+  const session = await addSession(house.sql, id, FIRST_TEAM)
+  const running = await download(session.headers)
+  await house.sql("UPDATE session SET team_id = 'team_second' WHERE id = $1", [session.id])
+  await look()
+  if (take !== null) await house.sql(take, [id])
+  await look()
+  expect(await running.ended()).toEqual(end === null ? null : expect.stringContaining(end))
+})
+
+async function failedLooks(count: number): Promise<void> {
+  await house.sql('ALTER TABLE membership RENAME TO membership_away')
+  for (let at = 0; at < count; at += 1) await look()
+  await house.sql('ALTER TABLE membership_away RENAME TO membership')
+}
+
+/** Waits until the process has looked by itself: for the next seconds it does not come in between. */
+async function ownLook(): Promise<void> {
+  const { database } = await import('@/lib/db')
+  const asked = vi.spyOn(database(), '$queryRaw')
+  await until(async () => looksAt(asked.mock.calls), (count) => count > 0)
+  asked.mockRestore()
+}
+
+test('a running download bears a look that failed, and not two in a row', async () => {
+  await untilEnded((await submitSmall()).id)
+  const { headers } = await addPerson(house.sql, { role: 'viewer' })
+  const [lucky, unlucky] = [await download(headers), await download(headers)]
+  await ownLook()
+  await failedLooks(1)
+  await look()
+  await failedLooks(1)
+  expect(await lucky.ended()).toBeNull()
+  await failedLooks(2)
+  expect(await unlucky.ended()).toContain('may no longer have it')
+})
+
+test('a download that nobody reads is not held, and makes nothing', async () => {
+  const { chunkStream } = await import('@/lib/door/chunk-stream')
+  let made = 0
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    made += 1
+    yield new Uint8Array(1)
+  }
+  const { demandIdentity } = await import('@/lib/door/request-actor')
+  const { actor } = await demandIdentity(new Headers((await addPerson(house.sql, { role: 'viewer' })).headers))
+  const { database } = await import('@/lib/db')
+  const asked = vi.spyOn(database(), '$queryRaw')
+  const body = chunkStream(pieces(), { actor, permission: 'predictions:read' })
+  await look()
+  expect([made, looksAt(asked.mock.calls)]).toEqual([0, 0])
+  const reader = body.getReader()
+  await reader.read()
+  await look()
+  expect([made, looksAt(asked.mock.calls)]).toEqual([1, 1])
+  await reader.cancel()
+  await look()
+  expect(looksAt(asked.mock.calls)).toBe(1)
+  asked.mockRestore()
+})
+
 test('streams end when nobody can be asked who may still listen', async () => {
   const { headers } = await addPerson(house.sql, { role: 'viewer' })
   const stream = await open(headers)
-  await house.sql('ALTER TABLE membership RENAME TO membership_away')
-  await look()
-  await house.sql('ALTER TABLE membership_away RENAME TO membership')
+  await failedLooks(1)
   await stream.ended
 })
 
 /** Places in the stream are bigint, which JSON does not know. */
 const textOf = (given: unknown): string => JSON.stringify(given, (_name, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
+
+/** How often was asked for keys. The team's feed asks for events meanwhile. */
+const looksAt = (calls: readonly unknown[]): number => calls.filter((given) => textOf(given).includes('FROM api_key')).length
 
 test('a look asks once for all streams, however many there are', async () => {
   const { headers } = await addPerson(house.sql, { role: 'viewer' })
@@ -101,8 +191,7 @@ test('a look asks once for all streams, however many there are', async () => {
   const { database } = await import('@/lib/db')
   const asked = vi.spyOn(database(), '$queryRaw')
   await look()
-  // The team's feed asks for events meanwhile.
-  expect(asked.mock.calls.filter((given) => textOf(given).includes('FROM api_key'))).toHaveLength(1)
+  expect(looksAt(asked.mock.calls)).toBe(1)
   asked.mockRestore()
   expect(streams.every(({ isOpen }) => isOpen())).toBe(true)
   await Promise.all(streams.map(({ close }) => close()))

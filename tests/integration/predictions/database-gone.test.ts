@@ -18,6 +18,18 @@ test('health is 503 and says that the database does not answer', async () => {
   expect(health).not.toContain('nothing@')
 })
 
+test('health says so to strangers too: the launcher is one where PUBLIC_URL is set', async () => {
+  const health = await (await call('GET', '/api/health', { headers: { authorization: undefined } })).json()
+  expect(health).toEqual({
+    status: 'degraded',
+    database: { ok: false, message: expect.stringContaining('The database does not answer') },
+    reconciler: { ok: true, message: null },
+  })
+  const { healthInShort, serverHealth } = await import('@/lib/predictions/server-health')
+  const hanging = { ok: false, here: true, lastRoundMsAgo: 40_000, message: 'It has not finished a round lately.' }
+  expect(healthInShort({ ...(await serverHealth()), reconciler: hanging }).reconciler).toEqual({ ok: false, message: hanging.message })
+})
+
 test('a request is 503 as a problem', async () => {
   const response = await call('GET', '/api/v1/predictions')
   expect(response.status).toBe(503)

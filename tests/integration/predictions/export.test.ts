@@ -50,6 +50,18 @@ test('whoever only asks gets the same refusal or nothing, and the audit no line'
   expect(await lines()).toEqual(before)
 })
 
+test.each(['export.csv', 'export.zip'])('HEAD of %s tells what would come, makes nothing, and leaves no line in the audit', async (file) => {
+  const exports = () => stage.sql("SELECT count(*)::int AS count FROM audit_line WHERE verb LIKE 'exported%'")
+  const before = await exports()
+  const head = await call('HEAD', `${LIST}/${file}?q=export`)
+  expect([head.status, head.body]).toEqual([200, null])
+  expect(await exports()).toEqual(before)
+  const got = await call('GET', `${LIST}/${file}?q=export`)
+  expect(head.headers.get('content-type')).toBe(got.headers.get('content-type'))
+  await got.body?.cancel()
+  expect((await call('HEAD', `${LIST}/${file}`, { headers: { authorization: undefined } })).status).toBe(401)
+})
+
 test('by ids only those; another team\'s are not there', async () => {
   const response = await call('GET', `${LIST}/export.csv?ids=${ids[0]},pred_nobody`)
   expect(nameOf(response)).toContain('atomera-1-predictions')
