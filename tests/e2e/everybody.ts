@@ -6,12 +6,13 @@ import type { AxeResults } from 'axe-core'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** Colours that are just changing have no contrast yet; what turns for ever is not waited for. */
+/** Colours that are just changing have no contrast yet. What turns for ever is not waited for, nor what nobody sees: in a closed part of the page it stands still. */
 const untilStill = (page: Page): Promise<void> => page.evaluate(async () => {
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
   await frame()
   await frame()
-  const passing = document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity)
+  const isSeen = (effect: AnimationEffect | null) => effect instanceof KeyframeEffect && effect.target?.checkVisibility() === true
+  const passing = document.getAnimations().filter(({ effect }) => isSeen(effect) && effect?.getComputedTiming().endTime !== Infinity)
   await Promise.allSettled(passing.map((animation) => animation.finished))
 })
 
