@@ -39,7 +39,12 @@ async function importComplex(page: Page, name: string, samples: string): Promise
   await page.locator('[data-option="diffusion_samples"]').fill(samples)
 }
 
-const submit = (page: Page) => page.getByRole('button', { name: /^Submit/ }).click()
+/** Once the builder has checked what stands in it, and its address names no other draft any more. */
+async function submit(page: Page): Promise<void> {
+  await expect(page.getByTestId('readiness')).toHaveText('Ready to submit.')
+  await expect(page).toHaveURL(/\/new$/)
+  await page.getByRole('button', { name: /^Submit/ }).click()
+}
 
 test('a run on a worker of one\'s own is followed from its first step to the pose', async ({ page }) => {
   test.setTimeout(120_000)
